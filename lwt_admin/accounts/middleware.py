@@ -1,0 +1,36 @@
+"""The school whose lists a person looks at."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from lwt_admin.accounts.models import School
+
+SESSION_KEY = "school"
+
+
+class CurrentSchool:
+    """Set `request.schools` (where the person works) and `request.school` (the chosen one or None)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.schools = schools_of(request)
+        request.school = chosen_school(request)
+        return self.get_response(request)
+
+
+def schools_of(request: HttpRequest) -> list[School]:
+    """The schools at which the signed-in person works, by name."""
+    if not request.user.is_authenticated:
+        return []
+    return list(School.objects.for_user(request.user).select_related("board"))
+
+
+def chosen_school(request: HttpRequest) -> School | None:
+    """The school picked in the switcher, if the person still works there; else their first."""
+    if not request.schools:
+        return None
+    picked = request.session.get(SESSION_KEY)
+    return next((school for school in request.schools if school.pk == picked), request.schools[0])

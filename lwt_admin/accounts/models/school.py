@@ -1,0 +1,96 @@
+"""A school and the board it belongs to."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from lwt_admin.accounts.querysets import SchoolQuerySet
+from lwt_admin.records import Record
+
+
+class Board(Record):
+    """A school board; nobody sees another board's schools, and a person only the schools they work at."""
+
+    name = models.CharField("naam", max_length=160, unique=True)
+
+    class Meta:
+        verbose_name = "schoolbestuur"
+        verbose_name_plural = "schoolbesturen"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class School(Record):
+    """One location of a school, with the settings that are the school's own choice, never law."""
+
+    board = models.ForeignKey(
+        Board, on_delete=models.PROTECT, related_name="schools", verbose_name="schoolbestuur"
+    )
+    name = models.CharField("naam", max_length=160)
+    brin = models.CharField(
+        "BRIN",
+        max_length=4,
+        validators=[RegexValidator(r"^\d{2}[A-Z]{2}$", "Een BRIN is twee cijfers en twee letters.")],
+    )
+    location_code = models.CharField(
+        "vestigingsnummer",
+        max_length=2,
+        default="00",
+        validators=[RegexValidator(r"^\d{2}$", "Een vestigingsnummer is twee cijfers.")],
+    )
+    street = models.CharField("straat", max_length=120, blank=True)
+    house_number = models.CharField("huisnummer", max_length=20, blank=True)
+    postcode = models.CharField("postcode", max_length=7, blank=True)
+    city = models.CharField("plaats", max_length=80, blank=True)
+    phone = models.CharField("telefoon", max_length=20, blank=True)
+    email = models.EmailField("e-mailadres", blank=True)
+    competent_authority = models.CharField(
+        "bevoegd gezag", max_length=160, help_text="De naam zoals die in een overeenkomst staat."
+    )
+    signatory_name = models.CharField("wie tekent namens het bevoegd gezag", max_length=160)
+    signatory_capacity = models.CharField("functie van de ondertekenaar", max_length=120)
+    signatory_email = models.EmailField("e-mailadres van de ondertekenaar", blank=True)
+    target_hours_year_3 = models.PositiveSmallIntegerField("streefuren leerjaar 3")
+    target_hours_year_4 = models.PositiveSmallIntegerField("streefuren leerjaar 4")
+    holiday_hours_count = models.BooleanField("uren in een schoolvakantie tellen mee", default=False)
+    repeated_year_counts = models.BooleanField(
+        "uren van een overgedaan leerjaar tellen mee", default=True
+    )
+    small_number_threshold = models.PositiveSmallIntegerField(
+        "kleinste getal in cijfers naar buiten",
+        default=5,
+        help_text="Kleinere aantallen worden weggelaten zodra cijfers de school verlaten.",
+    )
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "school"
+        verbose_name_plural = "scholen"
+        ordering = ("name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("brin", "location_code"),
+                name="school_code_unique",
+                violation_error_message="Er is al een school met dit BRIN en vestigingsnummer.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(small_number_threshold__gte=1),
+                name="school_threshold_positive",
+                violation_error_message="De grens voor kleine aantallen is minstens 1.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def code(self) -> str:
+        """BRIN plus location, as in `99ZZ00`."""
+        return f"{self.brin}{self.location_code}"
+
+    def target_minutes(self, leerjaar: int) -> int | None:
+        """Minutes the school plans in leerjaar 3 or 4; None for another leerjaar."""
+        hours = {3: self.target_hours_year_3, 4: self.target_hours_year_4}.get(leerjaar)
+        return None if hours is None else hours * 60

@@ -1,0 +1,100 @@
+"""One scope: every queryset that a person sees starts here.
+
+`for_user` gives what a person may see, or what they may use a given right on. Background work says
+`for_system`, so that reading without a person's eyes is always visible in the code.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lwt_admin.accounts.perms import Right
+
+if TYPE_CHECKING:
+    from lwt_admin.accounts.models import School, User
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Records that belong to a school and perhaps to a pupil.
+
+    `school_path` leads from the model to its school, `mentor_path` to the mentor assignments of its
+    pupil (empty when a record belongs to no pupil: then a right over own pupils does not reach it).
+    """
+
+    school_path: ClassVar[str] = "school"
+    mentor_path: ClassVar[str] = ""
+    view_right: ClassVar[Right | None] = None
+
+    def for_user(self, user: "User", right: Right | None = None) -> Self:
+        """What `user` may see, or with `right` what they may use that right on."""
+        right = right or self.view_right
+        if right is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} names no right to see its records")
+        grant = user.access.grant(right)
+        reach = Q(**{f"{self.school_path}__in": grant.all})
+        if grant.own and self.mentor_path:
+            reach |= Q(**{f"{self.school_path}__in": grant.own, "pk__in": self._of_mentor(user)})
+        return self.filter(reach)
+
+    def for_system(self) -> Self:
+        """Everything: for background work and commands, where no person looks."""
+        return self.all()
+
+    def at_school(self, school: "School | None") -> Self:
+        """Only records of `school`; None does not narrow."""
+        return self if school is None else self.filter(**{self.school_path: school})
+
+    def _of_mentor(self, user: "User") -> models.QuerySet:
+        """Primary keys of records of pupils whose mentor or substitute `user` is today."""
+        today = timezone.localdate()
+        path = self.mentor_path
+        open_ended = Q(**{f"{path}__until__isnull": True}) | Q(**{f"{path}__until__gte": today})
+        running = Q(**{f"{path}__mentor": user, f"{path}__start__lte": today}) & open_ended
+        return self.model._base_manager.filter(running).values("pk")
+
+
+class StaffQuerySet(ScopedQuerySet):
+    """Records about a school itself: in sight for whoever works there in any role."""
+
+    def for_user(self, user: "User", right: Right | None = None) -> Self:
+        schools = user.access.school_ids if right is None else user.access.grant(right).all
+        return self.filter(**{f"{self.school_path}__in": schools})
+
+
+class SchoolQuerySet(StaffQuerySet):
+    school_path = "pk"
+
+    def with_code(self, code: str) -> Self:
+        """The school with this BRIN plus location, as in `99ZZ00`."""
+        return self.filter(brin=code[:4].upper(), location_code=code[4:])
+
+
+class SchoolYearQuerySet(StaffQuerySet):
+    def on(self, day: date) -> Self:
+        """The school years in which `day` falls."""
+        return self.filter(start__lte=day, end__gte=day)
+
+
+class ClosedPeriodQuerySet(StaffQuerySet):
+    school_path = "school_year__school"
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    view_right = Right.MANAGE
+
+    def running_on(self, day: date) -> Self:
+        """Memberships that have begun and have not ended on `day`."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), started_on__lte=day)
+
+
+class InvitationQuerySet(ScopedQuerySet):
+    view_right = Right.MANAGE
+
+    def open(self) -> Self:
+        """Neither accepted nor withdrawn; perhaps not sent yet, perhaps expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+

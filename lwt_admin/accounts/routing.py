@@ -1,0 +1,83 @@
+"""Addresses with the right that opens them.
+
+An address is declared with `page` (a right is needed), `member` (any signed-in member of staff) or
+`public` (nobody signs in). The right stands beside the address and is enforced here, so a view
+cannot forget it; a test walks all addresses and tries every role on each.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+
+from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.accounts.querysets import ScopedQuerySet
+
+View = Callable[..., HttpResponse]
+M = TypeVar("M", bound=models.Model)
+
+
+def page(route: str, view: View, *, right: Right, name: str) -> URLPattern:
+    """A page for whoever has `right` at some school; the view fetches its records with `fetch`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.access.grant(right):
+            raise PermissionDenied
+        request.right = right
+        return view(request, *args, **kwargs)
+
+    guarded.right = right  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)
+
+
+def member(route: str, view: View, *, name: str) -> URLPattern:
+    """A page for every signed-in member of staff; it shows only what its querysets let them see."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    guarded.right = None  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)
+
+
+def public(route: str, view: View, *, name: str) -> URLPattern:
+    """A page without signing in."""
+    opened = login_not_required(view)
+    opened.public = True  # type: ignore[attr-defined]
+    return path(route, opened, name=name)
+
+
+def fetch(request: HttpRequest, records: "models.Manager[M] | ScopedQuerySet", **lookup: Any) -> M:
+    """The record in the person's sight, on which they have the page's right.
+
+    Raises Http404 when it is out of sight and PermissionDenied when only the right is missing.
+    """
+    record = get_object_or_404(records.for_user(request.user), **lookup)
+    if request.right is not records.all().view_right and not may(request, request.right, record):
+        raise PermissionDenied
+    return record
+
+
+def may(request: HttpRequest, right: Right, record: models.Model) -> bool:
+    """Whether the person has `right` on a record that is in their sight."""
+    reach = request.user.access.reach(right, school_id_of(record))
+    if reach is Reach.OWN:
+        own = type(record)._default_manager.for_user(request.user, right)
+        return own.filter(pk=record.pk).exists()
+    return reach is Reach.ALL
+
+
+def school_id_of(record: models.Model) -> int:
+    """Primary key of the record's school; costs no query when the path to it is selected along."""
+    *steps, last = type(record)._default_manager.all().school_path.split("__")
+    for step in steps:
+        record = getattr(record, step)
+    return record.pk if last == "pk" else getattr(record, f"{last}_id")

@@ -1,0 +1,212 @@
+"""The leer-werkovereenkomst: one agreement, its versions, and what happened to each.
+
+The state lives on the version. What a person decided is stored here; running, expiring and expired
+follow from the dates of a signed version.
+"""
+
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from lwt_admin.agreements.models.company import Company, Supervisor
+from lwt_admin.agreements.querysets import AgreementVersionQuerySet, WorkAgreementQuerySet
+from lwt_admin.records import Record
+from lwt_admin.worktime import worked_minutes
+from lwt_admin.signing.models import Document
+from lwt_admin.students.models import Trajectory
+from lwt_admin.students.models.enrolment import WEEKDAYS
+
+
+class WorkAgreement(Record):
+    """The agreement of a pupil, a company and the school (WVO art. 10b3)."""
+
+    class Kind(models.TextChoices):
+        LWT = "lwt", "leer-werkovereenkomst"
+        ORIENTATION = "orientation", "oriëntatiestage"
+
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.PROTECT, related_name="agreements", verbose_name="traject"
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="agreements", verbose_name="leerbedrijf"
+    )
+    kind = models.CharField("soort", max_length=12, choices=Kind, default=Kind.LWT)
+
+    objects = WorkAgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "leer-werkovereenkomst"
+        verbose_name_plural = "leer-werkovereenkomsten"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.trajectory.student} bij {self.company}"
+
+    @property
+    def is_orientation(self) -> bool:
+        return self.kind == self.Kind.ORIENTATION
+
+
+class State(models.TextChoices):
+    """What people decided about a version."""
+
+    DRAFT = "draft", "concept"
+    SENT = "sent", "ter ondertekening"
+    PARTLY_SIGNED = "partly_signed", "deels ondertekend"
+    SIGNED = "signed", "getekend"
+    WITHDRAWN = "withdrawn", "ingetrokken"
+    ENDED = "ended", "voortijdig beëindigd"
+
+
+class AgreementVersion(Record):
+    """The text of an agreement: editable as a draft, frozen in `document` once offered for signature."""
+
+    agreement = models.ForeignKey(
+        WorkAgreement, on_delete=models.CASCADE, related_name="versions", verbose_name="overeenkomst"
+    )
+    number = models.PositiveSmallIntegerField("versie", default=1)
+    state = models.CharField("stand", max_length=14, choices=State, default=State.DRAFT)
+    document = models.OneToOneField(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreement_version",
+        verbose_name="document",
+    )
+    start = models.DateField("eerste dag")
+    end = models.DateField("laatste dag")
+    ended_on = models.DateField("laatste dag na beëindiging", null=True, blank=True)
+    supervisor = models.ForeignKey(
+        Supervisor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="leermeester",
+    )
+    tasks = models.TextField("inhoud: werkzaamheden", blank=True)
+    learning_goals = models.TextField("leerdoelen", blank=True)
+    assessment = models.TextField("beoordelingscriteria", blank=True)
+    guidance_school = models.TextField("begeleiding door de school", blank=True)
+    guidance_company = models.TextField("begeleiding door het leerbedrijf", blank=True)
+    rights_duties = models.TextField("rechten en plichten", blank=True)
+    early_termination = models.TextField("tussentijds beëindigen", blank=True)
+    place = models.CharField("plaats van het werk", max_length=200, blank=True)
+    absence = models.TextField("afwezigheid melden", blank=True)
+    safety = models.TextField("veiligheid en instructie", blank=True)
+    insurance = models.TextField("verzekering en aansprakelijkheid", blank=True)
+    allowance = models.TextField("vergoeding en reiskosten", blank=True)
+    privacy = models.TextField("privacy en toezicht door de inspectie", blank=True)
+    sunday_agreed = models.BooleanField("werken op zondag is afgesproken", default=False)
+
+    objects = AgreementVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "versie van een overeenkomst"
+        verbose_name_plural = "versies van een overeenkomst"
+        ordering = ("agreement", "-number")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            models.UniqueConstraint(
+                fields=("agreement", "number"), name="agreement_version_number_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__gte=models.F("start")),
+                name="agreement_version_ends_after_start",
+                violation_error_message="De laatste dag ligt niet voor de eerste dag.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="agreement_version_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("draft", "withdrawn")) | models.Q(document__isnull=False),
+                name="agreement_version_sent_is_frozen",
+                violation_error_message="Een aangeboden overeenkomst heeft een vastgelegde tekst.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agreement}, versie {self.number}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day the version covers, early termination included."""
+        return self.end if self.ended_on is None else min(self.end, self.ended_on)
+
+    @property
+    def is_binding(self) -> bool:
+        """Signed by all; ended early still binds up to its last day."""
+        return self.state in {State.SIGNED, State.ENDED}
+
+    def is_running_on(self, day: date) -> bool:
+        return self.is_binding and self.start <= day <= self.last_day
+
+
+class ScheduleDay(Record):
+    """Working times on one weekday; breaks are pairs of times as in `[["12:00", "12:30"]]`."""
+
+    agreement_version = models.ForeignKey(
+        AgreementVersion, on_delete=models.CASCADE, related_name="schedule", verbose_name="versie"
+    )
+    weekday = models.PositiveSmallIntegerField("dag", choices=WEEKDAYS)
+    start = models.TimeField("begin")
+    end = models.TimeField("einde")
+    breaks = models.JSONField("pauzes", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "werkdag in het rooster"
+        verbose_name_plural = "werkdagen in het rooster"
+        ordering = ("weekday", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agreement_version", "weekday"),
+                name="schedule_weekday_unique",
+                violation_error_message="Elke dag staat één keer in het rooster.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="schedule_ends_after_start",
+                violation_error_message="Het einde ligt na het begin.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekday__range=(1, 7)), name="schedule_weekday_range"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.start:%H:%M}-{self.end:%H:%M}"
+
+    @property
+    def minutes(self) -> int:
+        """Working minutes, breaks taken off."""
+        return worked_minutes(self.start, self.end, self.breaks)
+
+
+class AgreementEvent(models.Model):
+    """A transition that took place: who, when, why. Never changed."""
+
+    agreement_version = models.ForeignKey(
+        AgreementVersion, on_delete=models.PROTECT, related_name="events", verbose_name="versie"
+    )
+    transition = models.CharField("stap", max_length=20)
+    from_state = models.CharField("van", max_length=14, choices=State)
+    to_state = models.CharField("naar", max_length=14, choices=State)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="door",
+    )
+    at = models.DateTimeField("op")
+    reason = models.TextField("reden", blank=True)
+
+    class Meta:
+        verbose_name = "gebeurtenis"
+        verbose_name_plural = "gebeurtenissen"
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.transition}: {self.get_to_state_display()}"

@@ -1,0 +1,154 @@
+"""The company, its recognition by SBB, and the people who guide a pupil there."""
+
+from typing import Any
+
+from django.db import models
+
+from lwt_admin.accounts.models import School
+from lwt_admin.agreements.querysets import CompanyQuerySet, OfCompanyQuerySet, RecognitionQuerySet
+from lwt_admin.records import Record
+from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.text import fold
+
+PROFILE_CHOICES = [(profile.short, profile.name) for profile in PROFILES]
+
+
+class Company(Record):
+    """A company as one school knows it."""
+
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="companies", verbose_name="school"
+    )
+    name = models.CharField("naam", max_length=160)
+    kvk = models.CharField("KvK-nummer", max_length=8, blank=True)
+    sbb_id = models.CharField("SBB-nummer", max_length=20, blank=True)
+    street = models.CharField("straat", max_length=120, blank=True)
+    house_number = models.CharField("huisnummer", max_length=20, blank=True)
+    postcode = models.CharField("postcode", max_length=7, blank=True)
+    city = models.CharField("plaats", max_length=80, blank=True)
+    phone = models.CharField("telefoon", max_length=20, blank=True)
+    email = models.EmailField("e-mailadres", blank=True)
+    signatory_name = models.CharField("wie tekent namens het bedrijf", max_length=160, blank=True)
+    signatory_capacity = models.CharField("functie van de ondertekenaar", max_length=120, blank=True)
+    places = models.PositiveSmallIntegerField("aantal plaatsen", null=True, blank=True)
+    search_key = models.CharField(max_length=320, editable=False)
+    sort_key = models.CharField(max_length=160, editable=False)
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "leerbedrijf"
+        verbose_name_plural = "leerbedrijven"
+        ordering = ("sort_key", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("school", "sbb_id"),
+                condition=~models.Q(sbb_id=""),
+                name="company_sbb_unique",
+                violation_error_message="Er is al een leerbedrijf met dit SBB-nummer.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        self.search_key = fold(f"{self.name} {self.city}")
+        self.sort_key = fold(self.name)
+        super().save(**kwargs)
+
+
+class Recognition(Record):
+    """A recognition by SBB; only one for LWT that holds on the day lets hours count (WVO art. 10b4)."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", "aangevraagd bij SBB"
+        VALID = "valid", "erkend"
+        REFUSED = "refused", "geweigerd"
+        WITHDRAWN = "withdrawn", "ingetrokken"
+
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="recognitions", verbose_name="leerbedrijf"
+    )
+    status = models.CharField("stand", max_length=10, choices=Status, default=Status.REQUESTED)
+    for_lwt = models.BooleanField("voor leer-werktrajecten", default=True)
+    requested_on = models.DateField("aangevraagd op", null=True, blank=True)
+    valid_from = models.DateField("erkend vanaf", null=True, blank=True)
+    valid_until = models.DateField("erkend tot en met", null=True, blank=True)
+    note = models.TextField("opmerking", blank=True)
+
+    objects = RecognitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "erkenning"
+        verbose_name_plural = "erkenningen"
+        ordering = ("-valid_from", "-requested_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("company", "valid_from", "for_lwt"),
+                name="recognition_start_unique",
+                violation_error_message="Deze erkenning staat er al.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                name="recognition_ends_after_start",
+                violation_error_message="De erkenning eindigt niet voordat zij begint.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="valid") | models.Q(valid_from__isnull=False),
+                name="recognition_valid_has_start",
+                violation_error_message="Vul in vanaf wanneer het bedrijf erkend is.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company} · {self.get_status_display()}"
+
+    @property
+    def profile_shorts(self) -> frozenset[str]:
+        """Short names of the profiles; prefetch `profiles` when reading many."""
+        return frozenset(row.profile for row in self.profiles.all())
+
+
+class RecognitionProfile(models.Model):
+    """One of the profiles for which a recognition holds."""
+
+    recognition = models.ForeignKey(Recognition, on_delete=models.CASCADE, related_name="profiles")
+    profile = models.CharField("profiel", max_length=8, choices=PROFILE_CHOICES)
+
+    class Meta:
+        verbose_name = "profiel van een erkenning"
+        verbose_name_plural = "profielen van een erkenning"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("recognition", "profile"), name="recognition_profile_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_profile_display()
+
+
+class Supervisor(Record):
+    """The leermeester or praktijkbegeleider of a company."""
+
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="supervisors", verbose_name="leerbedrijf"
+    )
+    name = models.CharField("naam", max_length=160)
+    email = models.EmailField("e-mailadres", blank=True)
+    phone = models.CharField("telefoon", max_length=20, blank=True)
+    qualification = models.CharField("waarmee gekwalificeerd", max_length=160, blank=True)
+    is_active = models.BooleanField("werkt hier nog", default=True)
+
+    objects = OfCompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "leermeester"
+        verbose_name_plural = "leermeesters"
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name

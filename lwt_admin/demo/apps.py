@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "lwt_admin.demo"
+    verbose_name = "demoschool"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExamsConfig(AppConfig):
+    name = "lwt_admin.exams"
+    verbose_name = "examens"

@@ -1,0 +1,56 @@
+"""Form parts that every room uses."""
+
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+
+from lwt_admin.records import Record
+
+M = TypeVar("M", bound=Record)
+
+CHANGED_MEANWHILE = (
+    "Iemand anders heeft dit intussen gewijzigd. Uw invoer staat er nog. Open de pagina opnieuw "
+    "in een tweede tabblad, vergelijk, en sla daarna nog eens op."
+)
+
+
+class VersionedModelForm(forms.ModelForm[M]):
+    """A form on a `Record` that refuses to overwrite what somebody else saved in the meantime.
+
+    The hidden field `version` holds the number the form was opened with. After a refusal the form
+    carries the newest number, so that saving once more is a deliberate choice.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, label="Versie")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.pk and cleaned.get("version") != self._stored_version():
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self._stored_version())
+            raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+        return cleaned
+
+    def save(self, commit: bool = True) -> M:
+        """Save and raise the version; a save that lost the race raises `ValidationError`."""
+        if not (commit and self.instance.pk):
+            return super().save(commit)
+        with transaction.atomic():
+            rows = self._rows().filter(version=self.instance.version)
+            if rows.update(version=F("version") + 1) != 1:
+                raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+            self.instance.version += 1
+            return super().save()
+
+    def _rows(self) -> models.QuerySet[M]:
+        return type(self.instance)._base_manager.filter(pk=self.instance.pk)
+
+    def _stored_version(self) -> int:
+        return self._rows().values_list("version", flat=True).get()

@@ -1,0 +1,63 @@
+"""What stands around every page: the rooms a person may enter, their schools, the demo accounts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from lwt_admin.accounts.perms import Right
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place in the navigation; `primary` ones stand in the bar of a phone."""
+
+    label: str
+    url_name: str
+    icon: str
+    right: Right | None
+    primary: bool = False
+
+
+ROOMS = (
+    Room("Vandaag", "home", "today", None, primary=True),
+    Room("Leerlingen", "student_list", "students", Right.STUDENTS_VIEW, primary=True),
+    Room("Uren", "hours_week", "hours", Right.PLACEMENTS_VIEW, primary=True),
+    Room("Overeenkomsten", "agreement_list", "agreements", Right.AGREEMENTS_VIEW, primary=True),
+    Room("Leerbedrijven", "company_list", "companies", Right.COMPANIES_VIEW),
+    Room("Samenwerking mbo", "cooperation_list", "cooperation", Right.COMPANIES_VIEW),
+    Room("Examens", "exam_list", "exams", Right.EXAMS_VIEW),
+    Room("Instellingen", "settings", "settings", None),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context for every page, signed in or not."""
+    context: dict[str, Any] = {"demo_mode": settings.DEMO, "navigation": [], "schools": []}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    return context | {
+        "navigation": [_item(room, request) for room in ROOMS if _open_to(user, room)],
+        "current_school": getattr(request, "school", None),
+        "schools": getattr(request, "schools", []),
+        "search_url": reverse("search"),
+    }
+
+
+def _open_to(user: Any, room: Room) -> bool:
+    return room.right is None or bool(user.access.grant(room.right))
+
+
+def _item(room: Room, request: HttpRequest) -> dict[str, Any]:
+    url = reverse(room.url_name)
+    active = request.path == url if url == "/" else request.path.startswith(url)
+    return {
+        "label": room.label,
+        "url": url,
+        "icon": room.icon,
+        "active": active,
+        "primary": room.primary,
+    }

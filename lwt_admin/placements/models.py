@@ -1,0 +1,111 @@
+"""What happened on a day at the company."""
+
+from datetime import time
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements.querysets import HourEntryQuerySet
+from lwt_admin.records import Record
+from lwt_admin.worktime import worked_minutes
+
+
+class HourEntry(Record):
+    """Hours of one pupil on one day under one agreement, or why there were none.
+
+    Times are local wall-clock times; `minutes` is derived from them on every save.
+    """
+
+    class Kind(models.TextChoices):
+        WORKED = "worked", "gewerkt"
+        ILL = "ill", "ziek"
+        ABSENT = "absent", "afwezig"
+        HOLIDAY = "holiday", "vakantie of vrij"
+        CLOSED = "closed", "bedrijf gesloten"
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "wacht op goedkeuring"
+        APPROVED = "approved", "goedgekeurd"
+        REJECTED = "rejected", "afgewezen"
+
+    agreement = models.ForeignKey(
+        WorkAgreement, on_delete=models.PROTECT, related_name="entries", verbose_name="overeenkomst"
+    )
+    date = models.DateField("datum")
+    kind = models.CharField("soort", max_length=8, choices=Kind, default=Kind.WORKED)
+    start = models.TimeField("begin", null=True, blank=True)
+    end = models.TimeField("einde", null=True, blank=True)
+    breaks = models.JSONField("pauzes", default=list, blank=True)
+    minutes = models.PositiveSmallIntegerField("minuten", default=0, editable=False)
+    has_lessons = models.BooleanField("die dag ook les op school", default=False)
+    remark = models.TextField("opmerking", blank=True, max_length=10_000)
+    status = models.CharField("stand", max_length=8, choices=Status, default=Status.PROPOSED)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="ingevoerd door",
+    )
+    judged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="beoordeeld door",
+    )
+    judged_at = models.DateTimeField("beoordeeld op", null=True, blank=True)
+
+    objects = HourEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "urenregel"
+        verbose_name_plural = "urenregels"
+        ordering = ("date", "start", "pk")
+        indexes = (models.Index(fields=("agreement", "date")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="worked", start__isnull=False, end__isnull=False)
+                | (~models.Q(kind="worked") & models.Q(start=None, end=None)),
+                name="hour_entry_times_when_worked",
+                violation_error_message="Gewerkte uren hebben een begin en een einde.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end__gt=models.F("start")),
+                name="hour_entry_ends_after_start",
+                violation_error_message="Het einde ligt na het begin.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="worked") | models.Q(minutes__range=(1, 1440)),
+                name="hour_entry_minutes_range",
+                violation_error_message="Er blijft geen werktijd over.",
+            ),
+            models.UniqueConstraint(
+                fields=("agreement", "date", "start"), name="hour_entry_start_unique"
+            ),
+            models.UniqueConstraint(
+                fields=("agreement", "date"),
+                condition=~models.Q(kind="worked"),
+                name="hour_entry_absence_unique",
+                violation_error_message="Voor deze dag staat al een afwezigheid.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.get_kind_display()}"
+
+    def save(self, **kwargs: Any) -> None:
+        self.minutes = self._worked_minutes()
+        super().save(**kwargs)
+
+    @property
+    def spans(self) -> tuple[time, time] | None:
+        """Start and end of the work, or None when nobody worked."""
+        return None if self.start is None or self.end is None else (self.start, self.end)
+
+    def _worked_minutes(self) -> int:
+        if self.spans is None:
+            return 0
+        return worked_minutes(*self.spans, self.breaks)

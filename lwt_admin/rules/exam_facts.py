@@ -1,0 +1,213 @@
+"""The facts of an exam candidate, as the command line reads them, and the check that they can be true."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from lwt_admin.rules.marks import fine, tenths
+from lwt_admin.rules.profiles import BY_SHORT
+from lwt_admin.rules.regimes import ElectiveRules, ExamRegime
+from lwt_admin.rules.verdicts import RuleError
+
+JUDGEMENTS: Final = ("goed", "voldoende", "onvoldoende")
+MATHEMATICS: Final = "wiskunde"
+
+
+@dataclass(frozen=True, slots=True)
+class CentralMarks:
+    """School exam, central exam and resit of a subject; None while unknown. The highest of exam and resit counts."""
+
+    se: Decimal | None = None
+    ce: Decimal | None = None
+    resit: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileMarks(CentralMarks):
+    """Marks of the profile subject; `ce` is the CSPE. `has_se` says whether the PTA has a school exam for it."""
+
+    has_se: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Elective:
+    """A vocational elective: the exact average of its school exam, and the profile of which it is a module."""
+
+    name: str = ""
+    se: Decimal | None = None
+    module_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """Whether arithmetic was taken (None: unknown). The mark is shown, and never decides."""
+
+    taken: bool | None = None
+    mark: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraSubject:
+    """A subject beside the LWT exam. Without central exam (`has_ce` False) `se` is an exact average."""
+
+    subject: str
+    se: Decimal | None = None
+    ce: Decimal | None = None
+    resit: Decimal | None = None
+    has_ce: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFacts:
+    """One candidate in one exam year. `full_exam` is the exam secretary's statement that the subjects together form
+    a full exam of the basisberoepsgerichte leerweg; `resits_closed` that no resit will be taken any more."""
+
+    exam_year: int
+    dutch: CentralMarks
+    profile: ProfileMarks
+    electives: tuple[Elective, ...] = ()
+    arithmetic: Arithmetic = Arithmetic()
+    extra: tuple[ExtraSubject, ...] = ()
+    profile_short: str | None = None
+    full_exam: bool = False
+    physical_education: str | None = None
+    arts: str | None = None
+    resits_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A checked subject: tenths where it has a central exam, ten-thousandths where it has none."""
+
+    se: int | None
+    ce: int | None
+    has_se: bool = True
+    has_ce: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Checked facts, ready to compute with. `arithmetic` is True when taken or not needed."""
+
+    dutch: Subject
+    profile: Subject
+    electives: tuple[int | None, ...]
+    modules: tuple[str | None, ...]
+    extra: tuple[Subject, ...]
+    arithmetic: bool | None
+    judgements: tuple[str | None, str | None]
+
+
+def checked(facts: ExamFacts, regime: ExamRegime) -> Candidate:
+    """The facts as whole numbers; RuleError with the path of the first fact that cannot be true."""
+    if facts.profile_short is not None and facts.profile_short not in BY_SHORT:
+        raise RuleError("profile_short", f"“{facts.profile_short[:20]}” is geen profiel")
+    dutch = _central(facts.dutch, "dutch")
+    profile = _profile(facts.profile)
+    electives = tuple(fine(elective.se, f"electives.{n}.se") for n, elective in enumerate(facts.electives))
+    _check_modules(facts, regime.electives)
+    if facts.arithmetic.mark is not None:
+        tenths(facts.arithmetic.mark, "arithmetic.mark")
+    extra = tuple(_extra(subject, n) for n, subject in enumerate(facts.extra))
+    _check_extra(facts)
+    if facts.full_exam and regime.bb is None:
+        raise RuleError("full_exam", f"een volledig examen in examenjaar {facts.exam_year} wordt niet ondersteund")
+    for field, judgement in (("physical_education", facts.physical_education), ("arts", facts.arts)):
+        if judgement is not None and judgement not in JUDGEMENTS:
+            raise RuleError(field, f"“{judgement[:20]}” is geen beoordeling: gebruik {', '.join(JUDGEMENTS)}")
+    return Candidate(
+        dutch=dutch,
+        profile=profile,
+        electives=electives,
+        modules=tuple(elective.module_of for elective in facts.electives),
+        extra=extra,
+        arithmetic=True if mathematics_exempts(facts, regime) else facts.arithmetic.taken,
+        judgements=(facts.physical_education, facts.arts),
+    )
+
+
+def mathematics_exempts(facts: ExamFacts, regime: ExamRegime) -> bool:
+    """Whether mathematics with a central exam in the package makes arithmetic unnecessary."""
+    return regime.mathematics_exempts and any(
+        extra.has_ce and extra.subject.strip().casefold() == MATHEMATICS for extra in facts.extra
+    )
+
+
+def _central(marks: CentralMarks | ExtraSubject, field: str, has_se: bool = True) -> Subject:
+    """A subject with a central exam. A resit counts when it is higher; there is none without a first sitting."""
+    se = tenths(marks.se, f"{field}.se")
+    ce = tenths(marks.ce, f"{field}.ce")
+    resit = tenths(marks.resit, f"{field}.resit")
+    if resit is not None:
+        if ce is None:
+            raise RuleError(f"{field}.resit", "een herkansing kan pas als het cijfer van het eerste examen er is")
+        ce = max(ce, resit)
+    return Subject(se, ce, has_se=has_se)
+
+
+def _profile(marks: ProfileMarks) -> Subject:
+    if not marks.has_se and marks.se is not None:
+        raise RuleError("profile.se", "er is een SE-cijfer ingevuld, maar het PTA heeft geen schoolexamen hiervoor")
+    return _central(marks, "profile", has_se=marks.has_se)
+
+
+def _extra(extra: ExtraSubject, number: int) -> Subject:
+    field = f"extra.{number}"
+    if extra.has_ce:
+        return _central(extra, field)
+    for part, mark in (("ce", extra.ce), ("resit", extra.resit)):
+        if mark is not None:
+            raise RuleError(f"{field}.{part}", "dit vak heeft geen centraal examen")
+    return Subject(fine(extra.se, f"{field}.se"), None, has_ce=False)
+
+
+def _check_extra(facts: ExamFacts) -> None:
+    seen: set[str] = set()
+    for number, extra in enumerate(facts.extra):
+        name = extra.subject.strip().casefold()
+        if name in seen:
+            raise RuleError(f"extra.{number}.subject", f"het vak “{extra.subject[:40]}” staat er twee keer")
+        seen.add(name)
+    if len(used := list(general_resits(facts))) > 1:
+        raise RuleError(used[1], "er is maar één herkansing van een algemeen vak in een examenjaar (EB 51)")
+
+
+def general_resits(facts: ExamFacts) -> Iterator[str]:
+    """The fields of the general resits that were taken; the CSPE has a resit of its own (EB 51)."""
+    if facts.dutch.resit is not None:
+        yield "dutch.resit"
+    for number, extra in enumerate(facts.extra):
+        if extra.resit is not None:
+            yield f"extra.{number}.resit"
+
+
+def _check_modules(facts: ExamFacts, rules: ElectiveRules | None) -> None:
+    if rules is None:
+        if facts.electives:
+            raise RuleError("electives", f"in examenjaar {facts.exam_year} bestonden geen beroepsgerichte keuzevakken")
+        return
+    per_profile: dict[str, int] = {}
+    for number, elective in enumerate(facts.electives):
+        if elective.module_of is None:
+            continue
+        if elective.module_of not in BY_SHORT:
+            raise RuleError(f"electives.{number}.module_of", f"“{elective.module_of[:20]}” is geen profiel")
+        if elective.module_of == facts.profile_short:
+            raise RuleError(
+                "electives", f"keuzevak {number + 1} is een module van het eigen profiel ({facts.profile_short})"
+            )
+        per_profile[elective.module_of] = per_profile.get(elective.module_of, 0) + 1
+    if len(facts.electives) < rules.minimum_number:
+        raise RuleError(
+            "electives", f"er zijn {len(facts.electives)} keuzevakken; ten minste {rules.minimum_number} is nodig"
+        )
+    surplus = {short: n - rules.maximum_of_one_profile for short, n in per_profile.items()}
+    usable = len(facts.electives) - sum(n for n in surplus.values() if n > 0)
+    if usable < rules.minimum_number:
+        short = max(surplus, key=lambda key: surplus[key])
+        raise RuleError(
+            "electives",
+            f"er zijn {per_profile[short]} modules van {short}; ten hoogste {rules.maximum_of_one_profile} van één "
+            f"profiel mogen meetellen, en dan blijven er geen {rules.minimum_number} keuzevakken over",
+        )

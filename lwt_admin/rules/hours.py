@@ -1,0 +1,199 @@
+"""The hours of the placement (WVO art. 10b1): how many count, on how many days, and is there school every week.
+
+Over leerjaar 3 and 4 together, all agreements of one trajectory summed. Minutes are whole; a day is a date with
+counted minutes, once per date whatever the number of agreements.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from lwt_admin.rules.counting import OUTSIDE_YEARS, CountingChoices, EntryFacts, counts
+from lwt_admin.rules.periods import MINUTES_A_DAY, SchoolCalendar, Span, check_span, iso_week, monday_of, sunday_of
+from lwt_admin.rules.periods import each_day as _each_day
+from lwt_admin.rules.regimes import HoursRegime, regime_on
+from lwt_admin.rules.text import comma, hours_value
+from lwt_admin.rules.verdicts import RuleError, Verdict
+
+__all__ = [
+    "CountingChoices",
+    "EntryFacts",
+    "HoursFacts",
+    "HoursResult",
+    "NotCounted",
+    "PlacementDay",
+    "counts",
+    "judge",
+]
+
+OWN_READING: Final = "; dat dit naast de uren geldt, is onze lezing van de wet."
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementDay:
+    """One entry of placement: minutes worked, whether they count, the reason if not, and lessons on the same day."""
+
+    date: date
+    minutes: int
+    counts: bool = True
+    reason: str | None = None
+    lessons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFacts:
+    """A trajectory up to and including the day `on`.
+
+    `start` chooses the regime. `final` says that nothing more will come. `years` are the spans in leerjaar 3 and 4
+    in which teaching is due, the last one up to the first central exam period.
+    """
+
+    start: date
+    on: date
+    final: bool
+    calendar: SchoolCalendar
+    years: tuple[Span, ...]
+    days: tuple[PlacementDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """An entry that does not count, and why."""
+
+    date: date
+    minutes: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursResult:
+    """What counts (`minutes`, `days`), the five verdicts, weeks without teaching ("2026-W37"), and what counts not."""
+
+    regime: str
+    minutes: int
+    days: int
+    verdicts: tuple[Verdict, ...]
+    weeks_without_school: tuple[str, ...]
+    not_counted: tuple[NotCounted, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result with the keys of the command line."""
+        return {
+            "regime": self.regime,
+            "minutes": self.minutes,
+            "days": self.days,
+            "verdicts": [verdict.as_dict() for verdict in self.verdicts],
+            "weeks_without_school": list(self.weeks_without_school),
+            "not_counted": [
+                {"date": entry.date.isoformat(), "minutes": entry.minutes, "reason": entry.reason}
+                for entry in self.not_counted
+            ],
+        }
+
+
+def judge(facts: HoursFacts) -> HoursResult:
+    """Judge the placement hours of a trajectory on the day `facts.on` (WVO art. 10b1).
+
+    Days after `on` are ignored. A minimum not yet reached is open (None) until `final`. Raises RuleError on a start
+    before any regime, a period that ends before it starts, or minutes that do not fit in a day.
+    """
+    regime = regime_on(facts.start)
+    for number, span in enumerate(facts.years):
+        check_span(span, f"years.{number}")
+    minutes, dates, not_counted = _count(facts)
+    weeks = tuple(_weeks_without_school(facts))
+    days = len(dates)
+    return HoursResult(
+        regime=regime.name,
+        minutes=minutes,
+        days=days,
+        verdicts=(*_verdicts(regime, minutes, days, facts.final), _school_verdict(regime, weeks)),
+        weeks_without_school=weeks,
+        not_counted=not_counted,
+    )
+
+
+def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
+    """Minutes that count, the dates on which they do, and the entries that do not, in order of date."""
+    total = 0
+    dates: set[date] = set()
+    not_counted = []
+    for number, day in enumerate(facts.days):
+        if not 0 < day.minutes <= MINUTES_A_DAY:
+            raise RuleError(f"days.{number}.minutes", f"{day.minutes} minuten kan niet: het is 1 tot en met 1440")
+        if day.date > facts.on:
+            continue
+        if not _within(day.date, facts.years):
+            not_counted.append(NotCounted(day.date, day.minutes, OUTSIDE_YEARS))
+        elif not day.counts:
+            not_counted.append(NotCounted(day.date, day.minutes, day.reason))
+        else:
+            total += day.minutes
+            dates.add(day.date)
+    return total, dates, tuple(sorted(not_counted, key=lambda entry: (entry.date, entry.minutes, entry.reason or "")))
+
+
+def _within(day: date, spans: Iterable[Span]) -> bool:
+    return any(first <= day <= last for first, last in spans)
+
+
+def _weeks_without_school(facts: HoursFacts) -> Iterable[str]:
+    """The ended weeks in which every open school day was a placement day without lessons, in order.
+
+    Only a week with an entry can be one: with no entry at all, an open school day is a day at school.
+    """
+    entries: dict[date, bool] = {}
+    for day in facts.days:
+        if day.date <= facts.on:
+            entries[day.date] = entries.get(day.date, False) or day.lessons
+    for monday in sorted({monday_of(day) for day in entries}):
+        sunday = sunday_of(monday)
+        if sunday > facts.on:
+            return
+        open_days = [
+            day
+            for day in _each_day(monday, sunday)
+            if facts.calendar.is_open(day) and _within(day, facts.years)
+        ]
+        if open_days and all(entries.get(day) is False for day in open_days):
+            yield iso_week(monday)
+
+
+def _verdicts(regime: HoursRegime, minutes: int, days: int, final: bool) -> Iterable[Verdict]:
+    source = regime.source
+    hours = hours_value(minutes)
+    for rule, name, found, value, limit, unit, note in (
+        ("hours", "uren", minutes, hours, (regime.minimum_hours, regime.maximum_hours), 60, "."),
+        ("days", "dagen", days, str(days), (regime.minimum_days, regime.maximum_days), 1, OWN_READING),
+    ):
+        least, most = limit
+        shown = (f"{least}.00", f"{most}.00") if unit == 60 else (str(least), str(most))
+        enough = True if found >= least * unit else (False if final else None)
+        within = found <= most * unit
+        yield Verdict(
+            f"{rule}.minimum", enough, value, shown[0], source.article, source.status,
+            _minimum_text(name, comma(value), least, enough) + note,
+        )  # fmt: skip
+        yield Verdict(
+            f"{rule}.maximum", within, value, shown[1], source.article, source.status,
+            f"Er tellen {comma(value)} {name} mee; het mogen er ten hoogste {most} zijn{note}",
+        )  # fmt: skip
+
+
+def _minimum_text(name: str, value: str, least: int, enough: bool | None) -> str:
+    if enough is None:
+        return f"Er tellen nu {value} {name} mee; het moeten er ten minste {least} worden"
+    return f"Er tellen {value} {name} mee; het moeten er ten minste {least} zijn"
+
+
+def _school_verdict(regime: HoursRegime, weeks: tuple[str, ...]) -> Verdict:
+    if not weeks:
+        text = "In elke afgelopen schoolweek was er les op school."
+    elif len(weeks) == 1:
+        text = f"In schoolweek {weeks[0]} was er geen les op school."
+    else:
+        text = f"In {len(weeks)} schoolweken was er geen les op school, voor het eerst in {weeks[0]}."
+    return Verdict(
+        "weeks.school_day", not weeks, str(len(weeks)), "0", regime.source.article, regime.source.status, text
+    )

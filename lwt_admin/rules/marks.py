@@ -1,0 +1,98 @@
+"""Marks: read from text, kept as Decimal, computed as whole numbers of tenths, and rounded once.
+
+A mark goes from 1.0 to 10.0. Only the first decimal of a mean decides how it is rounded (5.45 becomes 5, 5.50
+becomes 6), which is the same as rounding the exact mean half up, once. Inside, marks are whole tenths and the exact
+averages of school-exam-only subjects whole ten-thousandths: no binary float comes near them.
+"""
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from lwt_admin.rules.verdicts import RuleError
+
+LOWEST: Final = 10
+HIGHEST: Final = 100
+"""The lowest and highest mark in tenths."""
+
+FINE: Final = 10_000
+"""The parts into which one whole mark is divided for an exact average."""
+
+MARK_HELP: Final = "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste één decimaal, bijvoorbeeld 6,4"
+AVERAGE_HELP: Final = "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste vier decimalen, bijvoorbeeld 5,475"
+
+_MARK: Final = re.compile(r"(?:[1-9](?:[.,][0-9])?|10(?:[.,]0)?)")
+_AVERAGE: Final = re.compile(r"(?:[1-9](?:[.,][0-9]{1,4})?|10(?:[.,]0{1,4})?)")
+_TENTHS: Final[dict[Decimal, int]] = {Decimal(tenths) / 10: tenths for tenths in range(LOWEST, HIGHEST + 1)}
+
+
+def parse_mark(text: str, field: str = "mark") -> Decimal:
+    """The mark that `text` says, with comma or point: "6,4" -> Decimal("6.4").
+
+    Raises RuleError on `field` for anything else than 1.0 to 10.0 with one decimal or none.
+    """
+    return _parse(text, _MARK, field, MARK_HELP)
+
+
+def parse_average(text: str, field: str = "se") -> Decimal:
+    """The exact average of a subject without central exam: as `parse_mark`, with up to four decimals."""
+    return _parse(text, _AVERAGE, field, AVERAGE_HELP)
+
+
+def _parse(text: str, pattern: re.Pattern[str], field: str, hint: str) -> Decimal:
+    if not pattern.fullmatch(text):
+        raise RuleError(field, f"“{text[:20]}” is geen geldig cijfer: {hint}")
+    return Decimal(text.replace(",", "."))
+
+
+def tenths(mark: Decimal | None, field: str) -> int | None:
+    """A mark in tenths; RuleError on `field` when it has two decimals or lies outside 1.0-10.0."""
+    if mark is None:
+        return None
+    found = _TENTHS.get(mark)
+    if found is None:
+        raise RuleError(field, f"{mark} is geen geldig cijfer: {MARK_HELP}")
+    return found
+
+
+def fine(average: Decimal | None, field: str) -> int | None:
+    """An exact average in ten-thousandths; RuleError on `field` when finer than that or outside 1.0-10.0."""
+    if average is None:
+        return None
+    if average in _TENTHS:
+        return _TENTHS[average] * (FINE // 10)
+    if average.is_finite() and 1 <= average <= 10:
+        scaled = average * FINE
+        if scaled == int(scaled):
+            return int(scaled)
+    raise RuleError(field, f"{average} is geen geldig cijfer: {AVERAGE_HELP}")
+
+
+def mark_of(in_tenths: int) -> Decimal:
+    """The mark of so many tenths: 64 -> Decimal("6.4")."""
+    return Decimal(in_tenths) / 10
+
+
+def mark_value(in_tenths: int) -> str:
+    """A mark in tenths, printable with its decimal: 60 -> "6.0"."""
+    return f"{in_tenths // 10}.{in_tenths % 10}"
+
+
+def final_of_two(se: int, ce: int) -> int:
+    """The final mark of a subject with school and central exam, both in tenths (EB 47)."""
+    return (se + ce + 10) // 20
+
+
+def final_of_one(mark: int) -> int:
+    """The final mark where the central exam stands alone, in tenths."""
+    return (mark + 5) // 10
+
+
+def final_of_average(average: int) -> int:
+    """The final mark of a subject without central exam, from its exact average in ten-thousandths (EB 35 lid 2)."""
+    return (average + FINE // 2) // FINE
+
+
+def rounded_mean(total: int, number: int) -> int:
+    """The mean of `number` whole marks with sum `total`, rounded half up."""
+    return (2 * total + number) // (2 * number)

@@ -1,0 +1,82 @@
+"""What every rule answers with: never a bare bool, always value, limit, article, status and a reason."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+VERIFIED: Final = "geverifieerd"
+UNVERIFIED: Final = "niet geverifieerd"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule stands: the article as it is cited, and whether its text was read (`VERIFIED`) or not."""
+
+    article: str
+    status: str
+
+    def __post_init__(self) -> None:
+        if self.status not in (VERIFIED, UNVERIFIED):
+            raise ValueError(f"unknown status {self.status!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule applied to one set of facts.
+
+    `ok` is None while the facts leave it open. `value` and `limit` are printable, with a decimal point; `text` is
+    one Dutch sentence.
+    """
+
+    rule: str
+    ok: bool | None
+    value: str
+    limit: str
+    article: str
+    status: str
+    text: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict with the keys of the command line."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A dated breach of a working-time rule. `date` is an ISO date; `value` and `limit` are printable."""
+
+    rule: str
+    date: str
+    value: str
+    limit: str
+    article: str
+    status: str
+    text: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The finding with the keys of the command line."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something to settle before an agreement can be sent: blocking, or advice. `field` names the fact at fault."""
+
+    rule: str
+    blocking: bool
+    field: str
+    article: str
+    status: str
+    text: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The check as a plain mapping."""
+        return asdict(self)
+
+
+class RuleError(ValueError):
+    """Facts that no rule can judge. `field` is the path of the fact ("electives.0.se"), `message` is Dutch."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message

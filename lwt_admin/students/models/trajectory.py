@@ -1,0 +1,185 @@
+"""The leer-werktraject of a pupil: decisions with their dates; whether it runs follows from them."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+
+from lwt_admin.records import Record
+from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.students.models.student import Student
+from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
+
+PROFILE_CHOICES = [(profile.short, profile.name) for profile in PROFILES]
+
+
+class Trajectory(Record):
+    """Applied for, admitted or refused, perhaps interrupted, and ended, each with its date."""
+
+    student = models.ForeignKey(
+        Student, on_delete=models.PROTECT, related_name="trajectories", verbose_name="leerling"
+    )
+    profile = models.CharField("profiel", max_length=8, choices=PROFILE_CHOICES)
+    start = models.DateField("start van het leer-werktraject")
+    applied_on = models.DateField("aangevraagd op", null=True, blank=True)
+    admitted_on = models.DateField("toegelaten op", null=True, blank=True)
+    admission_note = models.TextField("motivering", blank=True)
+    refused_on = models.DateField("afgewezen op", null=True, blank=True)
+    ended_on = models.DateField("beëindigd op", null=True, blank=True)
+    end_reason = models.TextField("reden van beëindiging", blank=True)
+
+    objects = TrajectoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "leer-werktraject"
+        verbose_name_plural = "leer-werktrajecten"
+        ordering = ("-start", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("student",),
+                condition=models.Q(ended_on=None, refused_on=None),
+                name="trajectory_open_unique",
+                violation_error_message="Deze leerling heeft al een lopend leer-werktraject.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(profile__in=[profile.short for profile in PROFILES]),
+                name="trajectory_profile_known",
+                violation_error_message="Dit profiel bestaat niet.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(admitted_on=None) | models.Q(refused_on=None),
+                name="trajectory_admitted_or_refused",
+                violation_error_message="Een leerling is toegelaten of afgewezen, niet allebei.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("start")),
+                name="trajectory_ends_after_start",
+                violation_error_message="Het einde ligt niet voor de start.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.profile}"
+
+    def is_running_on(self, day: date) -> bool:
+        """Admitted, begun and not ended on `day`; interruptions are read from the database."""
+        if self.admitted_on is None or self.admitted_on > day or self.start > day:
+            return False
+        if self.ended_on is not None and self.ended_on < day:
+            return False
+        return not any(pause.includes(day) for pause in self.interruptions.all())
+
+
+class Interruption(Record):
+    """A time in which the trajectory stands still; both ends included."""
+
+    trajectory = models.ForeignKey(
+        Trajectory, on_delete=models.CASCADE, related_name="interruptions", verbose_name="traject"
+    )
+    start = models.DateField("vanaf")
+    end = models.DateField("tot en met", null=True, blank=True)
+    reason = models.TextField("reden")
+
+    objects = OfTrajectoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "onderbreking"
+        verbose_name_plural = "onderbrekingen"
+        ordering = ("start", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(end=None) | models.Q(end__gte=models.F("start")),
+                name="interruption_ends_after_start",
+                violation_error_message="Het einde ligt niet voor het begin.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"onderbroken vanaf {self.start}"
+
+    def includes(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+class MentorAssignment(Record):
+    """Who guides the pupil from school; a substitute has an end date, both ends included."""
+
+    trajectory = models.ForeignKey(
+        Trajectory,
+        on_delete=models.CASCADE,
+        related_name="mentor_assignments",
+        verbose_name="traject",
+    )
+    mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="mentor_assignments",
+        verbose_name="mentor",
+    )
+    is_substitute = models.BooleanField("vervangt de mentor", default=False)
+    start = models.DateField("vanaf")
+    until = models.DateField("tot en met", null=True, blank=True)
+
+    objects = OfTrajectoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mentor van een traject"
+        verbose_name_plural = "mentoren van een traject"
+        ordering = ("start", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gte=models.F("start")),
+                name="mentor_assignment_ends_after_start",
+                violation_error_message="Het einde ligt niet voor het begin.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_substitute=False) | models.Q(until__isnull=False),
+                name="mentor_substitute_has_end",
+                violation_error_message="Een vervanger heeft een einddatum.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.mentor)
+
+
+class AdditionalSubject(Record):
+    """A BB subject beside the compulsory ones, decided on after consultation (WVO art. 10b1 lid 3)."""
+
+    class Consulted(models.TextChoices):
+        STUDENT = "student", "de leerling"
+        GUARDIAN = "guardian", "de wettelijk vertegenwoordiger"
+        BOTH = "both", "leerling en wettelijk vertegenwoordiger"
+
+    trajectory = models.ForeignKey(
+        Trajectory,
+        on_delete=models.CASCADE,
+        related_name="additional_subjects",
+        verbose_name="traject",
+    )
+    subject = models.CharField("vak", max_length=80)
+    decided_on = models.DateField("besloten op")
+    consulted = models.CharField("overlegd met", max_length=10, choices=Consulted)
+    consulted_on = models.DateField("overlegd op")
+
+    objects = OfTrajectoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "extra vak"
+        verbose_name_plural = "extra vakken"
+        ordering = ("subject", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("trajectory", "subject"),
+                name="additional_subject_unique",
+                violation_error_message="Dit vak staat er al.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_on__gte=models.F("consulted_on")),
+                name="additional_subject_after_consultation",
+                violation_error_message="Het overleg gaat aan het besluit vooraf.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject

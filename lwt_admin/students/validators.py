@@ -1,0 +1,22 @@
+"""What a pupil's number and a person's name may be."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from stdnum.nl import bsn
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def validate_student_number(value: str) -> None:
+    """Refuse what is, or could be taken for, a citizen service number (BSN)."""
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}", value):
+        raise ValidationError("Een leerlingnummer bestaat uit cijfers en letters, hooguit 20 tekens.")
+    if re.fullmatch(r"\d{9}", value) and bsn.is_valid(value):
+        raise ValidationError("Dit lijkt een BSN. Gebruik het leerlingnummer van de school.")
+
+
+def validate_person_name(value: str) -> None:
+    """Refuse what a spreadsheet would run as a formula."""
+    if value.startswith(FORMULA_STARTS):
+        raise ValidationError("Een naam begint niet met =, +, - of @.")

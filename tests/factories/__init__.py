@@ -1,0 +1,62 @@
+"""Makers of test records; traits name the states of the life cycle."""
+
+from tests.factories.accounts import (
+    BoardFactory,
+    ClosedPeriodFactory,
+    MembershipFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    UserFactory,
+    staff,
+)
+from tests.factories.agreements import (
+    AgreementVersionFactory,
+    CompanyFactory,
+    CooperationAgreementFactory,
+    RecognitionFactory,
+    ScheduleDayFactory,
+    SupervisorFactory,
+    WorkAgreementFactory,
+    recognised_company,
+    signed_agreement,
+)
+from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
+from tests.factories.placements import HourEntryFactory
+from tests.factories.signing import DocumentFactory, SignatoryFactory, SignatureFactory
+from tests.factories.students import (
+    EnrolmentFactory,
+    GuardianFactory,
+    MentorAssignmentFactory,
+    StudentFactory,
+    TrajectoryFactory,
+)
+
+__all__ = [
+    "AgreementVersionFactory",
+    "BoardFactory",
+    "ClosedPeriodFactory",
+    "CompanyFactory",
+    "CooperationAgreementFactory",
+    "DocumentFactory",
+    "EnrolmentFactory",
+    "ExamCandidateFactory",
+    "ExamSubjectFactory",
+    "GuardianFactory",
+    "HourEntryFactory",
+    "MembershipFactory",
+    "MentorAssignmentFactory",
+    "RecognitionFactory",
+    "ScheduleDayFactory",
+    "SchoolFactory",
+    "SchoolYearFactory",
+    "SignatoryFactory",
+    "SignatureFactory",
+    "StudentFactory",
+    "SupervisorFactory",
+    "TrajectoryFactory",
+    "UserFactory",
+    "WorkAgreementFactory",
+    "recognised_company",
+    "signed_agreement",
+    "staff",
+]
