@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from lwt_admin.rules.periods import Span
+from lwt_admin.rules.periods import OpenSpan, Span
 
 WORKED: Final = "worked"
 NOT_WORKED: Final[dict[str, str]] = {
@@ -28,7 +28,9 @@ REPEATED_YEAR: Final = "in een overgedaan leerjaar (keuze van de school, de wet 
 
 @dataclass(frozen=True, slots=True)
 class CountingChoices:
-    """What the Act leaves open and the school decides: do hours in a school holiday, or of a repeated year, count?"""
+    """What the Act leaves open and the school decides: do hours in a school holiday, or of a
+    repeated year, count?
+    """
 
     school_holiday: bool = False
     repeated_year: bool = True
@@ -38,14 +40,15 @@ class CountingChoices:
 class EntryFacts:
     """One entry and what surrounds it on its date.
 
-    `kind` is "worked" or a key of `NOT_WORKED`. `agreement` is the period in which the agreement is in force: up to
-    its early end when it has one. `recognitions` are the periods of valid recognition for LWT, with None for an open
-    end. `years` are the pupil's spans in leerjaar 3 and 4; None when the caller judges that itself.
+    `kind` is "worked" or a key of `NOT_WORKED`. `agreement` is the period in which the agreement is
+    in force: up to its early end when it has one. `recognitions` are the periods of valid
+    recognition for LWT, with None for an open end. `years` are the pupil's spans in leerjaar 3 and
+    4; None when the caller judges that itself.
     """
 
     date: date
     agreement: Span
-    recognitions: tuple[tuple[date, date | None], ...]
+    recognitions: tuple[OpenSpan, ...]
     kind: str = WORKED
     approved: bool = True
     signed: bool = True
@@ -58,7 +61,9 @@ class EntryFacts:
 
 
 def counts(facts: EntryFacts) -> str | None:
-    """None when the hours of the entry count for WVO art. 10b1, else the reason in Dutch why they do not."""
+    """None when the hours of the entry count for WVO art. 10b1, else the reason in Dutch why they
+    do not.
+    """
     return _about_the_entry(facts) or _about_the_agreement(facts) or _about_the_choices(facts)
 
 
@@ -75,14 +80,19 @@ def _about_the_entry(facts: EntryFacts) -> str | None:
 
 
 def _about_the_agreement(facts: EntryFacts) -> str | None:
-    if facts.years is not None and not any(first <= facts.date <= last for first, last in facts.years):
+    if facts.years is not None and not any(
+        first <= facts.date <= last for first, last in facts.years
+    ):
         return OUTSIDE_YEARS
     if not facts.signed:
         return NOT_SIGNED
     first, last = facts.agreement
     if not first <= facts.date <= last:
         return OUTSIDE_AGREEMENT
-    if not any(start <= facts.date and (end is None or facts.date <= end) for start, end in facts.recognitions):
+    if not any(
+        start <= facts.date and (end is None or facts.date <= end)
+        for start, end in facts.recognitions
+    ):
         return NOT_RECOGNISED
     return None
 

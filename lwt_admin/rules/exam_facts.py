@@ -1,4 +1,6 @@
-"""The facts of an exam candidate, as the command line reads them, and the check that they can be true."""
+"""The facts of an exam candidate, as the command line reads them, and the check that they can be
+true.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ MATHEMATICS: Final = "wiskunde"
 
 @dataclass(frozen=True, slots=True)
 class CentralMarks:
-    """School exam, central exam and resit of a subject; None while unknown. The highest of exam and resit counts."""
+    """School exam, central exam and resit of a subject; None while unknown. The highest of exam and
+    resit counts.
+    """
 
     se: Decimal | None = None
     ce: Decimal | None = None
@@ -25,14 +29,18 @@ class CentralMarks:
 
 @dataclass(frozen=True, slots=True)
 class ProfileMarks(CentralMarks):
-    """Marks of the profile subject; `ce` is the CSPE. `has_se` says whether the PTA has a school exam for it."""
+    """Marks of the profile subject; `ce` is the CSPE. `has_se` says whether the PTA has a school
+    exam for it.
+    """
 
     has_se: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Elective:
-    """A vocational elective: the exact average of its school exam, and the profile of which it is a module."""
+    """A vocational elective: the exact average of its school exam, and the profile of which it is a
+    module.
+    """
 
     name: str = ""
     se: Decimal | None = None
@@ -49,7 +57,9 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class ExtraSubject:
-    """A subject beside the LWT exam. Without central exam (`has_ce` False) `se` is an exact average."""
+    """A subject beside the LWT exam. Without central exam (`has_ce` False) `se` is an exact
+    average.
+    """
 
     subject: str
     se: Decimal | None = None
@@ -60,8 +70,10 @@ class ExtraSubject:
 
 @dataclass(frozen=True, slots=True)
 class ExamFacts:
-    """One candidate in one exam year. `full_exam` is the exam secretary's statement that the subjects together form
-    a full exam of the basisberoepsgerichte leerweg; `resits_closed` that no resit will be taken any more."""
+    """One candidate in one exam year. `full_exam` is the exam secretary's statement that the
+    subjects together form a full exam of the basisberoepsgerichte leerweg; `resits_closed` that no
+    resit will be taken any more.
+    """
 
     exam_year: int
     dutch: CentralMarks
@@ -105,17 +117,24 @@ def checked(facts: ExamFacts, regime: ExamRegime) -> Candidate:
         raise RuleError("profile_short", f"“{facts.profile_short[:20]}” is geen profiel")
     dutch = _central(facts.dutch, "dutch")
     profile = _profile(facts.profile)
-    electives = tuple(fine(elective.se, f"electives.{n}.se") for n, elective in enumerate(facts.electives))
-    _check_modules(facts, regime.electives)
+    electives = tuple(
+        fine(elective.se, f"electives.{n}.se") for n, elective in enumerate(facts.electives)
+    )
+    _check_electives(facts, regime.electives)
     if facts.arithmetic.mark is not None:
         tenths(facts.arithmetic.mark, "arithmetic.mark")
     extra = tuple(_extra(subject, n) for n, subject in enumerate(facts.extra))
     _check_extra(facts)
-    if facts.full_exam and regime.bb is None:
-        raise RuleError("full_exam", f"een volledig examen in examenjaar {facts.exam_year} wordt niet ondersteund")
-    for field, judgement in (("physical_education", facts.physical_education), ("arts", facts.arts)):
+    if facts.full_exam:
+        regime.full_exam_rules()
+    for field, judgement in (
+        ("physical_education", facts.physical_education),
+        ("arts", facts.arts),
+    ):
         if judgement is not None and judgement not in JUDGEMENTS:
-            raise RuleError(field, f"“{judgement[:20]}” is geen beoordeling: gebruik {', '.join(JUDGEMENTS)}")
+            raise RuleError(
+                field, f"“{judgement[:20]}” is geen beoordeling: gebruik {', '.join(JUDGEMENTS)}"
+            )
     return Candidate(
         dutch=dutch,
         profile=profile,
@@ -135,20 +154,28 @@ def mathematics_exempts(facts: ExamFacts, regime: ExamRegime) -> bool:
 
 
 def _central(marks: CentralMarks | ExtraSubject, field: str, has_se: bool = True) -> Subject:
-    """A subject with a central exam. A resit counts when it is higher; there is none without a first sitting."""
+    """A subject with a central exam. A resit counts when it is higher; there is none without a
+    first sitting.
+    """
     se = tenths(marks.se, f"{field}.se")
     ce = tenths(marks.ce, f"{field}.ce")
     resit = tenths(marks.resit, f"{field}.resit")
     if resit is not None:
         if ce is None:
-            raise RuleError(f"{field}.resit", "een herkansing kan pas als het cijfer van het eerste examen er is")
+            raise RuleError(
+                f"{field}.resit",
+                "een herkansing kan pas als het cijfer van het eerste examen er is",
+            )
         ce = max(ce, resit)
     return Subject(se, ce, has_se=has_se)
 
 
 def _profile(marks: ProfileMarks) -> Subject:
     if not marks.has_se and marks.se is not None:
-        raise RuleError("profile.se", "er is een SE-cijfer ingevuld, maar het PTA heeft geen schoolexamen hiervoor")
+        raise RuleError(
+            "profile.se",
+            "er is een SE-cijfer ingevuld, maar het PTA heeft geen schoolexamen hiervoor",
+        )
     return _central(marks, "profile", has_se=marks.has_se)
 
 
@@ -167,10 +194,14 @@ def _check_extra(facts: ExamFacts) -> None:
     for number, extra in enumerate(facts.extra):
         name = extra.subject.strip().casefold()
         if name in seen:
-            raise RuleError(f"extra.{number}.subject", f"het vak “{extra.subject[:40]}” staat er twee keer")
+            raise RuleError(
+                f"extra.{number}.subject", f"het vak “{extra.subject[:40]}” staat er twee keer"
+            )
         seen.add(name)
     if len(used := list(general_resits(facts))) > 1:
-        raise RuleError(used[1], "er is maar één herkansing van een algemeen vak in een examenjaar (EB 51)")
+        raise RuleError(
+            used[1], "er is maar één herkansing van een algemeen vak in een examenjaar (EB 51)"
+        )
 
 
 def general_resits(facts: ExamFacts) -> Iterator[str]:
@@ -182,32 +213,40 @@ def general_resits(facts: ExamFacts) -> Iterator[str]:
             yield f"extra.{number}.resit"
 
 
-def _check_modules(facts: ExamFacts, rules: ElectiveRules | None) -> None:
+def _check_electives(facts: ExamFacts, rules: ElectiveRules | None) -> None:
+    number = len(facts.electives)
     if rules is None:
-        if facts.electives:
-            raise RuleError("electives", f"in examenjaar {facts.exam_year} bestonden geen beroepsgerichte keuzevakken")
+        if number:
+            text = f"in examenjaar {facts.exam_year} bestonden geen beroepsgerichte keuzevakken"
+            raise RuleError("electives", text)
         return
-    per_profile: dict[str, int] = {}
+    modules = _modules(facts)
+    if number < rules.minimum_number:
+        text = f"er zijn {number} keuzevakken; ten minste {rules.minimum_number} is nodig"
+        raise RuleError("electives", text)
+    surplus = {short: max(0, n - rules.maximum_of_one_profile) for short, n in modules.items()}
+    if number - sum(surplus.values()) < rules.minimum_number:
+        short = max(surplus, key=surplus.__getitem__)
+        text = (
+            f"er zijn {modules[short]} modules van {short}; van één profiel mogen er ten hoogste "
+            f"{rules.maximum_of_one_profile} meetellen, en dan blijven er geen "
+            f"{rules.minimum_number} keuzevakken over"
+        )
+        raise RuleError("electives", text)
+
+
+def _modules(facts: ExamFacts) -> dict[str, int]:
+    """How many electives are modules of each profile; none may be of the pupil's own."""
+    modules: dict[str, int] = {}
     for number, elective in enumerate(facts.electives):
         if elective.module_of is None:
             continue
         if elective.module_of not in BY_SHORT:
-            raise RuleError(f"electives.{number}.module_of", f"“{elective.module_of[:20]}” is geen profiel")
+            field = f"electives.{number}.module_of"
+            raise RuleError(field, f"“{elective.module_of[:20]}” is geen profiel")
         if elective.module_of == facts.profile_short:
-            raise RuleError(
-                "electives", f"keuzevak {number + 1} is een module van het eigen profiel ({facts.profile_short})"
-            )
-        per_profile[elective.module_of] = per_profile.get(elective.module_of, 0) + 1
-    if len(facts.electives) < rules.minimum_number:
-        raise RuleError(
-            "electives", f"er zijn {len(facts.electives)} keuzevakken; ten minste {rules.minimum_number} is nodig"
-        )
-    surplus = {short: n - rules.maximum_of_one_profile for short, n in per_profile.items()}
-    usable = len(facts.electives) - sum(n for n in surplus.values() if n > 0)
-    if usable < rules.minimum_number:
-        short = max(surplus, key=lambda key: surplus[key])
-        raise RuleError(
-            "electives",
-            f"er zijn {per_profile[short]} modules van {short}; ten hoogste {rules.maximum_of_one_profile} van één "
-            f"profiel mogen meetellen, en dan blijven er geen {rules.minimum_number} keuzevakken over",
-        )
+            name = f"keuzevak {number + 1}"
+            text = f"{name} is een module van het eigen profiel ({facts.profile_short})"
+            raise RuleError("electives", text)
+        modules[elective.module_of] = modules.get(elective.module_of, 0) + 1
+    return modules

@@ -1,7 +1,8 @@
-"""The hours of the placement (WVO art. 10b1): how many count, on how many days, and is there school every week.
+"""The hours of the placement (WVO art. 10b1): how many count, on how many days, and is there school
+every week.
 
-Over leerjaar 3 and 4 together, all agreements of one trajectory summed. Minutes are whole; a day is a date with
-counted minutes, once per date whatever the number of agreements.
+Over leerjaar 3 and 4 together, all agreements of one trajectory summed. Minutes are whole; a day is
+a date with counted minutes, once per date whatever the number of agreements.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,15 @@ from datetime import date
 from typing import Any, Final
 
 from lwt_admin.rules.counting import OUTSIDE_YEARS, CountingChoices, EntryFacts, counts
-from lwt_admin.rules.periods import MINUTES_A_DAY, SchoolCalendar, Span, check_span, iso_week, monday_of, sunday_of
+from lwt_admin.rules.periods import (
+    MINUTES_A_DAY,
+    SchoolCalendar,
+    Span,
+    check_span,
+    iso_week,
+    monday_of,
+    sunday_of,
+)
 from lwt_admin.rules.periods import each_day as _each_day
 from lwt_admin.rules.regimes import HoursRegime, regime_on
 from lwt_admin.rules.text import comma, hours_value
@@ -32,7 +41,9 @@ OWN_READING: Final = "; dat dit naast de uren geldt, is onze lezing van de wet."
 
 @dataclass(frozen=True, slots=True)
 class PlacementDay:
-    """One entry of placement: minutes worked, whether they count, the reason if not, and lessons on the same day."""
+    """One entry of placement: minutes worked, whether they count, the reason if not, and lessons on
+    the same day.
+    """
 
     date: date
     minutes: int
@@ -45,8 +56,8 @@ class PlacementDay:
 class HoursFacts:
     """A trajectory up to and including the day `on`.
 
-    `start` chooses the regime. `final` says that nothing more will come. `years` are the spans in leerjaar 3 and 4
-    in which teaching is due, the last one up to the first central exam period.
+    `start` chooses the regime. `final` says that nothing more will come. `years` are the spans in
+    leerjaar 3 and 4 in which teaching is due, the last one up to the first central exam period.
     """
 
     start: date
@@ -68,7 +79,9 @@ class NotCounted:
 
 @dataclass(frozen=True, slots=True)
 class HoursResult:
-    """What counts (`minutes`, `days`), the five verdicts, weeks without teaching ("2026-W37"), and what counts not."""
+    """What counts (`minutes`, `days`), the five verdicts, weeks without teaching ("2026-W37"), and
+    what counts not.
+    """
 
     regime: str
     minutes: int
@@ -95,8 +108,9 @@ class HoursResult:
 def judge(facts: HoursFacts) -> HoursResult:
     """Judge the placement hours of a trajectory on the day `facts.on` (WVO art. 10b1).
 
-    Days after `on` are ignored. A minimum not yet reached is open (None) until `final`. Raises RuleError on a start
-    before any regime, a period that ends before it starts, or minutes that do not fit in a day.
+    Days after `on` are ignored. A minimum not yet reached is open (None) until `final`. Raises
+    RuleError on a start before any regime, a period that ends before it starts, or minutes that do
+    not fit in a day.
     """
     regime = regime_on(facts.start)
     for number, span in enumerate(facts.years):
@@ -115,13 +129,18 @@ def judge(facts: HoursFacts) -> HoursResult:
 
 
 def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
-    """Minutes that count, the dates on which they do, and the entries that do not, in order of date."""
+    """Minutes that count, the dates on which they do, and the entries that do not, in order of
+    date.
+    """
     total = 0
     dates: set[date] = set()
     not_counted = []
     for number, day in enumerate(facts.days):
         if not 0 < day.minutes <= MINUTES_A_DAY:
-            raise RuleError(f"days.{number}.minutes", f"{day.minutes} minuten kan niet: het is 1 tot en met 1440")
+            raise RuleError(
+                f"days.{number}.minutes",
+                f"{day.minutes} minuten kan niet: het is 1 tot en met 1440",
+            )
         if day.date > facts.on:
             continue
         if not _within(day.date, facts.years):
@@ -131,7 +150,13 @@ def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
         else:
             total += day.minutes
             dates.add(day.date)
-    return total, dates, tuple(sorted(not_counted, key=lambda entry: (entry.date, entry.minutes, entry.reason or "")))
+    return (
+        total,
+        dates,
+        tuple(
+            sorted(not_counted, key=lambda entry: (entry.date, entry.minutes, entry.reason or ""))
+        ),
+    )
 
 
 def _within(day: date, spans: Iterable[Span]) -> bool:
@@ -141,7 +166,8 @@ def _within(day: date, spans: Iterable[Span]) -> bool:
 def _weeks_without_school(facts: HoursFacts) -> Iterable[str]:
     """The ended weeks in which every open school day was a placement day without lessons, in order.
 
-    Only a week with an entry can be one: with no entry at all, an open school day is a day at school.
+    Only a week with an entry can be one: with no entry at all, an open school day is a day at
+    school.
     """
     entries: dict[date, bool] = {}
     for day in facts.days:
@@ -165,7 +191,15 @@ def _verdicts(regime: HoursRegime, minutes: int, days: int, final: bool) -> Iter
     hours = hours_value(minutes)
     for rule, name, found, value, limit, unit, note in (
         ("hours", "uren", minutes, hours, (regime.minimum_hours, regime.maximum_hours), 60, "."),
-        ("days", "dagen", days, str(days), (regime.minimum_days, regime.maximum_days), 1, OWN_READING),
+        (
+            "days",
+            "dagen",
+            days,
+            str(days),
+            (regime.minimum_days, regime.maximum_days),
+            1,
+            OWN_READING,
+        ),
     ):
         least, most = limit
         shown = (f"{least}.00", f"{most}.00") if unit == 60 else (str(least), str(most))
@@ -193,7 +227,15 @@ def _school_verdict(regime: HoursRegime, weeks: tuple[str, ...]) -> Verdict:
     elif len(weeks) == 1:
         text = f"In schoolweek {weeks[0]} was er geen les op school."
     else:
-        text = f"In {len(weeks)} schoolweken was er geen les op school, voor het eerst in {weeks[0]}."
+        text = (
+            f"In {len(weeks)} schoolweken was er geen les op school, voor het eerst in {weeks[0]}."
+        )
     return Verdict(
-        "weeks.school_day", not weeks, str(len(weeks)), "0", regime.source.article, regime.source.status, text
+        "weeks.school_day",
+        not weeks,
+        str(len(weeks)),
+        "0",
+        regime.source.article,
+        regime.source.status,
+        text,
     )

@@ -1,8 +1,9 @@
 """Marks: read from text, kept as Decimal, computed as whole numbers of tenths, and rounded once.
 
-A mark goes from 1.0 to 10.0. Only the first decimal of a mean decides how it is rounded (5.45 becomes 5, 5.50
-becomes 6), which is the same as rounding the exact mean half up, once. Inside, marks are whole tenths and the exact
-averages of school-exam-only subjects whole ten-thousandths: no binary float comes near them.
+A mark goes from 1.0 to 10.0. Only the first decimal of a mean decides how it is rounded (5.45
+becomes 5, 5.50 becomes 6), which is the same as rounding the exact mean half up, once. Inside,
+marks are whole tenths and the exact averages of school-exam-only subjects whole ten-thousandths: no
+binary float comes near them.
 """
 
 import re
@@ -18,12 +19,18 @@ HIGHEST: Final = 100
 FINE: Final = 10_000
 """The parts into which one whole mark is divided for an exact average."""
 
-MARK_HELP: Final = "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste één decimaal, bijvoorbeeld 6,4"
-AVERAGE_HELP: Final = "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste vier decimalen, bijvoorbeeld 5,475"
+MARK_HELP: Final = (
+    "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste één decimaal, bijvoorbeeld 6,4"
+)
+AVERAGE_HELP: Final = (
+    "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste vier decimalen, bijvoorbeeld 5,475"
+)
 
 _MARK: Final = re.compile(r"(?:[1-9](?:[.,][0-9])?|10(?:[.,]0)?)")
 _AVERAGE: Final = re.compile(r"(?:[1-9](?:[.,][0-9]{1,4})?|10(?:[.,]0{1,4})?)")
-_TENTHS: Final[dict[Decimal, int]] = {Decimal(tenths) / 10: tenths for tenths in range(LOWEST, HIGHEST + 1)}
+_TENTHS: Final[dict[Decimal, int]] = {
+    Decimal(tenths) / 10: tenths for tenths in range(LOWEST, HIGHEST + 1)
+}
 
 
 def parse_mark(text: str, field: str = "mark") -> Decimal:
@@ -35,7 +42,9 @@ def parse_mark(text: str, field: str = "mark") -> Decimal:
 
 
 def parse_average(text: str, field: str = "se") -> Decimal:
-    """The exact average of a subject without central exam: as `parse_mark`, with up to four decimals."""
+    """The exact average of a subject without central exam: as `parse_mark`, with up to four
+    decimals.
+    """
     return _parse(text, _AVERAGE, field, AVERAGE_HELP)
 
 
@@ -56,7 +65,9 @@ def tenths(mark: Decimal | None, field: str) -> int | None:
 
 
 def fine(average: Decimal | None, field: str) -> int | None:
-    """An exact average in ten-thousandths; RuleError on `field` when finer than that or outside 1.0-10.0."""
+    """An exact average in ten-thousandths; RuleError on `field` when finer than that or outside
+    1.0-10.0.
+    """
     if average is None:
         return None
     if average in _TENTHS:
@@ -89,7 +100,9 @@ def final_of_one(mark: int) -> int:
 
 
 def final_of_average(average: int) -> int:
-    """The final mark of a subject without central exam, from its exact average in ten-thousandths (EB 35 lid 2)."""
+    """The final mark of a subject without central exam, from its exact average in ten-thousandths
+    (EB 35 lid 2).
+    """
     return (average + FINE // 2) // FINE
 
 

@@ -1,6 +1,7 @@
 """Days, weeks, ages and the school calendar: the only place where days are counted.
 
-Periods include both their ends. Times are the wall clock's: a night in which the clocks change counts as any other.
+Periods include both their ends. Times are the wall clock's: a night in which the clocks change
+counts as any other.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,9 @@ DAY: Final = timedelta(days=1)
 
 Span = tuple[date, date]
 """A period from its first up to and including its last day."""
+
+OpenSpan = tuple[date, date | None]
+"""A period whose end may still be open (None)."""
 
 
 def check_span(span: Span, field: str) -> Span:
@@ -70,18 +74,18 @@ def birthday_in(birth_date: date, year: int) -> date:
 
 
 def age_on(birth_date: date, day: date) -> int:
-    """The age in whole years on `day`; negative before birth. A birthday counts from its own day."""
+    """The age in whole years on `day`; negative before birth. A birthday counts from its own day.
+    """
     years = day.year - birth_date.year
     return years if day >= birthday_in(birth_date, day.year) else years - 1
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolCalendar:
-    """When a school is open. `closed` holds holidays and public holidays as spans, given by the caller;
-    `school_days` the ISO weekdays (1 is Monday) on which the school teaches.
+    """When a school is open.
 
-    >>> SchoolCalendar(closed=((date(2026, 10, 19), date(2026, 10, 23)),)).is_open(date(2026, 10, 26))
-    True
+    `closed` holds holidays and public holidays as spans, given by the caller; `school_days` the
+    ISO weekdays (1 is Monday) on which the school teaches.
     """
 
     closed: tuple[Span, ...] = ()
@@ -93,7 +97,8 @@ class SchoolCalendar:
         for number, weekday in enumerate(self.school_days):
             if weekday not in range(1, 8):
                 raise RuleError(
-                    f"calendar.school_days.{number}", f"{weekday} is geen dag: gebruik 1 (ma) tot en met 7 (zo)"
+                    f"calendar.school_days.{number}",
+                    f"{weekday} is geen dag: gebruik 1 (ma) tot en met 7 (zo)",
                 )
 
     def is_closed(self, day: date) -> bool:
@@ -101,13 +106,17 @@ class SchoolCalendar:
         return any(first <= day <= last for first, last in self.closed)
 
     def is_open(self, day: date) -> bool:
-        """Whether `day` is an open school day: a weekday with teaching, outside every closed period."""
+        """Whether `day` is an open school day: a weekday with teaching, outside every closed
+        period.
+        """
         return day.isoweekday() in self.school_days and not self.is_closed(day)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """A day on which the weekly schedule puts the pupil at the company, for so many minutes of work."""
+    """A day on which the weekly schedule puts the pupil at the company, for so many minutes of
+    work.
+    """
 
     date: date
     minutes: int
@@ -118,8 +127,9 @@ def placement_days(
 ) -> tuple[PlannedDay, ...]:
     """The days that a weekly schedule plans from `first` up to and including `last`.
 
-    `schedule` gives the minutes of work (breaks taken off) per ISO weekday; a weekday with 0 minutes plans nothing.
-    Closed periods are skipped; a weekday on which the school does not teach may be planned.
+    `schedule` gives the minutes of work (breaks taken off) per ISO weekday; a weekday with 0
+    minutes plans nothing. Closed periods are skipped; a weekday on which the school does not teach
+    may be planned.
     """
     return tuple(
         PlannedDay(day, schedule[day.isoweekday()])

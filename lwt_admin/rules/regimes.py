@@ -1,7 +1,7 @@
 """The dated values of placement hours and exam: which apply when, from which article, read or not.
 
-A regime is `ADOPTED` (vastgesteld) or `PLANNED` (voorgenomen); a planned one may be stored beside the others, but is
-never applied. Working time has its own table in `labour_limits`.
+A regime is `ADOPTED` (vastgesteld) or `PLANNED` (voorgenomen); a planned one may be stored beside
+the others, but is never applied. Working time has its own table in `labour_limits`.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,9 @@ PLANNED: Final = "voorgenomen"
 
 @dataclass(frozen=True, slots=True)
 class HoursRegime:
-    """Limits of the placement over leerjaar 3 and 4 together, in clock hours and days, by start of the trajectory."""
+    """Limits of the placement over leerjaar 3 and 4 together, in clock hours and days, by start of
+    the trajectory.
+    """
 
     name: str
     title: str
@@ -33,7 +35,8 @@ class HoursRegime:
 
 @dataclass(frozen=True, slots=True)
 class ExamRegime:
-    """What an LWT exam asks, by exam year. Minimum marks are final marks; None where the regime has no such rule.
+    """What an LWT exam asks, by exam year. Minimum marks are final marks; None where the regime has
+    no such rule.
 
     `arithmetic` is the Dutch name of what must have been taken. `bb` holds the ordinary rule of the
     basisberoepsgerichte leerweg for a full exam, None where that is not supported.
@@ -54,10 +57,20 @@ class ExamRegime:
     bb: "FullExamRules | None" = None
     state: str = ADOPTED
 
+    def full_exam_rules(self) -> "FullExamRules":
+        """The rules of a full exam; RuleError on `full_exam` when they are not supported."""
+        if self.bb is None:
+            raise RuleError(
+                "full_exam", f"een volledig examen wordt niet ondersteund bij “{self.title}”"
+            )
+        return self.bb
+
 
 @dataclass(frozen=True, slots=True)
 class ElectiveRules:
-    """The vocational electives: how many, the combination mark they must give, and the lowest mark among them."""
+    """The vocational electives: how many, the combination mark they must give, and the lowest mark
+    among them.
+    """
 
     minimum_number: int
     maximum_of_one_profile: int
@@ -70,10 +83,10 @@ class ElectiveRules:
 
 @dataclass(frozen=True, slots=True)
 class FullExamRules:
-    """The ordinary rule of the basisberoepsgerichte leerweg. `ce_average` is in tenths of a mark: 55 is 5.5.
+    """The ordinary rule of the basisberoepsgerichte leerweg.
 
-    A mark of `pass_mark` or more is sufficient. Shortfalls (`one_below` below it once, or `two_below`...) are worked
-    out in `exam_bb`; `compensation` is the mark that at least one other subject must then have.
+    `ce_average` is in tenths of a mark: 55 is 5.5. From `pass_mark` a mark is sufficient;
+    `compensation` is the mark that one subject must have when others fall too short.
     """
 
     ce_average: int
@@ -130,7 +143,12 @@ def _vocational_programme(first_year: int, last_year: int, status: str) -> ExamR
 
 
 def _profiles(
-    name: str, title: str, years: tuple[int, int | None], arithmetic: str, exempts: bool, suffix: str
+    name: str,
+    title: str,
+    years: tuple[int, int | None],
+    arithmetic: str,
+    exempts: bool,
+    suffix: str,
 ) -> ExamRegime:
     sixth = Source(f"EB 49 lid 6{suffix}", UNVERIFIED)
     first = Source(f"EB 49 lid 1{suffix}", UNVERIFIED)
@@ -156,7 +174,12 @@ def _profiles(
             mark_source=Source(f"EB 49 lid 1 d{suffix}", UNVERIFIED),
         ),
         bb=FullExamRules(
-            ce_average=55, dutch_minimum=5, pass_mark=6, compensation=7, elective_minimum=4, source=first
+            ce_average=55,
+            dutch_minimum=5,
+            pass_mark=6,
+            compensation=7,
+            elective_minimum=4,
+            source=first,
         ),
     )
 
@@ -198,7 +221,9 @@ def regime_on(start: date, regimes: Sequence[HoursRegime] = HOURS_REGIMES) -> Ho
             continue
         if regime.valid_until is None or start <= regime.valid_until:
             return regime
-    raise RuleError("start", f"een leer-werktraject dat begint op {start} valt onder geen bekende regeling")
+    raise RuleError(
+        "start", f"een leer-werktraject dat begint op {start} valt onder geen bekende regeling"
+    )
 
 
 def exam_regime(exam_year: int, regimes: Sequence[ExamRegime] = EXAM_REGIMES) -> ExamRegime:
@@ -212,5 +237,8 @@ def exam_regime(exam_year: int, regimes: Sequence[ExamRegime] = EXAM_REGIMES) ->
         if regime.last_year is None or exam_year <= regime.last_year:
             return regime
     if exam_year in CORONA_YEARS:
-        raise RuleError("exam_year", f"examenjaar {exam_year} wordt niet ondersteund: toen golden bijzondere regels")
+        raise RuleError(
+            "exam_year",
+            f"examenjaar {exam_year} wordt niet ondersteund: toen golden bijzondere regels",
+        )
     raise RuleError("exam_year", f"examenjaar {exam_year} wordt niet ondersteund")

@@ -1,4 +1,6 @@
-"""What every rule answers with: never a bare bool, always value, limit, article, status and a reason."""
+"""What every rule answers with: never a bare bool, always value, limit, article, status and a
+reason.
+"""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Final
@@ -9,7 +11,9 @@ UNVERIFIED: Final = "niet geverifieerd"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule stands: the article as it is cited, and whether its text was read (`VERIFIED`) or not."""
+    """Where a rule stands: the article as it is cited, and whether its text was read (`VERIFIED`)
+    or not.
+    """
 
     article: str
     status: str
@@ -23,8 +27,8 @@ class Source:
 class Verdict:
     """One rule applied to one set of facts.
 
-    `ok` is None while the facts leave it open. `value` and `limit` are printable, with a decimal point; `text` is
-    one Dutch sentence.
+    `ok` is None while the facts leave it open. `value` and `limit` are printable, with a decimal
+    point; `text` is one Dutch sentence.
     """
 
     rule: str
@@ -42,7 +46,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A dated breach of a working-time rule. `date` is an ISO date; `value` and `limit` are printable."""
+    """A dated breach of a working-time rule. `date` is an ISO date; `value` and `limit` are
+    printable.
+    """
 
     rule: str
     date: str
@@ -59,7 +65,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something to settle before an agreement can be sent: blocking, or advice. `field` names the fact at fault."""
+    """Something to settle before an agreement can be sent: blocking, or advice. `field` names the
+    fact at fault.
+    """
 
     rule: str
     blocking: bool
@@ -74,7 +82,9 @@ class Check:
 
 
 class RuleError(ValueError):
-    """Facts that no rule can judge. `field` is the path of the fact ("electives.0.se"), `message` is Dutch."""
+    """Facts that no rule can judge. `field` is the path of the fact ("electives.0.se"), `message`
+    is Dutch.
+    """
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")

@@ -1,0 +1,244 @@
+"""May this leer-werkovereenkomst be sent for signing, and who must sign it.
+
+Recognition of the company, cooperation with an mbo institution, the mandatory provisions, age and
+parties (WVO art. 10b3, 10b4, 10b7; NRK art. 3:1; ATW art. 3:2).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from lwt_admin.rules.periods import DAY, age_on, check_span
+from lwt_admin.rules.text import date_text
+from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, Check, Source
+
+SCHOOL: Final = "school"
+STUDENT: Final = "student"
+GUARDIAN: Final = "guardian"
+ALL_GUARDIANS: Final = "all_guardians"
+COMPANY: Final = "company"
+
+RECOGNISED: Final = "valid"
+
+YOUNGEST: Final = 14
+GUARDIAN_MUST_SIGN_BELOW: Final = 16
+OF_AGE: Final = 18
+
+RECOGNITION_SOURCE: Final = Source("WVO 10b4", UNVERIFIED)
+COOPERATION_SOURCE: Final = Source("WVO 10b7", UNVERIFIED)
+AGE_SOURCE: Final = Source("ATW 3:2", VERIFIED)
+GUARDIAN_SOURCE: Final = Source("NRK 3:1 lid 1", VERIFIED)
+SUPERVISOR_SOURCE: Final = Source("WVO 10b6 lid 1 c", UNVERIFIED)
+PARTIES_SOURCE: Final = Source("WVO 10b3", UNVERIFIED)
+MINORS_SOURCE: Final = Source("Inrichtingsbesluit 35 lid 4", UNVERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """Something every leer-werkovereenkomst must regulate: its key, its Dutch label and where that
+    stands.
+    """
+
+    key: str
+    label: str
+    article: str = PARTIES_SOURCE.article
+    status: str = PARTIES_SOURCE.status
+
+
+MANDATORY_PROVISIONS: Final[tuple[Provision, ...]] = (
+    Provision("content", "de inhoud van het leren in de praktijk"),
+    Provision("learning_goals", "de leerdoelen"),
+    Provision("duration", "de duur en de periode"),
+    Provision("assessment_criteria", "de beoordelingscriteria"),
+    Provision("guidance", "de begeleiding van de leerling"),
+    Provision(
+        "early_termination",
+        "de gevallen waarin en de wijze waarop de overeenkomst eerder kan eindigen",
+    ),
+    Provision("rights_and_duties", "de rechten en plichten van de partijen"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionPeriod:
+    """A recognition of the company by SBB; `last` is None when its end is open. `status` is "valid"
+    when it holds.
+    """
+
+    first: date
+    last: date | None
+    lwt: bool = True
+    profiles: tuple[str, ...] = ()
+    status: str = RECOGNISED
+
+
+@dataclass(frozen=True, slots=True)
+class CooperationPeriod:
+    """A cooperation agreement of the school with an mbo institution; `last` is None when its end is
+    open.
+    """
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """A draft agreement for one pupil at one company, from `first` up to and including `last`.
+
+    `profile` is the short name of the pupil's profile. `provisions` holds the text per key of
+    `MANDATORY_PROVISIONS`. `guardian_may_sign` says whether someone is known who may sign for the
+    pupil: with parental authority, guardianship, or of the household in which the child lives.
+    `signatories` are the roles that are present; None when the caller does not want them checked.
+    """
+
+    first: date
+    last: date
+    birth_date: date
+    profile: str | None = None
+    recognitions: tuple[RecognitionPeriod, ...] = ()
+    cooperation: tuple[CooperationPeriod, ...] = ()
+    provisions: Mapping[str, str] = field(default_factory=dict)
+    signatories: tuple[str, ...] | None = None
+    guardian_may_sign: bool = True
+    orientation: bool = False
+    has_supervisor: bool = True
+
+
+def check(facts: AgreementFacts) -> list[Check]:
+    """What stands in the way of sending the agreement (blocking), and what the school should look
+    at (advice).
+
+    An orientation placement may be at any company: it needs no recognition and no cooperation
+    agreement. Raises RuleError on `last` when the period ends before it starts.
+    """
+    check_span((facts.first, facts.last), "last")
+    checks = [*_age(facts)]
+    if not facts.orientation:
+        checks += [*_recognition(facts), *_cooperation(facts)]
+    checks += [*_provisions(facts), *_signatories(facts)]
+    if not facts.orientation:
+        checks += [*_supervisor(facts)]
+    return checks
+
+
+def _check(rule: str, blocking: bool, fact: str, source: Source, text: str) -> Check:
+    return Check(rule, blocking, fact, source.article, source.status, text)
+
+
+def _age(facts: AgreementFacts) -> Iterator[Check]:
+    age = age_on(facts.birth_date, facts.first)
+    if age < YOUNGEST:
+        text = (
+            f"De leerling is op {date_text(facts.first)} {age} jaar; "
+            f"onder de {YOUNGEST} mag niemand stage lopen."
+        )
+        yield _check("agreement.too_young", True, "first", AGE_SOURCE, text)
+
+
+def _recognition(facts: AgreementFacts) -> Iterator[Check]:
+    gap = first_unrecognised_day(facts.recognitions, facts.first, facts.last)
+    if gap is not None:
+        text = f"Het leerbedrijf heeft op {date_text(gap)} geen geldige erkenning voor LWT."
+        yield _check("agreement.recognition", True, "company", RECOGNITION_SOURCE, text)
+        return
+    profiles = {
+        short
+        for period in _valid(facts.recognitions)
+        if _touches(period, facts)
+        for short in period.profiles
+    }
+    if facts.profile is not None and profiles and facts.profile not in profiles:
+        known = ", ".join(sorted(profiles))
+        text = f"Het leerbedrijf is erkend voor {known}, niet voor {facts.profile}."
+        yield _check("agreement.recognition_profile", False, "company", RECOGNITION_SOURCE, text)
+
+
+def _valid(recognitions: Iterable[RecognitionPeriod]) -> Iterator[RecognitionPeriod]:
+    return (period for period in recognitions if period.lwt and period.status == RECOGNISED)
+
+
+def _touches(period: RecognitionPeriod, facts: AgreementFacts) -> bool:
+    return period.first <= facts.last and (period.last is None or period.last >= facts.first)
+
+
+def first_unrecognised_day(
+    recognitions: Iterable[RecognitionPeriod], first: date, last: date
+) -> date | None:
+    """The first day from `first` to `last` without a valid recognition for LWT; None when all are
+    covered.
+
+    Recognitions that follow each other without a gap may cover the period together (WVO art. 10b4).
+    """
+    day = first
+    for period in sorted(_valid(recognitions), key=lambda valid: valid.first):
+        if period.first > day:
+            return day
+        if period.last is None or period.last >= last:
+            return None
+        day = max(day, period.last + DAY)
+    return day
+
+
+def _cooperation(facts: AgreementFacts) -> Iterator[Check]:
+    for period in facts.cooperation:
+        if period.first <= facts.first and (period.last is None or facts.first <= period.last):
+            return
+    text = (
+        f"Op {date_text(facts.first)} geldt geen samenwerkingsovereenkomst met een mbo-instelling."
+    )
+    yield _check("agreement.cooperation", True, "cooperation", COOPERATION_SOURCE, text)
+
+
+def _provisions(facts: AgreementFacts) -> Iterator[Check]:
+    for provision in MANDATORY_PROVISIONS:
+        if not facts.provisions.get(provision.key, "").strip():
+            text = f"De overeenkomst regelt nog niet: {provision.label}."
+            yield Check(
+                f"agreement.provision.{provision.key}",
+                True,
+                provision.key,
+                provision.article,
+                provision.status,
+                text,
+            )
+
+
+def _signatories(facts: AgreementFacts) -> Iterator[Check]:
+    if (
+        age_on(facts.birth_date, facts.first) < GUARDIAN_MUST_SIGN_BELOW
+        and not facts.guardian_may_sign
+    ):
+        text = (
+            f"De leerling is jonger dan {GUARDIAN_MUST_SIGN_BELOW} "
+            "en er is niemand die voor de leerling mag tekenen."
+        )
+        yield _check("agreement.guardian", True, "signatories", GUARDIAN_SOURCE, text)
+    for role in (SCHOOL, COMPANY):
+        if facts.signatories is not None and role not in facts.signatories:
+            name = "de school" if role == SCHOOL else "het leerbedrijf"
+            text = f"Er is nog niemand gekozen die namens {name} tekent."
+            yield _check(f"agreement.signatory.{role}", True, "signatories", PARTIES_SOURCE, text)
+
+
+def _supervisor(facts: AgreementFacts) -> Iterator[Check]:
+    if not facts.has_supervisor:
+        text = "Het leerbedrijf heeft voor deze leerling nog geen leermeester (praktijkbegeleider)."
+        yield _check("agreement.supervisor", False, "supervisor", SUPERVISOR_SOURCE, text)
+
+
+def required_signatories(
+    birth_date: date, day: date, all_representatives: bool = False, guardian_until_18: bool = True
+) -> tuple[str, ...]:
+    """The roles that must sign an agreement on `day`, in the order in which a page names them.
+
+    Under 16 a legal representative always (NRK art. 3:1 lid 1); at 16 and 17 by default
+    (`guardian_until_18`, after Inrichtingsbesluit art. 35 lid 4); from 18 the pupil alone.
+    `all_representatives` asks for all of them (`ALL_GUARDIANS`) instead of one.
+    """
+    age = age_on(birth_date, day)
+    guardian_signs = age < GUARDIAN_MUST_SIGN_BELOW or (age < OF_AGE and guardian_until_18)
+    if not guardian_signs:
+        return (SCHOOL, STUDENT, COMPANY)
+    return (SCHOOL, STUDENT, ALL_GUARDIANS if all_representatives else GUARDIAN, COMPANY)

@@ -1,0 +1,100 @@
+"""What a candidate still needs: the lowest mark with which the candidate passes.
+
+Raising a mark never turns a pass into a fail, so the lowest mark that suffices is found by halving.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from lwt_admin.rules.exam_facts import ExamFacts, general_resits
+from lwt_admin.rules.exam_passing import passes
+from lwt_admin.rules.marks import HIGHEST, LOWEST, mark_of, mark_value
+from lwt_admin.rules.regimes import ExamRegime, exam_regime
+
+
+def with_mark(facts: ExamFacts, field: str, mark: Decimal | None) -> ExamFacts:
+    """The same facts with another mark on `field`, a path such as "dutch.ce" or "electives.2.se".
+    """
+    match field.split("."):
+        case ["dutch" | "profile" as subject, name]:
+            changed: ExamFacts = _changed(
+                facts, subject, _changed(getattr(facts, subject), name, mark)
+            )
+            return changed
+        case ["electives" | "extra" as subjects, place, name]:
+            items = list(getattr(facts, subjects))
+            items[int(place)] = _changed(items[int(place)], name, mark)
+            changed = _changed(facts, subjects, tuple(items))
+            return changed
+    raise KeyError(field)
+
+
+def _changed(facts: Any, name: str, value: object) -> Any:
+    """The same frozen facts with another value for one field."""
+    return replace(facts, **{name: value})
+
+
+def is_mark(field: str) -> bool:
+    """Whether a missing field is a mark, and not a judgement or arithmetic."""
+    return field.endswith((".se", ".ce"))
+
+
+def lowest_mark(facts: ExamFacts, field: str, regime: ExamRegime) -> str | None:
+    """The lowest mark on `field` with which the candidate passes whatever else is missing; None if
+    none will do.
+    """
+    marks = range(LOWEST, HIGHEST + 1)
+    found = bisect_left(
+        marks, True, key=lambda tenths: passes(with_mark(facts, field, mark_of(tenths)), regime)
+    )
+    return mark_value(marks[found]) if found < len(marks) else None
+
+
+def needs(facts: ExamFacts, missing: Iterable[str], regime: ExamRegime) -> dict[str, str | None]:
+    """Per missing mark the lowest value with which the candidate passes.
+
+    With one thing missing, None says that no value will do. With several missing only the marks are
+    named that decide alone: with which the candidate passes whatever the others turn out to be.
+    """
+    fields = tuple(missing)
+    found = {field: lowest_mark(facts, field, regime) for field in fields if is_mark(field)}
+    if len(fields) > 1:
+        return {field: mark for field, mark in found.items() if mark is not None}
+    return found
+
+
+def improvable(facts: ExamFacts) -> list[str]:
+    """The resits that are still possible: one general one and the one of the profile subject (EB
+    51).
+    """
+    if facts.resits_closed:
+        return []
+    fields = []
+    if not any(general_resits(facts)):
+        if facts.dutch.ce is not None:
+            fields.append("dutch.resit")
+        fields += [
+            f"extra.{n}.resit" for n, extra in enumerate(facts.extra) if extra.ce is not None
+        ]
+    if facts.profile.ce is not None and facts.profile.resit is None:
+        fields.append("profile.resit")
+    return fields
+
+
+def what_if(facts: ExamFacts, school_resits: Iterable[int] = ()) -> dict[str, str | None]:
+    """For each resit still possible the lowest mark with which the candidate passes, all else as it
+    is.
+
+    `school_resits` are the positions of electives for which the school offers a resit of the school
+    exam (EB 35b1 leaves that to the school); the highest mark counts. None means "niet meer
+    mogelijk" by that mark alone. Raises RuleError as `exam.decide` does.
+    """
+    regime = exam_regime(facts.exam_year)
+    found = {field: lowest_mark(facts, field, regime) for field in improvable(facts)}
+    for place in school_resits:
+        field = f"electives.{place}.se"
+        found[field] = lowest_mark(facts, field, regime)
+    return found

@@ -1,0 +1,58 @@
+"""The shape of a route to the diploma: a test that decides, and the reasons that explain it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from lwt_admin.rules.electives import selections
+from lwt_admin.rules.exam_facts import Candidate
+from lwt_admin.rules.exam_finals import Finals
+from lwt_admin.rules.regimes import ExamRegime
+from lwt_admin.rules.verdicts import Source, Verdict
+
+UNKNOWN: Final = "onbekend"
+
+Used = tuple[int, ...]
+Test = Callable[[Finals, Candidate, ExamRegime, Used], bool]
+"""Whether a route is passed with these final marks when the electives on these positions count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """Everything a reason needs: the regime, the candidate, and the final marks at their lowest and
+    highest.
+    """
+
+    regime: ExamRegime
+    candidate: Candidate
+    lowest: Finals
+    highest: Finals
+
+
+def choices(marks: Finals, candidate: Candidate, regime: ExamRegime) -> list[Used]:
+    """The selections of electives to try; only the empty one under a regime without electives."""
+    if regime.electives is None:
+        return [()]
+    return selections(marks.electives, candidate.modules, regime.electives)
+
+
+def passing(test: Test, marks: Finals, candidate: Candidate, regime: ExamRegime) -> Used | None:
+    """The first selection of electives with which `test` is passed, or None."""
+    for used in choices(marks, candidate, regime):
+        if test(marks, candidate, regime, used):
+            return used
+    return None
+
+
+def holds(at_worst: bool, at_best: bool) -> bool | None:
+    """True when a rule holds whatever comes, False when it cannot be met any more, else None."""
+    if at_worst:
+        return True
+    return None if at_best else False
+
+
+def reason(
+    rule: str, ok: bool | None, shown: tuple[str, str], source: Source, text: str
+) -> Verdict:
+    """A verdict; `shown` holds the printable value and limit."""
+    return Verdict(rule, ok, shown[0], shown[1], source.article, source.status, text)
