@@ -73,7 +73,7 @@ def nl_number(number: Decimal | int | str | None, places: int | None = None) -> 
     value = Decimal(str(number))
     if places is not None:
         value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{value:f}".replace(".", ",").replace("-", "−")  # noqa: RUF001  (a true minus sign)
+    return f"{value:f}".replace(".", ",").replace("-", "−")
 
 
 def hours(minutes: int | None) -> str:

@@ -4,6 +4,7 @@ The tags are built into every template, so no template loads them.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -36,6 +37,12 @@ def dot_kind(ok: bool | None) -> str:
 
 
 @register.filter
+def as_hours(minutes: int | None) -> Decimal:
+    """Whole minutes as an exact number of hours, to hand to the meter."""
+    return Decimal(minutes or 0) / formats.MINUTES_PER_HOUR
+
+
+@register.filter
 def message_kind(level: str) -> str:
     """The kind in which one of Django's messages is shown."""
     return parts.MESSAGE_KINDS.get(level, "neutral")
@@ -58,6 +65,13 @@ def icon(name: str, css_class: str = "") -> SafeString:
     )
 
 
+@register.inclusion_tag("components/crumbs.html")
+def crumbs(*labels_and_urls: object) -> dict[str, Any]:
+    """The way back: label, address, label, address …; a last label may go without address."""
+    given = list(labels_and_urls) + [""] * (len(labels_and_urls) % 2)
+    return {"items": list(zip(given[::2], given[1::2], strict=True))}
+
+
 @register.inclusion_tag("components/chip.html")
 def chip(text: object, kind: str = "neutral") -> dict[str, Any]:
     """A short state in words, coloured by its kind."""
@@ -77,7 +91,13 @@ def dot(kind: str, word: str = "") -> dict[str, Any]:
 
 @register.simple_block_tag
 def card(
-    content: str, title: str = "", url: str = "", link: str = "", css_class: str = "", id: str = ""
+    content: str,
+    title: str = "",
+    *,
+    url: str = "",
+    link: str = "",
+    css_class: str = "",
+    anchor: str = "",
 ) -> SafeString:
     """A white sheet with a heading and, at the right, one link."""
     return render_to_string(
@@ -88,7 +108,7 @@ def card(
             "url": url,
             "link": link,
             "css_class": css_class,
-            "id": id,
+            "anchor": anchor,
         },
     )
 
@@ -126,7 +146,9 @@ def notice(content: str, kind: str = "neutral", title: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, show_caption: bool = False, css_class: str = "") -> SafeString:
+def table(
+    content: str, caption: str, show_caption: bool = False, css_class: str = ""
+) -> SafeString:
     """A table that becomes a stack of cards on a phone; cells carry `data-label`."""
     return render_to_string(
         "components/table.html",
@@ -179,7 +201,9 @@ def fact(label: str, value: object = "", url: str = "", note: str = "") -> dict[
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: RequestContext, page_obj: Page[Any], parameter: str = "page") -> dict[str, Any]:
+def pagination(
+    context: RequestContext, page_obj: Page[Any], parameter: str = "page"
+) -> dict[str, Any]:
     """Links to the other pages, with the rest of the address kept."""
     request: HttpRequest = context["request"]
     query = request.GET.copy()
@@ -204,6 +228,7 @@ def filter_bar(context: RequestContext, form: forms.Form, button: str = "Toon") 
 def form_page(
     context: RequestContext,
     form: forms.BaseForm,
+    *,
     submit: str = "Opslaan",
     cancel_url: str = "",
     action: str = "",

@@ -1,0 +1,67 @@
+/* What every form gets: no double submit, a warning before typed work is lost, and focus on what is
+   wrong. Pages work without this file. */
+(() => {
+  "use strict";
+
+  const changed = new WeakSet();
+  const sending = new WeakSet();
+  const guarded = (form) => form instanceof HTMLFormElement && form.matches("form[data-guard]");
+
+  const markChanged = (event) => {
+    const form = event.target.form;
+    if (guarded(form)) changed.add(form);
+  };
+  document.addEventListener("input", markChanged);
+  document.addEventListener("change", (event) => {
+    markChanged(event);
+    const form = event.target.form;
+    if (form && event.target.matches("[data-autosubmit]")) form.requestSubmit();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (sending.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.defaultPrevented) return;
+    sending.add(form);
+    changed.delete(form);
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+  });
+
+  // A page that comes back out of the browser's memory, or a download, must be usable again.
+  const release = (form) => {
+    sending.delete(form);
+    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  };
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) release(form);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target instanceof HTMLFormElement) release(event.target);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-download]")) setTimeout(() => release(event.target), 3000);
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    for (const form of document.forms) {
+      if (changed.has(form) && !sending.has(form)) event.preventDefault();
+    }
+  });
+
+  // Demo accounts: fill in the sign-in form.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-fill-login]");
+    if (!button) return;
+    const form = document.querySelector("form[data-login]");
+    form.elements.login.value = button.dataset.email;
+    form.elements.password.value = button.dataset.password;
+    form.requestSubmit();
+  });
+
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+})();

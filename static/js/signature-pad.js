@@ -1,0 +1,117 @@
+/* Draw a signature with a finger, pen or mouse; the drawing goes as a PNG into a hidden field.
+   Without this file only the typed name shows, and that is a full alternative. */
+(() => {
+  "use strict";
+
+  const INK = "#12213f";
+  const WIDTH = 600;
+  const HEIGHT = 200;
+
+  const setUp = (pad) => {
+    const find = (name) => pad.querySelector(`[data-signature-${name}]`);
+    const canvas = find("canvas");
+    const value = find("value");
+    const hint = find("hint");
+    const typed = find("typed");
+    const draw = canvas.getContext("2d");
+    let last = null;
+
+    canvas.width = WIDTH;
+    canvas.height = HEIGHT;
+
+    const blank = () => {
+      draw.clearRect(0, 0, WIDTH, HEIGHT);
+      draw.strokeStyle = INK;
+      draw.fillStyle = INK;
+      draw.lineWidth = 3.2;
+      draw.lineCap = "round";
+      draw.lineJoin = "round";
+    };
+
+    const report = () => {
+      const drawn = value.value !== "";
+      hint.hidden = drawn;
+      canvas.setAttribute(
+        "aria-label",
+        drawn ? "Uw getekende handtekening" : "Vak om in te tekenen, nog leeg",
+      );
+    };
+
+    const clear = () => {
+      blank();
+      value.value = "";
+      report();
+    };
+
+    const point = (event) => {
+      const box = canvas.getBoundingClientRect();
+      return {
+        x: ((event.clientX - box.left) * WIDTH) / box.width,
+        y: ((event.clientY - box.top) * HEIGHT) / box.height,
+      };
+    };
+
+    canvas.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      canvas.setPointerCapture(event.pointerId);
+      last = point(event);
+      hint.hidden = true;
+      draw.beginPath();
+      draw.arc(last.x, last.y, draw.lineWidth / 2, 0, 2 * Math.PI);
+      draw.fill();
+    });
+
+    canvas.addEventListener("pointermove", (event) => {
+      if (!last) return;
+      const next = point(event);
+      const middle = { x: (last.x + next.x) / 2, y: (last.y + next.y) / 2 };
+      draw.beginPath();
+      draw.moveTo(last.x, last.y);
+      draw.quadraticCurveTo(middle.x, middle.y, next.x, next.y);
+      draw.stroke();
+      last = next;
+    });
+
+    const lift = () => {
+      if (!last) return;
+      last = null;
+      value.value = canvas.toDataURL("image/png");
+      value.dispatchEvent(new Event("change", { bubbles: true }));
+      report();
+    };
+    canvas.addEventListener("pointerup", lift);
+    canvas.addEventListener("pointercancel", lift);
+
+    const show = (mode) => {
+      find("draw").hidden = mode !== "draw";
+      find("type").hidden = mode !== "type";
+      for (const button of pad.querySelectorAll("[data-signature-mode]")) {
+        button.setAttribute("aria-pressed", String(button.dataset.signatureMode === mode));
+      }
+    };
+
+    for (const button of pad.querySelectorAll("[data-signature-mode]")) {
+      button.addEventListener("click", () => {
+        const mode = button.dataset.signatureMode;
+        if (mode === "type") clear();
+        else typed.value = "";
+        show(mode);
+        if (mode === "type") typed.focus();
+      });
+    }
+    find("clear").addEventListener("click", clear);
+
+    // After a form with an error the drawing is still there.
+    blank();
+    if (value.value) {
+      const picture = new Image();
+      picture.addEventListener("load", () => draw.drawImage(picture, 0, 0, WIDTH, HEIGHT));
+      picture.src = value.value;
+    }
+    find("modes").hidden = false;
+    show(typed.value && !value.value ? "type" : "draw");
+    report();
+  };
+
+  document.querySelectorAll("[data-signature]").forEach(setUp);
+})();
