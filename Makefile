@@ -1,0 +1,30 @@
+# The two commands are `make run` and `make test`; README.md explains them.
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+VENV := .venv/bin/python
+
+.PHONY: run test lint lock clean
+
+run:
+	@$(PYTHON) scripts/install.py app
+	@$(VENV) -m scripts.prepare
+	@exec $(VENV) -m scripts.serve
+
+test:
+	@$(PYTHON) scripts/install.py test
+	@exec $(VENV) -m scripts.run_tests
+
+lint:
+	@$(PYTHON) scripts/install.py test
+	@exec $(VENV) -m scripts.run_tests lint
+
+# Raise the libraries to their newest versions that requirements/*.in allow.
+lock:
+	@$(PYTHON) scripts/lock.py
+
+# Throw away what the commands made, except the data in var/.
+clean:
+	rm -rf .venv var/static .mypy_cache .pytest_cache .ruff_cache .hypothesis
