@@ -1,0 +1,139 @@
+"""From stored marks to the facts that the rules read, and back to what a page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from lwt_admin.rules.exam import (
+    Arithmetic,
+    CentralMarks,
+    Elective,
+    ExamFacts,
+    ExamResult,
+    ExtraSubject,
+    ProfileMarks,
+    decide,
+)
+from lwt_admin.rules.verdicts import RuleError
+
+Kind = ExamSubject.Kind
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The result by the rules, or why the rules cannot judge this package (a Dutch sentence)."""
+
+    result: ExamResult | None
+    problem: str = ""
+
+
+def judge_candidate(candidate: ExamCandidate) -> Judged:
+    """Judge a candidate whose `subjects` are prefetched; no queries of its own then."""
+    try:
+        return Judged(decide(facts_of(candidate)))
+    except RuleError as error:
+        return Judged(None, error.message)
+
+
+def facts_of(candidate: ExamCandidate) -> ExamFacts:
+    """The candidate as the rules read one; a subject that is not in the package has no marks."""
+    subjects = list(candidate.subjects.all())
+    dutch = _one(subjects, Kind.DUTCH)
+    profile = _one(subjects, Kind.PROFILE)
+    arithmetic = _one(subjects, Kind.ARITHMETIC)
+    return ExamFacts(
+        exam_year=candidate.exam_year,
+        profile_short=candidate.trajectory.profile,
+        dutch=CentralMarks(dutch.se, dutch.ce, dutch.resit),
+        profile=ProfileMarks(
+            profile.se, profile.ce, profile.resit, has_se=candidate.profile_has_se
+        ),
+        electives=tuple(
+            Elective(subject.name, subject.se, subject.module_of or None)
+            for subject in of_kind(subjects, Kind.ELECTIVE)
+        ),
+        # A mark is the proof that arithmetic was taken; without one it is not known yet.
+        arithmetic=Arithmetic(None if arithmetic.se is None else True, arithmetic.se),
+        extra=tuple(
+            ExtraSubject(
+                subject.name, subject.se, subject.ce, subject.resit, subject.has_central_exam
+            )
+            for subject in of_kind(subjects, Kind.EXTRA)
+        ),
+        full_exam=candidate.is_full_exam,
+        physical_education=candidate.physical_education or None,
+        arts=candidate.arts or None,
+        resits_closed=candidate.resits_closed,
+    )
+
+
+def of_kind(subjects: Sequence[ExamSubject], kind: str) -> list[ExamSubject]:
+    """The subjects of one kind, in the order of the package."""
+    return [subject for subject in subjects if subject.kind == kind]
+
+
+def _one(subjects: Sequence[ExamSubject], kind: str) -> ExamSubject:
+    return next(iter(of_kind(subjects, kind)), ExamSubject(kind=kind))
+
+
+@dataclass(frozen=True)
+class SubjectLine:
+    """A subject as a page shows it: its final mark, and the mark that is still needed, if any.
+
+    `needed` is None when nothing has to be told, and an empty string when no mark is enough.
+    """
+
+    subject: ExamSubject
+    final: int | None
+    counts: bool
+    needed: str | None
+    needed_part: str
+
+
+_PARTS = {"se": "SE", "ce": "CE", "resit": "herkansing", "taken": "afleggen"}
+
+
+def subject_lines(candidate: ExamCandidate, result: ExamResult | None) -> list[SubjectLine]:
+    """Every subject of the package in order, with what the result says about it."""
+    lines = []
+    numbers = {Kind.ELECTIVE: 0, Kind.EXTRA: 0}
+    for subject in candidate.subjects.all():
+        number = numbers.get(Kind(subject.kind), 0)
+        if subject.kind in numbers:
+            numbers[Kind(subject.kind)] += 1
+        lines.append(_line(subject, number, result))
+    return lines
+
+
+def _line(subject: ExamSubject, number: int, result: ExamResult | None) -> SubjectLine:
+    if result is None:
+        return SubjectLine(subject, None, counts=True, needed=None, needed_part="")
+    needed = {
+        field.rsplit(".", 1)[1]: value
+        for field, value in result.needs.items()
+        if field.startswith(_path(subject, number))
+    }
+    part, value = next(iter(needed.items()), ("", None))
+    return SubjectLine(
+        subject=subject,
+        final=_final(subject, number, result),
+        counts=subject.kind != Kind.ELECTIVE or number in result.electives_used,
+        needed=(value or "") if needed else None,
+        needed_part=_PARTS.get(part, part),
+    )
+
+
+def _path(subject: ExamSubject, number: int) -> str:
+    plural = {Kind.ELECTIVE: "electives", Kind.EXTRA: "extra"}.get(Kind(subject.kind))
+    return f"{plural}.{number}." if plural else f"{subject.kind}."
+
+
+def _final(subject: ExamSubject, number: int, result: ExamResult) -> int | None:
+    marks = result.final_marks
+    if subject.kind == Kind.DUTCH:
+        return marks.dutch
+    if subject.kind == Kind.PROFILE:
+        return marks.profile
+    if subject.kind == Kind.ELECTIVE:
+        return marks.electives[number]
+    return marks.extra.get(subject.name) if subject.kind == Kind.EXTRA else None

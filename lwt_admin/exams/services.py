@@ -1,0 +1,62 @@
+"""What happens to a candidate: entering for the exam, and changing the package."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from lwt_admin.rules.profiles import BY_SHORT
+from lwt_admin.rules.regimes import exam_regime
+from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.students.models import Trajectory
+
+FIRST_ELECTIVE = 10
+FIRST_EXTRA = 60
+
+
+def check_exam_year(exam_year: int) -> None:
+    """Raise ValidationError when the rules do not know this exam year."""
+    try:
+        exam_regime(exam_year)
+    except RuleError as error:
+        raise ValidationError(error.message, code="exam_year") from error
+
+
+def likely_exam_year(trajectory: Trajectory, today: date) -> int:
+    """The year in which the exam will probably be: the end of the pupil's year in leerjaar 4."""
+    enrolments = trajectory.student.enrolments.select_related("school_year")
+    current = enrolments.filter(school_year__end__gte=today).order_by("school_year__start").first()
+    if current is None:
+        year = SchoolYear.objects.for_system().filter(school=trajectory.student.school).on(today)
+        found = year.first()
+        return found.end.year if found else today.year
+    return current.school_year.end.year + max(0, 4 - current.leerjaar)
+
+
+@transaction.atomic
+def enter_for_exam(trajectory: Trajectory, exam_year: int) -> ExamCandidate:
+    """Make the pupil a candidate with the subjects that every LWT exam has."""
+    candidate = ExamCandidate(trajectory=trajectory, exam_year=exam_year)
+    check_exam_year(exam_year)
+    candidate.full_clean()
+    candidate.save()
+    profile = BY_SHORT[trajectory.profile]
+    compulsory = (
+        (ExamSubject.Kind.DUTCH, "Nederlands", True),
+        (ExamSubject.Kind.PROFILE, f"Profielvak {profile.short}", True),
+        (ExamSubject.Kind.ARITHMETIC, "Rekenen", False),
+    )
+    for position, (kind, name, central) in enumerate(compulsory):
+        candidate.subjects.create(
+            kind=kind, name=name, position=position, has_central_exam=central
+        )
+    return candidate
+
+
+def next_position(candidate: ExamCandidate, kind: str) -> int:
+    """Where a new elective or extra subject comes in the package: behind the others of its kind."""
+    first = FIRST_ELECTIVE if kind == ExamSubject.Kind.ELECTIVE else FIRST_EXTRA
+    last = candidate.subjects.filter(kind=kind).order_by("-position").first()
+    return first if last is None else last.position + 1
