@@ -4,7 +4,6 @@ import socket
 from contextlib import suppress
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse
 from django.template import Context, Engine, Template, engines
@@ -75,11 +74,6 @@ def test_rows_with_an_order_keep_it():
     Board.objects.bulk_create(Board(name=f"Bestuur {number:02}") for number in range(20))
     names = [board.name for board in Board.objects.order_by("name")]
     assert names == sorted(names)
-
-
-@pytest.mark.django_db
-def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.django_db
