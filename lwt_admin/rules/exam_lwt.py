@@ -108,6 +108,9 @@ def lowest_elective_reason(extremes: Extremes, used: Used, rules: ElectiveRules)
     minimum = rules.mark_minimum
     low, high = extremes.lowest.lowest_elective(used), extremes.highest.lowest_elective(used)
     value = str(low) if complete(extremes.candidate, used) else UNKNOWN
-    text = f"Het laagste keuzevak dat meetelt is {value}; elk keuzevak moet ten minste een {minimum} zijn."
+    text = (
+        f"Het laagste keuzevak dat meetelt is {value}; "
+        f"elk keuzevak moet ten minste een {minimum} zijn."
+    )
     ok = holds(low >= minimum, high >= minimum)
     return reason("exam.elective_minimum", ok, (value, str(minimum)), rules.mark_source, text)

@@ -7,34 +7,33 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lwt_admin.rules.exam_facts import ExamFacts, general_resits
 from lwt_admin.rules.exam_passing import passes
 from lwt_admin.rules.marks import HIGHEST, LOWEST, mark_of, mark_value
 from lwt_admin.rules.regimes import ExamRegime, exam_regime
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
 
 def with_mark(facts: ExamFacts, field: str, mark: Decimal | None) -> ExamFacts:
-    """The same facts with another mark on `field`, a path such as "dutch.ce" or "electives.2.se".
-    """
-    match field.split("."):
-        case ["dutch" | "profile" as subject, name]:
-            changed: ExamFacts = _changed(
-                facts, subject, _changed(getattr(facts, subject), name, mark)
-            )
-            return changed
-        case ["electives" | "extra" as subjects, place, name]:
-            items = list(getattr(facts, subjects))
-            items[int(place)] = _changed(items[int(place)], name, mark)
-            changed = _changed(facts, subjects, tuple(items))
-            return changed
-    raise KeyError(field)
+    """The same facts with another mark on `field`, such as "dutch.ce" or "electives.2.se"."""
+    part, *place, name = field.split(".")
+    if place:
+        items = list(getattr(facts, part))
+        items[int(place[0])] = _changed(items[int(place[0])], name, mark)
+        return _changed(facts, part, tuple(items))
+    return _changed(facts, part, _changed(getattr(facts, part), name, mark))
 
 
-def _changed(facts: Any, name: str, value: object) -> Any:
+def _changed(facts: T, name: str, value: object) -> T:
     """The same frozen facts with another value for one field."""
-    return replace(facts, **{name: value})
+    change: dict[str, Any] = {name: value}
+    return replace(facts, **change)
 
 
 def is_mark(field: str) -> bool:

@@ -3,6 +3,7 @@ reason.
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, Final
 
 VERIFIED: Final = "geverifieerd"
@@ -46,21 +47,21 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A dated breach of a working-time rule. `date` is an ISO date; `value` and `limit` are
+    """A dated breach of a working-time rule. `value` and `limit` are
     printable.
     """
 
     rule: str
-    date: str
+    date: date
     value: str
     limit: str
     article: str
     status: str
     text: str
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """The finding with the keys of the command line."""
-        return asdict(self)
+        return asdict(self) | {"date": self.date.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)

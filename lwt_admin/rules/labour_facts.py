@@ -1,0 +1,189 @@
+"""The facts of working time, and the days made from them: pieces of work and of school per date."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from lwt_admin.rules.labour_limits import UNDER_16, AgeGroup, group_on
+from lwt_admin.rules.periods import MINUTES_A_DAY, minute_of_day
+from lwt_admin.rules.verdicts import RuleError
+
+Piece = tuple[int, int]
+"""A stretch of time on one day, from minute to minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Work at the company on one date. Breaks are taken off the working time."""
+
+    date: date
+    start: time
+    end: time
+    breaks: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolTime:
+    """Time at school on one date, breaks included: under 18 it counts as working time."""
+
+    date: date
+    start: time
+    end: time
+
+
+@dataclass(frozen=True, slots=True)
+class UntimedWork:
+    """Minutes worked on a date of which no times are known: rest, break and night cannot be judged.
+    """
+
+    date: date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabourFacts:
+    """A pupil's work and school. `sunday_agreed`: the work asks for Sundays, and that was agreed.
+    """
+
+    birth_date: date
+    shifts: tuple[Shift, ...]
+    school: tuple[SchoolTime, ...] = ()
+    sunday_agreed: bool = False
+    untimed: tuple[UntimedWork, ...] = ()
+
+
+@dataclass(slots=True)
+class WorkDay:
+    """One date with work or school on it.
+
+    `work` holds the pieces worked, breaks taken out, so that a break is the time between two
+    pieces: a pause at the very start or end of a shift interrupts nothing. `group` is None when the
+    pupil is too young for any placement. `untimed` are minutes of work without known times.
+    """
+
+    date: date
+    group: AgeGroup | None
+    work: list[Piece] = field(default_factory=list)
+    school: list[Piece] = field(default_factory=list)
+    untimed: int = 0
+
+    @property
+    def worked(self) -> bool:
+        """Whether there was placement on this date."""
+        return bool(self.work) or self.untimed > 0
+
+    @property
+    def limits(self) -> AgeGroup:
+        """The limits of the day in weeks and averages: under 14 those of the youngest group."""
+        return self.group or UNDER_16
+
+    @property
+    def busy(self) -> list[Piece]:
+        """Work, and school where it counts as working time, in order."""
+        return sorted(self.work + self.school) if self.limits.school_counts else self.work
+
+    @property
+    def minutes(self) -> int:
+        """Working time: work less breaks, and school (its breaks included) under 18."""
+        return sum(end - start for start, end in self.busy) + self.untimed
+
+
+class _Days:
+    """The dates gathered so far, and the times already taken on each."""
+
+    def __init__(self, birth_date: date) -> None:
+        self.birth_date = birth_date
+        self.days: dict[date, WorkDay] = {}
+        self.taken: dict[date, list[Piece]] = {}
+
+    def on(self, day: date, path: str) -> WorkDay:
+        """The day itself, made when it is new; RuleError on a date before birth."""
+        if day < self.birth_date:
+            text = f"{day} ligt vóór de geboortedatum {self.birth_date}"
+            raise RuleError(f"{path}.date", text)
+        if day not in self.days:
+            self.days[day] = WorkDay(day, group_on(self.birth_date, day))
+        return self.days[day]
+
+    def take(self, day: date, piece: Piece, path: str) -> WorkDay:
+        """The day, once this time on it is taken; RuleError when it already was."""
+        found = self.on(day, path)
+        taken = self.taken.setdefault(day, [])
+        if any(piece[0] < end and start < piece[1] for start, end in taken):
+            raise RuleError(f"{path}.start", f"overlapt met andere tijden op {day}")
+        taken.append(piece)
+        return found
+
+
+def work_days(facts: LabourFacts) -> list[WorkDay]:
+    """The dates with work or school, in order; RuleError when the facts contradict each other."""
+    days = _Days(facts.birth_date)
+    for number, shift in enumerate(facts.shifts):
+        path = f"shifts.{number}"
+        piece = _piece(shift.start, shift.end, f"{path}.end")
+        pieces = _without_breaks(shift, piece, path)
+        days.take(shift.date, piece, path).work.extend(pieces)
+    for number, school in enumerate(facts.school):
+        path = f"school.{number}"
+        piece = _piece(school.start, school.end, f"{path}.end")
+        days.take(school.date, piece, path).school.append(piece)
+    for number, untimed in enumerate(facts.untimed):
+        path = f"untimed.{number}"
+        if not 0 < untimed.minutes <= MINUTES_A_DAY:
+            raise RuleError(f"{path}.minutes", f"{untimed.minutes} minuten kan niet op één dag")
+        days.on(untimed.date, path).untimed += untimed.minutes
+    for day in days.days.values():
+        day.work = _joined(day.work)
+    return sorted(days.days.values(), key=lambda day: day.date)
+
+
+def _piece(start: time, end: time, path: str) -> Piece:
+    if end <= start:
+        raise RuleError(path, f"het einde ({end:%H:%M}) ligt niet na het begin ({start:%H:%M})")
+    return minute_of_day(start), minute_of_day(end)
+
+
+def _without_breaks(shift: Shift, piece: Piece, path: str) -> list[Piece]:
+    """The pieces of a shift between its breaks."""
+    breaks = sorted(
+        (_piece(start, end, f"{path}.breaks.{number}"), number)
+        for number, (start, end) in enumerate(shift.breaks)
+    )
+    pieces = []
+    moment = piece[0]
+    for (start, end), number in breaks:
+        if start < piece[0] or end > piece[1]:
+            raise RuleError(f"{path}.breaks.{number}", "de pauze valt buiten de werktijd")
+        if start < moment:
+            raise RuleError(f"{path}.breaks.{number}", "de pauze overlapt met een andere pauze")
+        if start > moment:
+            pieces.append((moment, start))
+        moment = end
+    if moment < piece[1]:
+        pieces.append((moment, piece[1]))
+    if not pieces:
+        raise RuleError(f"{path}.breaks", "de pauzes nemen de hele werktijd in")
+    return pieces
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """The pieces in order, those that touch made into one."""
+    joined: list[Piece] = []
+    for start, end in sorted(pieces):
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def stretches(day: WorkDay) -> Iterator[list[Piece]]:
+    """The pieces of work of a day, apart where school lies between them."""
+    stretch: list[Piece] = []
+    for piece in day.work:
+        if stretch and any(stretch[-1][1] <= start < piece[0] for start, _ in day.school):
+            yield stretch
+            stretch = []
+        stretch.append(piece)
+    if stretch:
+        yield stretch
