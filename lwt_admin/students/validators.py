@@ -1,11 +1,16 @@
 """What a pupil's number and a person's name may be."""
 
 import re
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from stdnum.nl import bsn
 
+from lwt_admin.rules.periods import age_on
+from lwt_admin.ui.formats import nl_date
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+PLAUSIBLE_AGES = range(8, 31)
 
 
 def validate_student_number(value: str) -> None:
@@ -20,3 +25,12 @@ def validate_person_name(value: str) -> None:
     """Refuse what a spreadsheet would run as a formula."""
     if value.startswith(FORMULA_STARTS):
         raise ValidationError("Een naam begint niet met =, +, - of @.")
+
+
+def validate_birth_date(value: date, today: date) -> None:
+    """Refuse a date of birth in the future, or of somebody who cannot be a pupil of a vmbo."""
+    if value > today:
+        raise ValidationError(f"{nl_date(value)} ligt in de toekomst.")
+    age = age_on(value, today)
+    if age not in PLAUSIBLE_AGES:
+        raise ValidationError(f"Met {nl_date(value)} is de leerling {age} jaar. Klopt het jaartal?")
