@@ -49,9 +49,7 @@ def enter_for_exam(trajectory: Trajectory, exam_year: int) -> ExamCandidate:
         (ExamSubject.Kind.ARITHMETIC, "Rekenen", False),
     )
     for position, (kind, name, central) in enumerate(compulsory):
-        candidate.subjects.create(
-            kind=kind, name=name, position=position, has_central_exam=central
-        )
+        candidate.subjects.create(kind=kind, name=name, position=position, has_central_exam=central)
     return candidate
 
 

@@ -12,16 +12,12 @@ urlpatterns: list[URLPattern] = [
         right=Right.EXAMS_ENTER,
         name="exam_candidate_add",
     ),
-    page(
-        "examens/<int:pk>/", views.exam_candidate, right=Right.EXAMS_VIEW, name="exam_candidate"
-    ),
+    page("examens/<int:pk>/", views.exam_candidate, right=Right.EXAMS_VIEW, name="exam_candidate"),
     page(
         "examens/<int:pk>/pakket/",
         views.exam_package,
         right=Right.EXAMS_ENTER,
         name="exam_package",
     ),
-    page(
-        "examens/<int:pk>/cijfers/", views.exam_marks, right=Right.EXAMS_ENTER, name="exam_marks"
-    ),
+    page("examens/<int:pk>/cijfers/", views.exam_marks, right=Right.EXAMS_ENTER, name="exam_marks"),
 ]
