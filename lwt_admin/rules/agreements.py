@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from lwt_admin.rules.periods import DAY, age_on, check_span
+from lwt_admin.rules.regimes import WVO_2020, wvo
 from lwt_admin.rules.text import date_text
 from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, Check, Source
 
@@ -25,12 +26,8 @@ YOUNGEST: Final = 14
 GUARDIAN_MUST_SIGN_BELOW: Final = 16
 OF_AGE: Final = 18
 
-RECOGNITION_SOURCE: Final = Source("WVO 10b4", UNVERIFIED)
-COOPERATION_SOURCE: Final = Source("WVO 10b7", UNVERIFIED)
 AGE_SOURCE: Final = Source("ATW 3:2", VERIFIED)
 GUARDIAN_SOURCE: Final = Source("NRK 3:1 lid 1", VERIFIED)
-SUPERVISOR_SOURCE: Final = Source("WVO 10b6 lid 1 c", UNVERIFIED)
-PARTIES_SOURCE: Final = Source("WVO 10b3", UNVERIFIED)
 MINORS_SOURCE: Final = Source("Inrichtingsbesluit 35 lid 4", UNVERIFIED)
 
 
@@ -42,8 +39,8 @@ class Provision:
 
     key: str
     label: str
-    article: str = PARTIES_SOURCE.article
-    status: str = PARTIES_SOURCE.status
+    article: str = wvo("10b3", WVO_2020).article
+    status: str = wvo("10b3", WVO_2020).status
 
 
 MANDATORY_PROVISIONS: Final[tuple[Provision, ...]] = (
@@ -141,7 +138,7 @@ def _recognition(facts: AgreementFacts) -> Iterator[Check]:
     gap = first_unrecognised_day(facts.recognitions, facts.first, facts.last)
     if gap is not None:
         text = f"Het leerbedrijf heeft op {date_text(gap)} geen geldige erkenning voor LWT."
-        yield _check("agreement.recognition", True, "company", RECOGNITION_SOURCE, text)
+        yield _check("agreement.recognition", True, "company", wvo("10b4", facts.first), text)
         return
     profiles = {
         short
@@ -152,7 +149,9 @@ def _recognition(facts: AgreementFacts) -> Iterator[Check]:
     if facts.profile is not None and profiles and facts.profile not in profiles:
         known = ", ".join(sorted(profiles))
         text = f"Het leerbedrijf is erkend voor {known}, niet voor {facts.profile}."
-        yield _check("agreement.recognition_profile", False, "company", RECOGNITION_SOURCE, text)
+        yield _check(
+            "agreement.recognition_profile", False, "company", wvo("10b4", facts.first), text
+        )
 
 
 def _valid(recognitions: Iterable[RecognitionPeriod]) -> Iterator[RecognitionPeriod]:
@@ -188,21 +187,15 @@ def _cooperation(facts: AgreementFacts) -> Iterator[Check]:
     text = (
         f"Op {date_text(facts.first)} geldt geen samenwerkingsovereenkomst met een mbo-instelling."
     )
-    yield _check("agreement.cooperation", True, "cooperation", COOPERATION_SOURCE, text)
+    yield _check("agreement.cooperation", True, "cooperation", wvo("10b7", facts.first), text)
 
 
 def _provisions(facts: AgreementFacts) -> Iterator[Check]:
     for provision in MANDATORY_PROVISIONS:
         if not facts.provisions.get(provision.key, "").strip():
             text = f"De overeenkomst regelt nog niet: {provision.label}."
-            yield Check(
-                f"agreement.provision.{provision.key}",
-                True,
-                provision.key,
-                provision.article,
-                provision.status,
-                text,
-            )
+            rule = f"agreement.provision.{provision.key}"
+            yield _check(rule, True, provision.key, wvo("10b3", facts.first), text)
 
 
 def _signatories(facts: AgreementFacts) -> Iterator[Check]:
@@ -219,13 +212,17 @@ def _signatories(facts: AgreementFacts) -> Iterator[Check]:
         if facts.signatories is not None and role not in facts.signatories:
             name = "de school" if role == SCHOOL else "het leerbedrijf"
             text = f"Er is nog niemand gekozen die namens {name} tekent."
-            yield _check(f"agreement.signatory.{role}", True, "signatories", PARTIES_SOURCE, text)
+            yield _check(
+                f"agreement.signatory.{role}", True, "signatories", wvo("10b3", facts.first), text
+            )
 
 
 def _supervisor(facts: AgreementFacts) -> Iterator[Check]:
     if not facts.has_supervisor:
         text = "Het leerbedrijf heeft voor deze leerling nog geen leermeester (praktijkbegeleider)."
-        yield _check("agreement.supervisor", False, "supervisor", SUPERVISOR_SOURCE, text)
+        yield _check(
+            "agreement.supervisor", False, "supervisor", wvo("10b6 lid 1 c", facts.first), text
+        )
 
 
 def required_signatories(

@@ -62,7 +62,8 @@ def week_maxima(weeks: Iterable[Week]) -> Iterator[Finding]:
         if week.minutes > group.week.minutes:
             text = (
                 f"In de week van {date_text(week.monday)} was de werktijd "
-                f"{hours_text(week.minutes)}; ten hoogste {hours_text(group.week.minutes)} mag ({group.title})."
+                f"{hours_text(week.minutes)}; ten hoogste "
+                f"{hours_text(group.week.minutes)} mag ({group.title})."
             )
             shown = hours_value(week.minutes), hours_value(group.week.minutes)
             yield finding("week_maximum", week.monday, shown, group.week.source, text)
@@ -86,8 +87,9 @@ def averages(weeks: list[Week]) -> Iterator[Finding]:
             if limit is None or total <= length * limit.minutes:
                 continue
             text = (
-                f"In {name} weken tot en met die van {date_text(weeks[last].monday)} "
-                f"was de werktijd samen {hours_text(total)}; gemiddeld mag {hours_text(limit.minutes)} per week."
+                f"In {name} weken tot en met die van {date_text(weeks[last].monday)} was de "
+                f"werktijd samen {hours_text(total)}; "
+                f"gemiddeld mag {hours_text(limit.minutes)} per week."
             )
             value = f"{_hundredths(total, length) // 100}.{_hundredths(total, length) % 100:02d}"
             shown = value, hours_value(limit.minutes)

@@ -98,8 +98,6 @@ class FullExamRules:
 
 
 def _hours_regimes() -> tuple[HoursRegime, ...]:
-    old = Source("WVO 10b1 lid 1", VERIFIED)
-    new = Source("WVO 10b1 (oud)", UNVERIFIED)
     return (
         HoursRegime(
             name="placement hours 2003",
@@ -110,7 +108,7 @@ def _hours_regimes() -> tuple[HoursRegime, ...]:
             maximum_hours=1280,
             minimum_days=80,
             maximum_days=160,
-            source=old,
+            source=Source("WVO 10b1 lid 1", VERIFIED),
         ),
         HoursRegime(
             name="placement hours 2022",
@@ -121,7 +119,7 @@ def _hours_regimes() -> tuple[HoursRegime, ...]:
             maximum_hours=1280,
             minimum_days=80,
             maximum_days=160,
-            source=new,
+            source=Source("WVO 10b1 (oud)", UNVERIFIED),
         ),
     )
 
@@ -207,6 +205,18 @@ EXAM_REGIMES: Final[tuple[ExamRegime, ...]] = (
         suffix=" (oud)",
     ),
 )
+
+WVO_2020: Final = date(2022, 8, 1)
+"""The first day of the successor of the WVO, whose article numbers could not be read."""
+
+
+def wvo(article: str, day: date) -> Source:
+    """How an article of the old WVO is cited on a day: since the WVO 2020 with "(oud)", unverified.
+    """
+    if day < WVO_2020:
+        return Source(f"WVO {article}", VERIFIED)
+    return Source(f"WVO {article} (oud)", UNVERIFIED)
+
 
 CORONA_YEARS: Final = range(2020, 2023)
 
