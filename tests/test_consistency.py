@@ -1,0 +1,231 @@
+"""What must be true of the whole repository."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from auditlog.registry import auditlog
+from django import forms
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+CODE = ROOT / "lwt_admin"
+
+# From the ground up: each room imports only from those before it. Modules that are not in a room
+# (settings, urls, records, forms, ...) are checked apart.
+ROOMS = (
+    "rules",
+    "ui",
+    "accounts",
+    "signing",
+    "students",
+    "agreements",
+    "placements",
+    "exams",
+    "dossier",
+    "demo",
+)
+# What composes the whole site, and may therefore know every room.
+COMPOSITION = {"settings", "urls", "wsgi", "asgi", "navigation"}
+# Shared modules stand between the rules and the rooms.
+MAY_USE = {"rules", "ui"}
+
+# Norms of law, and values that look like one. Only lwt_admin/rules may write these down.
+NORMS = {640, 1280, 80, 160, 38400, 76800}
+# (file, number): why it is not a norm.
+NO_NORM = {
+    ("students/models/student.py", 80): "length of a name column",
+    ("students/models/student.py", 160): "length of a name column",
+}
+
+
+def python_files(folder: Path = CODE) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def templates() -> list[Path]:
+    return sorted((ROOT / "templates").rglob("*"), key=str)
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, bool]]:
+    """The modules of lwt_admin that a file imports, and whether the import stands at the top."""
+    tree = ast.parse(path.read_text())
+    top = set(tree.body)
+    for branch in tree.body:
+        # `if TYPE_CHECKING:` is for readers and type checkers; nothing runs.
+        if isinstance(branch, ast.If):
+            top |= set(branch.body)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+            if node.module == "lwt_admin":
+                names = [f"lwt_admin.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        yield from ((name, node in top) for name in names if name.startswith("lwt_admin"))
+
+
+def room_of(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def is_upward(importer: str, imported: str) -> bool:
+    """Whether a room imports from a room above it, or a shared module from a room."""
+    upper, lower = room_of(importer), room_of(imported)
+    if upper in COMPOSITION:
+        return False
+    if lower in COMPOSITION:
+        return True
+    if lower not in ROOMS:
+        return upper == "rules"
+    if upper not in ROOMS:
+        return lower not in MAY_USE
+    return ROOMS.index(lower) > ROOMS.index(upper)
+
+
+@pytest.mark.parametrize("path", python_files(), ids=module_of)
+def test_a_module_imports_only_downward_and_at_the_top(path: Path) -> None:
+    upward = [name for name, _ in imports_of(path) if is_upward(module_of(path), name)]
+    hidden = [name for name, at_top in imports_of(path) if not at_top]
+    assert not upward, f"{module_of(path)} imports upward: {upward}"
+    assert not hidden, f"{module_of(path)} hides an import in a function: {hidden}"
+
+
+def test_the_rules_import_without_django() -> None:
+    code = (
+        "import pkgutil, importlib, sys, lwt_admin.rules as rules\n"
+        "for found in pkgutil.iter_modules(rules.__path__):\n"
+        "    if found.name != '__main__': importlib.import_module(f'lwt_admin.rules.{found.name}')\n"
+        "foreign = {name.split('.')[0] for name in sys.modules} - set(sys.stdlib_module_names)\n"
+        "print(sorted(name for name in foreign if not name.startswith('_') and name != 'lwt_admin'))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shown.stdout.strip() == "[]"
+
+
+def test_a_norm_of_law_is_written_down_only_in_the_rules() -> None:
+    found = []
+    for path in python_files():
+        name = str(path.relative_to(CODE))
+        if name.startswith("rules/"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and type(node.value) is int and node.value in NORMS:
+                found.append((name, node.value, node.lineno))
+    unexplained = [row for row in found if not is_column_length(*row) and row[:2] not in NO_NORM]
+    assert not unexplained
+
+
+def is_column_length(name: str, value: int, line: int) -> bool:
+    """Whether the number is the length of a text column or field: `max_length=80`."""
+    text = (CODE / name).read_text().splitlines()[line - 1]
+    return f"max_length={value}" in text
+
+
+def test_every_template_is_used() -> None:
+    sources = [path.read_text() for path in python_files()]
+    pages = [path for path in templates() if path.suffix in {".html", ".txt"}]
+    sources += [path.read_text() for path in pages]
+    found_by_libraries = ("account/", "allauth/", "bootstrap5/", "django/", "widgets/")
+    unused = []
+    for path in pages:
+        name = str(path.relative_to(ROOT / "templates"))
+        by_django = name in {
+            "403.html",
+            "403_csrf.html",
+            "404.html",
+            "429.html",
+            "500.html",
+        }
+        if by_django or name.startswith(found_by_libraries):
+            continue
+        if not any(f'"{name}"' in source or f"'{name}'" in source for source in sources):
+            unused.append(name)
+    assert not unused
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in templates() if p.suffix == ".html"], ids=lambda p: p.name
+)
+def test_a_template_has_nothing_inline_and_nothing_unescaped(path: Path) -> None:
+    text = path.read_text()
+    is_document = "documents" in path.parts
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline script"
+    assert not re.search(r"\son[a-z]+=", text), "inline event handler"
+    assert is_document or not re.search(r"\sstyle=", text), "style attribute"
+    assert is_document or "<style" not in text, "style element"
+    assert "|safe" not in text, "unescaped text"
+    assert "autoescape off" not in text, "unescaped text"
+
+
+def our_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from our_patterns(entry)
+        elif entry.callback.__module__.startswith("lwt_admin") or hasattr(entry.callback, "right"):
+            yield entry
+
+
+def test_every_address_of_ours_declares_who_may_open_it() -> None:
+    undeclared = [
+        pattern.name
+        for pattern in our_patterns()
+        if not hasattr(pattern.callback, "right") and not hasattr(pattern.callback, "public")
+    ]
+    assert not undeclared
+
+
+def test_every_record_has_a_history() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("lwt_admin")]
+    assert [model.__name__ for model in ours if not auditlog.contains(model)] == []
+
+
+def form_classes(base: type = forms.BaseForm) -> Iterator[type]:
+    for form in base.__subclasses__():
+        yield from form_classes(form)
+        if form.__module__.startswith("lwt_admin"):
+            yield form
+
+
+def test_every_form_field_has_a_label() -> None:
+    get_resolver().url_patterns  # noqa: B018  (imports every view, and so every form)
+    unlabelled = [
+        f"{form.__name__}.{name}"
+        for form in form_classes()
+        for name, field in form.base_fields.items()
+        if not field.label and not field.widget.is_hidden
+    ]
+    assert not unlabelled
+
+
+VIEWS = [p for p in python_files() if p.name.endswith("views.py") or p.parent.name == "views"]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=module_of)
+def test_a_view_reads_only_what_its_user_may_see(path: Path) -> None:
+    """A manager in a view is handed to `fetch`, or narrowed by the scope before anything else."""
+    text = re.sub(r"\s+", "", path.read_text())
+    uses = re.findall(r"\.objects(\.[a-z_]+\()?", text)
+    allowed = (".for_user(", ".for_token(", "")
+    chained = re.findall(r"fetch\(request,[A-Za-z]+\.objects(\.[a-z_]+)\(", text)
+    outside = [use for use in uses if use not in allowed and use.rstrip("(") not in chained]
+    assert not outside
+
+
+@pytest.mark.parametrize("path", python_files(), ids=module_of)
+def test_a_module_stays_readable(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 360, "this module has two subjects"
