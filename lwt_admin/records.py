@@ -1,7 +1,7 @@
 """What every stored record has: when it came, when it changed, and a version number.
 
-The version number guards against two people overwriting each other: a form carries the number it was
-opened with, and saving raises it (see `lwt_admin.forms.VersionedModelForm`).
+The version number guards against two people overwriting each other: a form carries the number it
+was opened with, and saving raises it (see `lwt_admin.forms.VersionedModelForm`).
 """
 
 from django.db import models

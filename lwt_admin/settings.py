@@ -1,7 +1,7 @@
 """All settings, from the environment; `.env.template` lists every variable.
 
-Two modes: `demo` (the default: a fictional school on this machine) and `production`, in which unsafe
-values stop the start and name the variable to set.
+Two modes: `demo` (the default: a fictional school on this machine) and `production`, in which
+unsafe values stop the start and name the variable to set.
 """
 
 from pathlib import Path

@@ -9,7 +9,7 @@ _PLAIN = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, without accents and with single spaces: `Özdemir` -> `ozdemir`."""
+    """Return `text` in lower case, with single spaces and no accents: `Özdemir` -> `ozdemir`."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.translate(_PLAIN).split())

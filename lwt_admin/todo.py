@@ -19,7 +19,7 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class Todo:
-    """Something a person should do; `url` is the page on which it is done with one click or form."""
+    """Something a person should do; `url` is the page where one click or form does it."""
 
     urgency: Urgency
     text: str

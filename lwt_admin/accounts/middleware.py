@@ -10,7 +10,7 @@ SESSION_KEY = "school"
 
 
 class CurrentSchool:
-    """Set `request.schools` (where the person works) and `request.school` (the chosen one or None)."""
+    """Set `request.schools`, where the person works, and `request.school`, the chosen one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -14,7 +14,7 @@ from lwt_admin.todo import Todo, Urgency
 
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """Pupils in leerjaar 4 who are not entered, packages that cannot be judged, results to discuss."""
+    """Pupils in leerjaar 4 not entered, packages that cannot be judged, contested results."""
     return [
         *_not_entered(user, school, today),
         *_packages(user, school, today),

@@ -38,7 +38,7 @@ class PackageForm(VersionedModelForm[ExamCandidate]):
         model = ExamCandidate
         fields = ("profile_has_se", "is_full_exam", "physical_education", "arts")
         help_texts = {
-            "is_full_exam": "Alleen als de vakken samen een volledig examen basisberoepsgericht zijn. "
+            "is_full_exam": "Alleen als de vakken samen een volledig BB-examen zijn. "
             "De examensecretaris stelt dit vast; dan geldt ook de gewone slaag-zakregeling."
         }
 
@@ -76,7 +76,7 @@ class SubjectForm(forms.ModelForm[ExamSubject]):
 
 
 class SubjectFormSet(forms.BaseInlineFormSet):
-    """The electives and extra subjects of a candidate; marks are never thrown away with a subject."""
+    """Electives and extra subjects; marks are never thrown away with a subject."""
 
     def get_queryset(self) -> Any:
         kinds = (ExamSubject.Kind.ELECTIVE, ExamSubject.Kind.EXTRA)

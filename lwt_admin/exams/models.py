@@ -71,7 +71,7 @@ def mark_constraint(field: str) -> models.CheckConstraint:
 
 
 class ExamSubject(Record):
-    """One subject of a candidate with its marks: school exam, central exam and resit of the latter."""
+    """One subject with its marks: school exam, central exam and resit of the latter."""
 
     class Kind(models.TextChoices):
         DUTCH = "dutch", "Nederlands"

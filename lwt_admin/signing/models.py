@@ -1,7 +1,7 @@
 """Any document that several parties sign: a frozen text, its signatories, their signatures.
 
-Offering a document for signature freezes its content as canonical JSON with a SHA-256; each signature
-binds to that hash. A changed text is another document.
+Offering a document for signature freezes its content as canonical JSON with a SHA-256; each
+signature binds to that hash. A changed text is another document.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Documents are seen through what they belong to; here only by the school's right to see agreements."""
+"""Documents are seen by whoever sees the agreements of the whole school."""
 
 from typing import Self
 

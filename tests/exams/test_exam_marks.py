@@ -10,7 +10,7 @@ from tests.factories import staff
 
 
 def posted(candidate: ExamCandidate, **changed: str) -> dict[str, str]:
-    """The marks page as a browser sends it, with some fields typed over, such as `dutch_ce="5,2"`."""
+    """The page as a browser sends it, with some fields typed over: `dutch_ce="5,2"`."""
     data = {"version": str(candidate.version)}
     for subject in candidate.subjects.all():
         for part in ("se", "ce", "resit"):

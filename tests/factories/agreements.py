@@ -38,7 +38,7 @@ class CompanyFactory(DjangoModelFactory):
 
 
 class RecognitionFactory(DjangoModelFactory):
-    """Valid for LWT in the profiles given as `profiles=["BWI", ...]` (BWI unless told otherwise)."""
+    """Valid for LWT in the given `profiles=["BWI", ...]` (BWI unless told otherwise)."""
 
     class Meta:
         model = Recognition
@@ -116,6 +116,8 @@ class AgreementVersionFactory(DjangoModelFactory):
     guidance_company = "De leermeester begeleidt elke werkdag."
     rights_duties = "De leerling houdt zich aan de huisregels; het bedrijf zorgt voor instructie."
     early_termination = "Na overleg van de drie partijen, schriftelijk en met de reden."
+    company_signatory_name = "W. Kamp"
+    company_signatory_capacity = "eigenaar"
 
 
 class ScheduleDayFactory(DjangoModelFactory):
