@@ -193,7 +193,7 @@ if env.bool("BEHIND_PROXY", False):
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = ("sessions", "contenttypes", "auth", "django_tasks_db")
 AUDITLOG_MASK_TRACKING_FIELDS = ("password", "token_hash")
-AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("updated_at", "version", "last_login")
+AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("updated_at", "version", "last_login", "content", "drawing")
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 
 # --- Language, time, files, mail ----------------------------------------------------------------

@@ -2,6 +2,7 @@ from lwt_admin.agreements.models.agreement import (
     AgreementEvent,
     AgreementVersion,
     ScheduleDay,
+    Stage,
     State,
     WorkAgreement,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Recognition",
     "RecognitionProfile",
     "ScheduleDay",
+    "Stage",
     "State",
     "Supervisor",
     "TrajectoryRoute",

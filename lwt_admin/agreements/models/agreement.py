@@ -4,7 +4,7 @@ The state lives on the version. What a person decided is stored here; running, e
 follow from the dates of a signed version.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -60,11 +60,37 @@ class State(models.TextChoices):
     ENDED = "ended", "voortijdig beëindigd"
 
 
+EXPIRES_SOON = timedelta(days=30)
+
+
+class Stage(models.TextChoices):
+    """A version as people speak of it: the state, with a signed one told apart by its dates."""
+
+    DRAFT = "draft", "concept"
+    SENT = "sent", "ter ondertekening"
+    PARTLY_SIGNED = "partly_signed", "deels ondertekend"
+    UPCOMING = "upcoming", "getekend, begint nog"
+    RUNNING = "running", "loopt"
+    EXPIRING = "expiring", "loopt af"
+    EXPIRED = "expired", "afgelopen"
+    ENDED = "ended", "voortijdig beëindigd"
+    WITHDRAWN = "withdrawn", "ingetrokken"
+
+    @property
+    def kind(self) -> str:
+        """The kind of mark that a page gives it."""
+        kinds = {"sent": "wait", "partly_signed": "wait", "expiring": "warn"}
+        return "ok" if self in {Stage.UPCOMING, Stage.RUNNING} else kinds.get(self.value, "neutral")
+
+
 class AgreementVersion(Record):
-    """The text of an agreement: editable as a draft, frozen in `document` once offered for signature."""
+    """The text of an agreement: editable as a draft, frozen in `document` once sent."""
 
     agreement = models.ForeignKey(
-        WorkAgreement, on_delete=models.CASCADE, related_name="versions", verbose_name="overeenkomst"
+        WorkAgreement,
+        on_delete=models.CASCADE,
+        related_name="versions",
+        verbose_name="overeenkomst",
     )
     number = models.PositiveSmallIntegerField("versie", default=1)
     state = models.CharField("stand", max_length=14, choices=State, default=State.DRAFT)
@@ -87,20 +113,26 @@ class AgreementVersion(Record):
         related_name="+",
         verbose_name="leermeester",
     )
+    place = models.CharField("plaats van het werk", max_length=200, blank=True)
     tasks = models.TextField("inhoud: werkzaamheden", blank=True)
     learning_goals = models.TextField("leerdoelen", blank=True)
     assessment = models.TextField("beoordelingscriteria", blank=True)
+    company_assessment = models.TextField("wat het leerbedrijf beoordeelt", blank=True)
     guidance_school = models.TextField("begeleiding door de school", blank=True)
     guidance_company = models.TextField("begeleiding door het leerbedrijf", blank=True)
     rights_duties = models.TextField("rechten en plichten", blank=True)
     early_termination = models.TextField("tussentijds beëindigen", blank=True)
-    place = models.CharField("plaats van het werk", max_length=200, blank=True)
     absence = models.TextField("afwezigheid melden", blank=True)
     safety = models.TextField("veiligheid en instructie", blank=True)
+    dangers = models.TextField("gevaren van het werk en wat ertegen is gedaan", blank=True)
     insurance = models.TextField("verzekering en aansprakelijkheid", blank=True)
     allowance = models.TextField("vergoeding en reiskosten", blank=True)
-    privacy = models.TextField("privacy en toezicht door de inspectie", blank=True)
+    privacy = models.TextField("privacy", blank=True)
+    inspection = models.TextField("toegang voor de inspectie", blank=True)
     sunday_agreed = models.BooleanField("werken op zondag is afgesproken", default=False)
+    company_signatory_name = models.CharField("naam", max_length=160, blank=True)
+    company_signatory_capacity = models.CharField("functie", max_length=120, blank=True)
+    company_signatory_email = models.EmailField("e-mailadres", blank=True)
 
     objects = AgreementVersionQuerySet.as_manager()
 
@@ -112,6 +144,12 @@ class AgreementVersion(Record):
             models.UniqueConstraint(
                 fields=("agreement", "number"), name="agreement_version_number_unique"
             ),
+            models.UniqueConstraint(
+                fields=("agreement",),
+                condition=models.Q(state__in=("draft", "sent", "partly_signed")),
+                name="agreement_one_open_version",
+                violation_error_message="Deze overeenkomst heeft al een versie in bewerking.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(end__gte=models.F("start")),
                 name="agreement_version_ends_after_start",
@@ -121,9 +159,15 @@ class AgreementVersion(Record):
                 condition=models.Q(state__in=State.values), name="agreement_version_state_known"
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "withdrawn")) | models.Q(document__isnull=False),
+                condition=models.Q(state__in=("draft", "withdrawn"))
+                | models.Q(document__isnull=False),
                 name="agreement_version_sent_is_frozen",
                 violation_error_message="Een aangeboden overeenkomst heeft een vastgelegde tekst.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="ended") ^ models.Q(ended_on=None),
+                name="agreement_version_ended_has_day",
+                violation_error_message="Een beëindigde overeenkomst heeft een laatste dag.",
             ),
         )
 
@@ -136,12 +180,31 @@ class AgreementVersion(Record):
         return self.end if self.ended_on is None else min(self.end, self.ended_on)
 
     @property
+    def is_waiting(self) -> bool:
+        """Offered for signature, and not yet signed by all."""
+        return self.state in {State.SENT, State.PARTLY_SIGNED}
+
+    @property
     def is_binding(self) -> bool:
         """Signed by all; ended early still binds up to its last day."""
         return self.state in {State.SIGNED, State.ENDED}
 
     def is_running_on(self, day: date) -> bool:
         return self.is_binding and self.start <= day <= self.last_day
+
+    def stage_on(self, day: date) -> Stage:
+        """What a list says about the version on `day`: its state, or what follows from its dates."""
+        if self.state != State.SIGNED:
+            return Stage(self.state)
+        if day < self.start:
+            return Stage.UPCOMING
+        if day > self.last_day:
+            return Stage.EXPIRED
+        return Stage.EXPIRING if day + EXPIRES_SOON > self.last_day else Stage.RUNNING
+
+    def minutes_a_week(self) -> int:
+        """Working minutes in an ordinary week; prefetch `schedule` when reading many."""
+        return sum(day.minutes for day in self.schedule.all())
 
 
 class ScheduleDay(Record):
