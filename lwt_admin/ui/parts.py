@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page
 
+from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_number
 
 Number = Decimal | int | float | str
@@ -21,6 +22,12 @@ KIND_WORDS = {
     "neutral": "ter informatie",
 }
 MESSAGE_KINDS = {"success": "ok", "warning": "warn", "error": "bad"}
+URGENCY_KINDS = {Urgency.WRONG: "bad", Urgency.ATTENTION: "warn", Urgency.WAITS: "wait"}
+URGENCY_WORDS = {
+    Urgency.WRONG: "Moet nu",
+    Urgency.ATTENTION: "Let op",
+    Urgency.WAITS: "Wacht",
+}
 UNVERIFIED = "niet geverifieerd"
 
 
@@ -72,6 +79,21 @@ def law_line(verdict: Any) -> LawLine:
         article=str(read("article", "") or ""),
         verified=str(read("status", "")) != UNVERIFIED,
     )
+
+
+@dataclass(frozen=True)
+class TodoLine:
+    """A line of "wat moet er gebeuren" with the mark of its urgency."""
+
+    todo: Todo
+
+    @property
+    def kind(self) -> str:
+        return URGENCY_KINDS[self.todo.urgency]
+
+    @property
+    def word(self) -> str:
+        return URGENCY_WORDS[self.todo.urgency]
 
 
 @dataclass(frozen=True)

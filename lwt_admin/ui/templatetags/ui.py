@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from lwt_admin.todo import Todo
 from lwt_admin.ui import formats, parts
 
 register = Library()
@@ -177,6 +178,12 @@ def meter(
 def law_list(verdicts: Iterable[Any]) -> dict[str, Any]:
     """What the law says: per verdict a mark, the sentence, the article and its status."""
     return {"lines": [parts.law_line(verdict) for verdict in verdicts]}
+
+
+@register.inclusion_tag("components/todo_list.html")
+def todo_list(todos: Iterable[Todo]) -> dict[str, Any]:
+    """What must happen, each line one click from being done; give them in order."""
+    return {"lines": [parts.TodoLine(todo) for todo in todos]}
 
 
 @register.inclusion_tag("components/stepper.html")
