@@ -18,16 +18,16 @@ from lwt_admin.rules.exam_facts import (
     ExamFacts,
     ExtraSubject,
     ProfileMarks,
+    Subject,
     checked,
     general_resits,
-    mathematics_exempts,
 )
-from lwt_admin.rules.exam_finals import final_mark, lowest_and_highest
+from lwt_admin.rules.exam_finals import lowest_and_highest
 from lwt_admin.rules.exam_needs import needs, what_if
 from lwt_admin.rules.exam_passing import BB, LWT, routes
 from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Test, Used, choices, passing, reason
-from lwt_admin.rules.marks import final_of_average, parse_average, parse_mark, rounded_mean
-from lwt_admin.rules.regimes import exam_regime
+from lwt_admin.rules.marks import parse_average, parse_mark, rounded_mean
+from lwt_admin.rules.regimes import ExamRegime, exam_regime
 from lwt_admin.rules.verdicts import Verdict
 
 __all__ = [
@@ -109,7 +109,7 @@ class ExamResult:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Outcome:
     """How one route ends: by which electives it is passed, or which ones explain best why not."""
 
@@ -143,7 +143,7 @@ def decide(facts: ExamFacts) -> ExamResult:
         regime=regime.name,
         final_marks=_final_marks(facts, candidate, chosen.used),
         electives_used=chosen.used,
-        reasons=tuple(_reasons(facts, extremes, outcomes)),
+        reasons=tuple(_reasons(extremes, outcomes)),
         missing=missing,
         needs=needs(facts, missing, regime) if missing else {},
     )
@@ -154,32 +154,26 @@ def _missing(facts: ExamFacts, candidate: Candidate) -> Iterator[str]:
 
     Arithmetic that was not taken is still to come. Extra subjects only matter in a full exam.
     """
-    if candidate.dutch.se is None:
-        yield "dutch.se"
-    if candidate.dutch.ce is None:
-        yield "dutch.ce"
-    if candidate.profile.has_se and candidate.profile.se is None:
-        yield "profile.se"
-    if candidate.profile.ce is None:
-        yield "profile.ce"
+    yield from _missing_marks("dutch", candidate.dutch)
+    yield from _missing_marks("profile", candidate.profile)
     if None in candidate.electives:
-        yield from (f"electives.{n}.se" for n, se in enumerate(candidate.electives) if se is None)
-    if candidate.arithmetic is not True:
+        found = enumerate(candidate.electives)
+        yield from (f"electives.{number}.se" for number, mark in found if mark is None)
+    if not candidate.arithmetic:
         yield "arithmetic.taken"
     if facts.full_exam:
-        yield from _missing_in_full_exam(facts, candidate)
+        for number, subject in enumerate(candidate.extra):
+            yield from _missing_marks(f"extra.{number}", subject)
+        judgements = zip(("physical_education", "arts"), candidate.judgements, strict=True)
+        yield from (name for name, judgement in judgements if judgement is None)
 
 
-def _missing_in_full_exam(facts: ExamFacts, candidate: Candidate) -> Iterator[str]:
-    for number, subject in enumerate(candidate.extra):
-        if subject.se is None:
-            yield f"extra.{number}.se"
+def _missing_marks(field: str, subject: Subject) -> Iterator[str]:
+    if subject.final is None:
+        if subject.has_se and subject.se is None:
+            yield f"{field}.se"
         if subject.has_ce and subject.ce is None:
-            yield f"extra.{number}.ce"
-    if facts.physical_education is None:
-        yield "physical_education"
-    if facts.arts is None:
-        yield "arts"
+            yield f"{field}.ce"
 
 
 def _outcome(name: str, test: Test, extremes: Extremes, something_missing: bool) -> _Outcome:
@@ -213,48 +207,39 @@ def _resit_left(facts: ExamFacts) -> bool:
 
 
 def _final_marks(facts: ExamFacts, candidate: Candidate, used: Used) -> FinalMarks:
-    electives = tuple([None if se is None else final_of_average(se) for se in candidate.electives])
-    counted = [mark for mark in [electives[position] for position in used] if mark is not None]
+    counted = [candidate.electives[position] for position in used]
+    known = [mark for mark in counted if mark is not None]
+    whole = bool(counted) and len(known) == len(counted)
     return FinalMarks(
-        dutch=final_mark(candidate.dutch),
-        profile=final_mark(candidate.profile),
-        combination=rounded_mean(sum(counted), len(used))
-        if used and len(counted) == len(used)
-        else None,
-        electives=electives,
+        dutch=candidate.dutch.final,
+        profile=candidate.profile.final,
+        combination=rounded_mean(sum(known), len(known)) if whole else None,
+        electives=candidate.electives,
         extra={
-            extra.subject: final_mark(subject)
+            extra.subject: subject.final
             for extra, subject in zip(facts.extra, candidate.extra, strict=True)
         },
     )
 
 
-def _reasons(facts: ExamFacts, extremes: Extremes, outcomes: list[_Outcome]) -> Iterator[Verdict]:
+def _reasons(extremes: Extremes, outcomes: list[_Outcome]) -> Iterator[Verdict]:
     """The reasons of the LWT exam, of arithmetic, and of the full exam where there is one."""
     used = {outcome.name: outcome.used for outcome in outcomes}
     yield from exam_lwt.reasons(extremes, used[LWT])
-    yield _arithmetic(facts, extremes)
+    yield _arithmetic(extremes.regime, extremes.candidate)
     if BB in used:
         yield from exam_bb.reasons(extremes, used[BB])
 
 
-def _arithmetic(facts: ExamFacts, extremes: Extremes) -> Verdict:
-    regime, taken = extremes.regime, extremes.candidate.arithmetic
-    name = regime.arithmetic
-    if mathematics_exempts(facts, regime):
-        value, text = "niet nodig", f"Het {name} is niet nodig, want het examen omvat wiskunde."
+def _arithmetic(regime: ExamRegime, candidate: Candidate) -> Verdict:
+    name, taken = regime.arithmetic, candidate.arithmetic
+    if candidate.exempt:
+        value, text = "niet nodig", f"Het {name} is niet nodig: het examen omvat wiskunde."
     elif taken:
-        value, text = (
-            "afgelegd",
-            f"Rekenen ({name}) is afgelegd; het cijfer telt niet mee voor de uitslag.",
-        )
+        value, text = "afgelegd", f"Rekenen ({name}) is afgelegd; het cijfer telt niet mee."
     elif taken is None:
-        value, text = UNKNOWN, f"Of rekenen ({name}) is afgelegd, is nog niet ingevuld."
+        value, text = UNKNOWN, f"Rekenen ({name}): nog niet ingevuld of het is afgelegd."
     else:
-        value, text = (
-            "niet afgelegd",
-            f"Rekenen ({name}) is niet afgelegd, dus de uitslag kan nog niet worden bepaald.",
-        )
-    return reason(
-        "exam.arithmetic_taken", taken, (value, "afgelegd"), regime.arithmetic_source, text
-    )
+        value, text = "niet afgelegd", f"Rekenen ({name}) moet nog worden afgelegd."
+    shown = value, "afgelegd"
+    return reason("exam.arithmetic_taken", taken, shown, regime.arithmetic_source, text)

@@ -6,9 +6,9 @@ Every extra subject counts. As in the LWT route, raising a mark never makes it f
 from typing import Final
 
 from lwt_admin.rules.exam_facts import Candidate
-from lwt_admin.rules.exam_finals import Finals, final_mark
-from lwt_admin.rules.exam_lwt import complete
-from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Used, holds, reason
+from lwt_admin.rules.exam_finals import Finals
+from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Used, at_least, holds, reason
+from lwt_admin.rules.marks import mark_value
 from lwt_admin.rules.regimes import ExamRegime, FullExamRules
 from lwt_admin.rules.text import comma
 from lwt_admin.rules.verdicts import Verdict
@@ -52,85 +52,65 @@ def marks_hold(finals: list[int], rules: FullExamRules) -> bool:
 
 
 def reasons(extremes: Extremes, used: Used) -> list[Verdict]:
-    """The reasons of the full exam, with the electives `used`, arithmetic left to its own."""
+    """The reasons of the full exam, with the electives `used`; arithmetic has its own."""
     rules = extremes.regime.full_exam_rules()
+    low, high = extremes.lowest, extremes.highest
     return [
-        _ce_average(extremes, rules),
-        _dutch(extremes, rules),
-        _marks(extremes, used, rules),
-        _electives(extremes, used, rules),
-        _judgements(extremes, rules),
+        _ce_average(low, high, rules),
+        at_least(
+            "exam.bb_dutch_minimum",
+            (low.dutch, high.dutch),
+            rules.dutch_minimum,
+            rules.source,
+            "Volledig examen: eindcijfer Nederlands {value}; nodig is ten minste een {limit}.",
+        ),
+        _marks(all_marks(low, used), all_marks(high, used), rules),
+        at_least(
+            "exam.bb_elective_minimum",
+            (low.lowest_elective(used), high.lowest_elective(used)),
+            rules.elective_minimum,
+            rules.source,
+            "Volledig examen: het laagste keuzevak is {value}; nodig is ten minste een {limit}.",
+        ),
+        _judgements(extremes.candidate.judgements, rules),
     ]
 
 
-def _ce_average(extremes: Extremes, rules: FullExamRules) -> Verdict:
-    low, high = extremes.lowest, extremes.highest
-    candidate = extremes.candidate
-    known = all(
-        subject.ce is not None
-        for subject in (candidate.dutch, candidate.profile, *candidate.extra)
-        if subject.has_ce
-    )
-    hundredths = low.ce_total * 10 // low.ce_number
-    value = f"{hundredths // 100}.{hundredths % 100:02d}" if known else UNKNOWN
-    limit = f"{rules.ce_average // 10}.{rules.ce_average % 10}0"
+def _ce_average(low: Finals, high: Finals, rules: FullExamRules) -> Verdict:
+    """The mean is shown with two decimals, cut off: 5.499 is not yet 5.50."""
+    value = UNKNOWN
+    if low.ce_total == high.ce_total:
+        hundredths = low.ce_total * 10 // low.ce_number
+        value = f"{hundredths // 100}.{hundredths % 100:02d}"
+    limit = f"{mark_value(rules.ce_average)}0"
     text = (
-        f"Het gemiddelde van de {low.ce_number} cijfers van het centraal examen is {comma(value)}; "
-        f"nodig is ten minste {comma(limit)}."
+        f"Volledig examen: het gemiddelde van de {low.ce_number} cijfers van het centraal examen "
+        f"is {comma(value)}; nodig is ten minste {comma(limit)}."
     )
     ok = holds(ce_average_holds(low, rules), ce_average_holds(high, rules))
     return reason("exam.bb_ce_average", ok, (value, limit), rules.source, text)
 
 
-def _dutch(extremes: Extremes, rules: FullExamRules) -> Verdict:
-    final = final_mark(extremes.candidate.dutch)
-    value = UNKNOWN if final is None else str(final)
-    ok = holds(
-        extremes.lowest.dutch >= rules.dutch_minimum, extremes.highest.dutch >= rules.dutch_minimum
-    )
-    limit = str(rules.dutch_minimum)
-    text = f"Volledig examen: eindcijfer Nederlands {value}; nodig is ten minste een {limit}."
-    return reason("exam.bb_dutch_minimum", ok, (value, limit), rules.source, text)
-
-
-def _marks(extremes: Extremes, used: Used, rules: FullExamRules) -> Verdict:
-    low, high = all_marks(extremes.lowest, used), all_marks(extremes.highest, used)
-    candidate = extremes.candidate
-    known = complete(candidate, used) and None not in [
-        final_mark(subject) for subject in (candidate.dutch, candidate.profile, *candidate.extra)
-    ]
-    value = " ".join(str(mark) for mark in sorted(low)) if known else UNKNOWN
-    five, four, seven = rules.pass_mark - 1, rules.pass_mark - 2, rules.compensation
-    limit = f"hoogstens één {five}, of één {four} of twee {five}'en met een {seven} of hoger"
+def _marks(low: list[int], high: list[int], rules: FullExamRules) -> Verdict:
+    value = " ".join(str(mark) for mark in sorted(low)) if low == high else UNKNOWN
+    five, four = rules.pass_mark - 1, rules.pass_mark - 2
+    limit = f"één {five}, of één {four} of twee {five}'en met een {rules.compensation} of hoger"
     text = (
-        f"Volledig examen: de eindcijfers zijn {value}; "
-        f"toegestaan is {limit}, en verder alles {rules.pass_mark} of hoger."
+        f"Volledig examen: de eindcijfers zijn {value}; toegestaan is hoogstens {limit}, "
+        f"en verder alles {rules.pass_mark} of hoger."
     )
     ok = holds(marks_hold(low, rules), marks_hold(high, rules))
     return reason("exam.bb_marks", ok, (value, limit), rules.source, text)
 
 
-def _electives(extremes: Extremes, used: Used, rules: FullExamRules) -> Verdict:
-    low, high = extremes.lowest.lowest_elective(used), extremes.highest.lowest_elective(used)
-    value = str(low) if complete(extremes.candidate, used) else UNKNOWN
-    ok = holds(low >= rules.elective_minimum, high >= rules.elective_minimum)
-    limit = str(rules.elective_minimum)
-    text = (
-        f"Volledig examen: het laagste keuzevak dat meetelt is {value}; "
-        f"elk keuzevak moet ten minste een {limit} zijn."
-    )
-    return reason("exam.bb_elective_minimum", ok, (value, limit), rules.source, text)
-
-
-def _judgements(extremes: Extremes, rules: FullExamRules) -> Verdict:
-    found = extremes.candidate.judgements
+def _judgements(found: tuple[str | None, str | None], rules: FullExamRules) -> Verdict:
     ok = holds(
         all(judgement in SUFFICIENT for judgement in found),
         all(judgement is None or judgement in SUFFICIENT for judgement in found),
     )
     pe, arts = (judgement or UNKNOWN for judgement in found)
     text = (
-        f"Lichamelijke opvoeding is {pe} en kunstvakken is {arts}; "
+        f"Volledig examen: lichamelijke opvoeding is {pe} en kunstvakken is {arts}; "
         "beide moeten voldoende of goed zijn."
     )
     return reason("exam.bb_pe_arts", ok, (f"{pe}, {arts}", "voldoende"), rules.source, text)

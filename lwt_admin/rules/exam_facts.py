@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from lwt_admin.rules.marks import fine, tenths
+from lwt_admin.rules.marks import final_of_average, final_of_one, final_of_two, fine, tenths
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import ElectiveRules, ExamRegime
 from lwt_admin.rules.verdicts import RuleError
@@ -88,19 +88,25 @@ class ExamFacts:
     resits_closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
-    """A checked subject: tenths where it has a central exam, ten-thousandths where it has none."""
+    """A checked subject, in tenths: the highest of exam and resit, and the final mark once known.
+    """
 
     se: int | None
     ce: int | None
-    has_se: bool = True
-    has_ce: bool = True
+    has_se: bool
+    has_ce: bool
+    final: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """Checked facts, ready to compute with. `arithmetic` is True when taken or not needed."""
+    """Checked facts, ready to compute with; electives are final marks, None while unknown.
+
+    `arithmetic` is True when taken or not needed; `exempt` says that mathematics makes it
+    unnecessary.
+    """
 
     dutch: Subject
     profile: Subject
@@ -108,6 +114,7 @@ class Candidate:
     modules: tuple[str | None, ...]
     extra: tuple[Subject, ...]
     arithmetic: bool | None
+    exempt: bool
     judgements: tuple[str | None, str | None]
 
 
@@ -118,65 +125,77 @@ def checked(facts: ExamFacts, regime: ExamRegime) -> Candidate:
     dutch = _central(facts.dutch, "dutch")
     profile = _profile(facts.profile)
     electives = tuple(
-        fine(elective.se, f"electives.{n}.se") for n, elective in enumerate(facts.electives)
+        [_average(elective.se, "electives", n) for n, elective in enumerate(facts.electives)]
     )
     _check_electives(facts, regime.electives)
-    if facts.arithmetic.mark is not None:
-        tenths(facts.arithmetic.mark, "arithmetic.mark")
-    extra = tuple(_extra(subject, n) for n, subject in enumerate(facts.extra))
+    tenths(facts.arithmetic.mark, "arithmetic.mark")
+    extra = tuple([_extra(subject, n) for n, subject in enumerate(facts.extra)])
     _check_extra(facts)
     if facts.full_exam:
         regime.full_exam_rules()
-    for field, judgement in (
-        ("physical_education", facts.physical_education),
-        ("arts", facts.arts),
-    ):
-        if judgement is not None and judgement not in JUDGEMENTS:
-            raise RuleError(
-                field, f"“{judgement[:20]}” is geen beoordeling: gebruik {', '.join(JUDGEMENTS)}"
-            )
+    exempt = regime.mathematics_exempts and _has_mathematics(facts)
     return Candidate(
         dutch=dutch,
         profile=profile,
         electives=electives,
-        modules=tuple(elective.module_of for elective in facts.electives),
+        modules=tuple([elective.module_of for elective in facts.electives]),
         extra=extra,
-        arithmetic=True if mathematics_exempts(facts, regime) else facts.arithmetic.taken,
-        judgements=(facts.physical_education, facts.arts),
+        arithmetic=exempt or facts.arithmetic.taken,
+        exempt=exempt,
+        judgements=(
+            judgement(facts.physical_education, "physical_education"),
+            judgement(facts.arts, "arts"),
+        ),
     )
 
 
-def mathematics_exempts(facts: ExamFacts, regime: ExamRegime) -> bool:
-    """Whether mathematics with a central exam in the package makes arithmetic unnecessary."""
-    return regime.mathematics_exempts and any(
-        extra.has_ce and extra.subject.strip().casefold() == MATHEMATICS for extra in facts.extra
-    )
+def judgement(found: str | None, field: str) -> str | None:
+    """One of `JUDGEMENTS`, or None; RuleError on `field` for another word."""
+    if found is not None and found not in JUDGEMENTS:
+        known = ", ".join(JUDGEMENTS)
+        raise RuleError(field, f"“{found[:20]}” is geen beoordeling: gebruik {known}")
+    return found
+
+
+def _has_mathematics(facts: ExamFacts) -> bool:
+    return any(extra.has_ce and _name(extra) == MATHEMATICS for extra in facts.extra)
+
+
+def _name(extra: ExtraSubject) -> str:
+    return extra.subject.strip().casefold()
 
 
 def _central(marks: CentralMarks | ExtraSubject, field: str, has_se: bool = True) -> Subject:
-    """A subject with a central exam. A resit counts when it is higher; there is none without a
-    first sitting.
-    """
-    se = tenths(marks.se, f"{field}.se")
-    ce = tenths(marks.ce, f"{field}.ce")
-    resit = tenths(marks.resit, f"{field}.resit")
+    """A subject with a central exam. A resit counts when it is higher; none without an exam."""
+    se = tenths(marks.se, field, "se")
+    ce = tenths(marks.ce, field, "ce")
+    resit = tenths(marks.resit, field, "resit")
     if resit is not None:
         if ce is None:
-            raise RuleError(
-                f"{field}.resit",
-                "een herkansing kan pas als het cijfer van het eerste examen er is",
-            )
+            text = "een herkansing kan pas als het cijfer van het eerste examen er is"
+            raise RuleError(f"{field}.resit", text)
         ce = max(ce, resit)
-    return Subject(se, ce, has_se=has_se)
+    return Subject(se, ce, has_se, True, _final(se, ce, has_se))
+
+
+def _final(se: int | None, ce: int | None, has_se: bool) -> int | None:
+    if ce is None:
+        return None
+    if not has_se:
+        return final_of_one(ce)
+    return None if se is None else final_of_two(se, ce)
 
 
 def _profile(marks: ProfileMarks) -> Subject:
     if not marks.has_se and marks.se is not None:
-        raise RuleError(
-            "profile.se",
-            "er is een SE-cijfer ingevuld, maar het PTA heeft geen schoolexamen hiervoor",
-        )
+        text = "er is een SE-cijfer ingevuld, maar het PTA heeft geen schoolexamen hiervoor"
+        raise RuleError("profile.se", text)
     return _central(marks, "profile", has_se=marks.has_se)
+
+
+def _average(se: Decimal | None, field: str, number: int) -> int | None:
+    """The final mark that an exact average gives; None when it is not known yet."""
+    return None if se is None else final_of_average(fine(se, f"{field}.{number}.se"))
 
 
 def _extra(extra: ExtraSubject, number: int) -> Subject:
@@ -186,22 +205,19 @@ def _extra(extra: ExtraSubject, number: int) -> Subject:
     for part, mark in (("ce", extra.ce), ("resit", extra.resit)):
         if mark is not None:
             raise RuleError(f"{field}.{part}", "dit vak heeft geen centraal examen")
-    return Subject(fine(extra.se, f"{field}.se"), None, has_ce=False)
+    return Subject(None, None, True, False, _average(extra.se, "extra", number))
 
 
 def _check_extra(facts: ExamFacts) -> None:
     seen: set[str] = set()
     for number, extra in enumerate(facts.extra):
-        name = extra.subject.strip().casefold()
-        if name in seen:
-            raise RuleError(
-                f"extra.{number}.subject", f"het vak “{extra.subject[:40]}” staat er twee keer"
-            )
-        seen.add(name)
+        if _name(extra) in seen:
+            text = f"het vak “{extra.subject[:40]}” staat er twee keer"
+            raise RuleError(f"extra.{number}.subject", text)
+        seen.add(_name(extra))
     if len(used := list(general_resits(facts))) > 1:
-        raise RuleError(
-            used[1], "er is maar één herkansing van een algemeen vak in een examenjaar (EB 51)"
-        )
+        text = "er is maar één herkansing van een algemeen vak in een examenjaar (EB 51)"
+        raise RuleError(used[1], text)
 
 
 def general_resits(facts: ExamFacts) -> Iterator[str]:

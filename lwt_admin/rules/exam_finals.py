@@ -8,21 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lwt_admin.rules.exam_facts import Candidate, Subject
-from lwt_admin.rules.marks import (
-    FINE,
-    HIGHEST,
-    LOWEST,
-    final_of_average,
-    final_of_one,
-    final_of_two,
-    rounded_mean,
-)
+from lwt_admin.rules.marks import HIGHEST, LOWEST, final_of_one, final_of_two, rounded_mean
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finals:
-    """Final marks as whole numbers. `ce_total` is the sum of all central exam marks in tenths, of
-    `ce_number`.
+    """Final marks as whole numbers; `ce_total` is the sum of `ce_number` central exams in tenths.
     """
 
     dutch: int
@@ -33,9 +24,7 @@ class Finals:
     ce_number: int
 
     def combination(self, used: Sequence[int]) -> int:
-        """The combination mark: the mean of the electives on the positions `used`, rounded (EB 49
-        lid 3-4).
-        """
+        """The combination mark: the rounded mean of the electives `used` (EB 49 lid 3-4)."""
         return rounded_mean(sum([self.electives[position] for position in used]), len(used))
 
     def lowest_elective(self, used: Sequence[int]) -> int:
@@ -43,42 +32,25 @@ class Finals:
         return min([self.electives[position] for position in used])
 
 
-def final_mark(subject: Subject) -> int | None:
-    """The final mark of a subject; None while a part of it is missing."""
-    return filled(subject, LOWEST) if is_complete(subject) else None
-
-
-def is_complete(subject: Subject) -> bool:
-    """Whether every mark that makes the final mark is there."""
-    return not (subject.has_se and subject.se is None) and not (
-        subject.has_ce and subject.ce is None
-    )
-
-
 def filled(subject: Subject, fill: int) -> int:
     """The final mark of a subject, with `fill` tenths for each mark that is missing."""
-    if not subject.has_ce:
-        return final_of_one(fill) if subject.se is None else final_of_average(subject.se)
+    if subject.final is not None:
+        return subject.final
     ce = fill if subject.ce is None else subject.ce
-    if not subject.has_se:
+    if not subject.has_se or not subject.has_ce:
         return final_of_one(ce)
     return final_of_two(fill if subject.se is None else subject.se, ce)
 
 
 def finals(candidate: Candidate, fill: int) -> Finals:
     """All final marks, each missing mark taken to be `fill` tenths (`LOWEST` or `HIGHEST`)."""
-    fine_fill = fill * (FINE // 10)
-    central = [
-        candidate.dutch,
-        candidate.profile,
-        *[extra for extra in candidate.extra if extra.has_ce],
-    ]
+    whole = final_of_one(fill)
+    central = [candidate.dutch, candidate.profile]
+    central += [extra for extra in candidate.extra if extra.has_ce]
     return Finals(
         dutch=filled(candidate.dutch, fill),
         profile=filled(candidate.profile, fill),
-        electives=tuple(
-            [final_of_average(fine_fill if se is None else se) for se in candidate.electives]
-        ),
+        electives=tuple([whole if mark is None else mark for mark in candidate.electives]),
         extra=tuple([filled(extra, fill) for extra in candidate.extra]),
         ce_total=sum([fill if subject.ce is None else subject.ce for subject in central]),
         ce_number=len(central),
@@ -86,8 +58,6 @@ def finals(candidate: Candidate, fill: int) -> Finals:
 
 
 def lowest_and_highest(candidate: Candidate, complete: bool) -> tuple[Finals, Finals]:
-    """The final marks with missing marks as low and as high as possible; one and the same when
-    complete.
-    """
+    """The final marks with missing marks at their lowest and highest; one and the same if none."""
     lowest = finals(candidate, LOWEST)
     return lowest, lowest if complete else finals(candidate, HIGHEST)

@@ -17,11 +17,9 @@ Test = Callable[[Finals, Candidate, ExamRegime, Used], bool]
 """Whether a route is passed with these final marks when the electives on these positions count."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Extremes:
-    """Everything a reason needs: the regime, the candidate, and the final marks at their lowest and
-    highest.
-    """
+    """Everything a reason needs; `lowest` is `highest` when nothing is missing."""
 
     regime: ExamRegime
     candidate: Candidate
@@ -56,3 +54,16 @@ def reason(
 ) -> Verdict:
     """A verdict; `shown` holds the printable value and limit."""
     return Verdict(rule, ok, shown[0], shown[1], source.article, source.status, text)
+
+
+def at_least(
+    rule: str, extremes: tuple[int, int], minimum: int, source: Source, text: str
+) -> Verdict:
+    """Whether a mark reaches a minimum, for its lowest and highest value.
+
+    `text` says it with the places {value} and {limit}. While the two differ the value is unknown.
+    """
+    low, high = extremes
+    value, limit = str(low) if low == high else UNKNOWN, str(minimum)
+    ok = holds(low >= minimum, high >= minimum)
+    return reason(rule, ok, (value, limit), source, text.format(value=value, limit=limit))

@@ -54,22 +54,22 @@ def _parse(text: str, pattern: re.Pattern[str], field: str, hint: str) -> Decima
     return Decimal(text.replace(",", "."))
 
 
-def tenths(mark: Decimal | None, field: str) -> int | None:
-    """A mark in tenths; RuleError on `field` when it has two decimals or lies outside 1.0-10.0."""
+def tenths(mark: Decimal | None, *field: str) -> int | None:
+    """A mark in tenths, None for None.
+
+    RuleError when it has two decimals or lies outside 1.0-10.0; `field` holds the parts of its
+    path.
+    """
     if mark is None:
         return None
     found = _TENTHS.get(mark)
     if found is None:
-        raise RuleError(field, f"{mark} is geen geldig cijfer: {MARK_HELP}")
+        raise RuleError(".".join(field), f"{mark} is geen geldig cijfer: {MARK_HELP}")
     return found
 
 
-def fine(average: Decimal | None, field: str) -> int | None:
-    """An exact average in ten-thousandths; RuleError on `field` when finer than that or outside
-    1.0-10.0.
-    """
-    if average is None:
-        return None
+def fine(average: Decimal, field: str) -> int:
+    """An exact average in ten-thousandths; RuleError when finer than that or outside 1.0-10.0."""
     if average in _TENTHS:
         return _TENTHS[average] * (FINE // 10)
     if average.is_finite() and 1 <= average <= 10:
@@ -87,6 +87,11 @@ def mark_of(in_tenths: int) -> Decimal:
 def mark_value(in_tenths: int) -> str:
     """A mark in tenths, printable with its decimal: 60 -> "6.0"."""
     return f"{in_tenths // 10}.{in_tenths % 10}"
+
+
+def mark_text(in_tenths: int) -> str:
+    """A mark in tenths as Dutch writes it: 64 -> "6,4"."""
+    return f"{in_tenths // 10},{in_tenths % 10}"
 
 
 def final_of_two(se: int, ce: int) -> int:
