@@ -150,7 +150,7 @@ def install_lock(what: str) -> None:
 
 def digest(what: str) -> str:
     """Return what must be the same for the environment to be current: lock, Python, place."""
-    parts = LOCKS[what].read_bytes() + f"{what} {sys.version} {VENV}".encode()
+    parts = LOCKS[what].read_bytes() + f"{what} {sys.version_info[:2]} {VENV}".encode()
     return hashlib.sha256(parts).hexdigest()
 
 

@@ -59,7 +59,10 @@ def web_server(port: int) -> list[str]:
 
 def worker() -> list[str]:
     """Return the command of the background worker."""
-    return [sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--verbosity", "0"]
+    return [
+        *(sys.executable, "manage.py", "db_worker"),
+        *("--queue-name", "*", "--verbosity", "0", "--skip-checks"),
+    ]
 
 
 def wait(programs: dict[str, Program], stop: threading.Event) -> int:
