@@ -1,13 +1,39 @@
 """Which pupils a person sees, and the questions that lists ask."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.apps import apps
+from django.db import models
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
+from django.utils import timezone
 
+from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.students.stages import Stage
 from lwt_admin.text import fold
+
+if TYPE_CHECKING:
+    from lwt_admin.students.models import Trajectory
+
+
+def rows_of(model: str) -> models.Manager:
+    """The manager of another model of this room; the models themselves import this module."""
+    return apps.get_model("students", model).objects
+
+
+def current_year_of(school_path: str, day: date) -> Coalesce:
+    """The school year of `day` as a subquery: the last that has begun, else the first to come.
+
+    In the summer holidays that is still the year that ended, until the next one begins.
+    """
+    years = SchoolYear.objects.filter(school=OuterRef(school_path))
+    begun = years.filter(start__lte=day).order_by("-start", "pk")
+    coming = years.filter(start__gt=day).order_by("start", "pk")
+    return Coalesce(Subquery(begun.values("pk")[:1]), Subquery(coming.values("pk")[:1]))
 
 
 class StudentQuerySet(ScopedQuerySet):
@@ -18,8 +44,43 @@ class StudentQuerySet(ScopedQuerySet):
         """Pupils of whom every typed word occurs in the name or begins the number."""
         found = self
         for word in fold(text).split():
-            found = found.filter(Q(search_key__contains=word) | Q(number__startswith=word))
+            found = found.filter(Q(search_key__contains=word) | Q(number__istartswith=word))
         return found
+
+    def with_current_class(self, day: date) -> Self:
+        """Annotate `current_leerjaar` and `current_class` of the school year of `day`."""
+        enrolments = rows_of("Enrolment").filter(
+            student=OuterRef("pk"), school_year=OuterRef("current_year")
+        )
+        return self.annotate(current_year=current_year_of("school", day)).annotate(
+            current_leerjaar=Subquery(enrolments.values("leerjaar")[:1]),
+            current_class=Subquery(enrolments.values("class_name")[:1]),
+        )
+
+    def with_main_trajectory(self) -> Self:
+        """Annotate `main_trajectory_id`: the trajectory that pages speak of (see `main_trajectory`)."""
+        main = rows_of("Trajectory").filter(student=OuterRef("pk")).in_main_order()
+        return self.annotate(main_trajectory_id=Subquery(main.values("pk")[:1]))
+
+    def with_trajectories(self) -> Self:
+        """Fetch trajectories along with their mentors and interruptions: four queries in all."""
+        assignments = rows_of("MentorAssignment").select_related("mentor")
+        return self.prefetch_related(
+            "trajectories__interruptions", Prefetch("trajectories__mentor_assignments", assignments)
+        )
+
+    def with_dossier(self) -> Self:
+        """Fetch along all that `students.summary` reads: seven queries in all."""
+        return (
+            self.with_trajectories()
+            .with_current_class(timezone.localdate())
+            .select_related("school")
+            .prefetch_related(
+                "guardians",
+                Prefetch("enrolments", rows_of("Enrolment").select_related("school_year")),
+                "trajectories__additional_subjects",
+            )
+        )
 
 
 class OfStudentQuerySet(ScopedQuerySet):
@@ -45,18 +106,48 @@ class TrajectoryQuerySet(ScopedQuerySet):
 
     def running_on(self, day: date) -> Self:
         """Admitted, begun, not ended, and not interrupted on `day`."""
-        interrupted = Q(interruptions__start__lte=day) & (
-            Q(interruptions__end=None) | Q(interruptions__end__gte=day)
-        )
-        return (
-            self.filter(admitted_on__lte=day, start__lte=day)
-            .filter(Q(ended_on=None) | Q(ended_on__gte=day))
-            .exclude(pk__in=self.model._base_manager.filter(interrupted).values("pk"))
-        )
+        return self._begun_on(day).exclude(pk__in=self._paused_on(day))
+
+    def in_stage(self, stage: Stage, day: date) -> Self:
+        """Trajectories whose stage on `day` is this one; none for `Stage.NONE`."""
+        ended = Q(refused_on__isnull=False) | Q(ended_on__lt=day)
+        match stage:
+            case Stage.RUNNING:
+                return self.running_on(day)
+            case Stage.PAUSED:
+                return self._begun_on(day).filter(pk__in=self._paused_on(day))
+            case Stage.WAITING:
+                not_begun = Q(admitted_on=None) | Q(admitted_on__gt=day) | Q(start__gt=day)
+                return self.filter(not_begun).exclude(ended)
+            case Stage.ENDED:
+                return self.filter(ended)
+        return self.none()
 
     def open(self) -> Self:
         """Applied for or running: neither refused nor ended."""
         return self.filter(refused_on=None, ended_on=None)
+
+    def not_ended_on(self, day: date) -> Self:
+        """Neither refused nor past its last day on `day`."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), refused_on=None)
+
+    def in_main_order(self) -> Self:
+        """The trajectory that pages speak of first: not refused, then the latest start."""
+        return self.order_by(IsNull(F("refused_on"), False), "-start", "-pk")
+
+    def _begun_on(self, day: date) -> Self:
+        return self.filter(
+            Q(ended_on=None) | Q(ended_on__gte=day),
+            refused_on=None,
+            admitted_on__lte=day,
+            start__lte=day,
+        )
+
+    def _paused_on(self, day: date) -> models.QuerySet:
+        interrupted = Q(interruptions__start__lte=day) & (
+            Q(interruptions__end=None) | Q(interruptions__end__gte=day)
+        )
+        return self.model._base_manager.filter(interrupted).values("pk")
 
 
 class OfTrajectoryQuerySet(ScopedQuerySet):
@@ -69,3 +160,23 @@ class OfTrajectoryQuerySet(ScopedQuerySet):
     def running_on(self, day: date) -> Self:
         """Mentor assignments that hold on `day`."""
         return self.filter(Q(until=None) | Q(until__gte=day), start__lte=day)
+
+    def from_day(self, day: date) -> Self:
+        """Mentor assignments that hold on `day` or later."""
+        return self.filter(Q(until=None) | Q(until__gte=day))
+
+
+def main_trajectory(trajectories: "list[Trajectory]") -> "Trajectory | None":
+    """The trajectory that pages speak of, from all of one pupil; None without any.
+
+    The same order as `TrajectoryQuerySet.in_main_order`.
+    """
+    return min(
+        trajectories,
+        key=lambda one: (
+            one.refused_on is not None,
+            -one.start.toordinal(),
+            -one.pk,
+        ),
+        default=None,
+    )

@@ -245,4 +245,22 @@ class Migration(migrations.Migration):
             model_name='additionalsubject',
             constraint=models.CheckConstraint(condition=models.Q(('decided_on__gte', models.F('consulted_on'))), name='additional_subject_after_consultation', violation_error_message='Het overleg gaat aan het besluit vooraf.'),
         ),
+        migrations.CreateModel(
+            name='TrajectoryEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('applied', 'aangevraagd'), ('admitted', 'toegelaten'), ('refused', 'afgewezen'), ('ended', 'beëindigd'), ('resumed', 'einde ongedaan gemaakt')], max_length=10, verbose_name='besluit')),
+                ('day', models.DateField(verbose_name='datum van het besluit')),
+                ('reason', models.TextField(blank=True, verbose_name='reden')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='ingevoerd op')),
+                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ingevoerd door')),
+                ('trajectory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='students.trajectory')),
+            ],
+            options={
+                'verbose_name': 'besluit over een traject',
+                'verbose_name_plural': 'besluiten over een traject',
+                'ordering': ('at', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['applied', 'admitted', 'refused', 'ended', 'resumed'])), name='trajectory_event_kind_known')],
+            },
+        ),
     ]

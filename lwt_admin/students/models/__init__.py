@@ -1,6 +1,8 @@
-from lwt_admin.students.models.enrolment import Enrolment, SchoolTime
+from lwt_admin.students.models.enrolment import WEEKDAYS, Enrolment, SchoolTime
+from lwt_admin.students.models.event import TrajectoryEvent
 from lwt_admin.students.models.student import Guardian, Student
 from lwt_admin.students.models.trajectory import (
+    PROFILE_CHOICES,
     AdditionalSubject,
     Interruption,
     MentorAssignment,
@@ -8,6 +10,8 @@ from lwt_admin.students.models.trajectory import (
 )
 
 __all__ = [
+    "PROFILE_CHOICES",
+    "WEEKDAYS",
     "AdditionalSubject",
     "Enrolment",
     "Guardian",
@@ -16,4 +20,5 @@ __all__ = [
     "SchoolTime",
     "Student",
     "Trajectory",
+    "TrajectoryEvent",
 ]

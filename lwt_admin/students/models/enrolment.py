@@ -59,7 +59,7 @@ WEEKDAYS: tuple[tuple[int, str], ...] = (
 
 
 class SchoolTime(Record):
-    """Lessons on one weekday: of a whole class, or of one pupil, whose own times replace the class's.
+    """Lessons on one weekday: of a class, or of a pupil, whose own times replace the class's.
 
     Below eighteen school counts as working time, its breaks included; so first bell to last bell.
     """

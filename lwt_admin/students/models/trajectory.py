@@ -1,4 +1,4 @@
-"""The leer-werktraject of a pupil: decisions with their dates; whether it runs follows from them."""
+"""The leer-werktraject of a pupil: decisions with dates, from which follows whether it runs."""
 
 from datetime import date
 
@@ -144,7 +144,7 @@ class MentorAssignment(Record):
 
 
 class AdditionalSubject(Record):
-    """A BB subject beside the compulsory ones, decided on after consultation (WVO art. 10b1 lid 3)."""
+    """A BB subject decided on after consultation (WVO art. 10b1 lid 3)."""
 
     class Consulted(models.TextChoices):
         STUDENT = "student", "de leerling"

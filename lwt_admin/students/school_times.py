@@ -1,0 +1,89 @@
+"""When a pupil has lessons: their own times of a school year, else those of their class.
+
+Own times replace the whole week of the class, so that a day without lessons can be said as well.
+"""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from django.db import transaction
+
+from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.students.models import Enrolment, SchoolTime, Student
+
+Span = tuple[time, time]
+Week = dict[int, list[Span]]
+"""Lessons per ISO weekday; a weekday without lessons is left out."""
+
+
+def weekly_school_times(student: Student, school_year: SchoolYear) -> Week:
+    """The pupil's week in a school year: own times, else the times of their class, else empty."""
+    own = week_of(own_times(student, school_year))
+    if own:
+        return own
+    class_name = (
+        Enrolment.objects.for_system()
+        .filter(student=student, school_year=school_year)
+        .values_list("class_name", flat=True)
+        .first()
+    )
+    return week_of(class_times(class_name, school_year)) if class_name else {}
+
+
+def school_times_on(student: Student, day: date) -> list[Span]:
+    """Lessons on `day`; empty on a day on which the school is closed or of no school year."""
+    years = SchoolYear.objects.for_system().filter(school=student.school_id).on(day)
+    school_year = years.prefetch_related("closed_periods").first()
+    if school_year is None or not school_year.calendar().is_open(day):
+        return []
+    return weekly_school_times(student, school_year).get(day.isoweekday(), [])
+
+
+def own_times(student: Student, school_year: SchoolYear) -> list[SchoolTime]:
+    """The times that replace those of the class for this pupil."""
+    return list(SchoolTime.objects.for_system().filter(student=student, school_year=school_year))
+
+
+def class_times(class_name: str, school_year: SchoolYear) -> list[SchoolTime]:
+    """The times of a whole class."""
+    times = SchoolTime.objects.for_system().filter(student=None, school_year=school_year)
+    return list(times.filter(class_name=class_name))
+
+
+def week_of(times: list[SchoolTime]) -> Week:
+    """Times as lessons per weekday, in order."""
+    week: Week = {}
+    for row in sorted(times, key=lambda row: (row.weekday, row.start)):
+        week.setdefault(row.weekday, []).append((row.start, row.end))
+    return week
+
+
+def class_names(school_year: SchoolYear) -> list[str]:
+    """The classes of a school year: of the pupils, and those whose times are already known."""
+    enrolled = Enrolment.objects.for_system().filter(school_year=school_year)
+    timed = SchoolTime.objects.for_system().filter(school_year=school_year, student=None)
+    names = {*enrolled.values_list("class_name", flat=True)}
+    names |= {*timed.values_list("class_name", flat=True)}
+    return sorted(name for name in names if name)
+
+
+def store_week(
+    school_year: SchoolYear,
+    week: Mapping[int, Span],
+    class_name: str = "",
+    student: Student | None = None,
+) -> None:
+    """Replace the times of a class, or of one pupil, by one span per weekday; empty removes all."""
+    owner = {"class_name": class_name} if student is None else {"student": student}
+    with transaction.atomic():
+        # The year stands above the times: whoever writes them next waits here.
+        SchoolYear.objects.select_for_update().get(pk=school_year.pk)
+        rows = SchoolTime.objects.for_system().filter(school_year=school_year, **owner)
+        kept = {row.weekday: row for row in rows}
+        for row in rows:
+            if row.weekday not in week or kept[row.weekday] is not row:
+                row.delete()
+        for weekday, (start, end) in week.items():
+            row = kept.get(weekday) or SchoolTime(school_year=school_year, weekday=weekday, **owner)
+            row.start, row.end = start, end
+            row.save()
