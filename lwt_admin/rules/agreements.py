@@ -24,6 +24,7 @@ RECOGNISED: Final = "valid"
 
 YOUNGEST: Final = 14
 GUARDIAN_MUST_SIGN_BELOW: Final = 16
+INFORM_PARENTS_BELOW: Final = 16
 OF_AGE: Final = 18
 
 AGE_SOURCE: Final = Source("ATW 3:2", VERIFIED)
@@ -239,3 +240,10 @@ def required_signatories(
     if not guardian_signs:
         return (SCHOOL, STUDENT, COMPANY)
     return (SCHOOL, STUDENT, ALL_GUARDIANS if all_representatives else GUARDIAN, COMPANY)
+
+
+def parents_must_be_informed(birth_date: date, first: date) -> bool:
+    """Whether the company must tell the parents of the work's dangers and the measures taken, for a
+    placement that begins on `first` (ATW art. 3:4).
+    """
+    return age_on(birth_date, first) < INFORM_PARENTS_BELOW
