@@ -4,8 +4,7 @@
   "use strict";
 
   const INK = "#12213f";
-  const WIDTH = 600;
-  const HEIGHT = 200;
+  const SHARPNESS = 2; // points per pixel on screen, so that the print is smooth
 
   const setUp = (pad) => {
     const find = (name) => pad.querySelector(`[data-signature-${name}]`);
@@ -16,14 +15,13 @@
     const draw = canvas.getContext("2d");
     let last = null;
 
-    canvas.width = WIDTH;
-    canvas.height = HEIGHT;
-
+    // As wide and high as on screen, or the signature would be stretched on paper.
     const blank = () => {
-      draw.clearRect(0, 0, WIDTH, HEIGHT);
+      canvas.width = canvas.clientWidth * SHARPNESS;
+      canvas.height = canvas.clientHeight * SHARPNESS;
       draw.strokeStyle = INK;
       draw.fillStyle = INK;
-      draw.lineWidth = 3.2;
+      draw.lineWidth = 2.6 * SHARPNESS;
       draw.lineCap = "round";
       draw.lineJoin = "round";
     };
@@ -46,13 +44,14 @@
     const point = (event) => {
       const box = canvas.getBoundingClientRect();
       return {
-        x: ((event.clientX - box.left) * WIDTH) / box.width,
-        y: ((event.clientY - box.top) * HEIGHT) / box.height,
+        x: ((event.clientX - box.left) * canvas.width) / box.width,
+        y: ((event.clientY - box.top) * canvas.height) / box.height,
       };
     };
 
     canvas.addEventListener("pointerdown", (event) => {
       event.preventDefault();
+      if (!value.value) blank();
       canvas.setPointerCapture(event.pointerId);
       last = point(event);
       hint.hidden = true;
@@ -101,16 +100,20 @@
     }
     find("clear").addEventListener("click", clear);
 
-    // After a form with an error the drawing is still there.
-    blank();
-    if (value.value) {
-      const picture = new Image();
-      picture.addEventListener("load", () => draw.drawImage(picture, 0, 0, WIDTH, HEIGHT));
-      picture.src = value.value;
-    }
     find("modes").hidden = false;
     show(typed.value && !value.value ? "type" : "draw");
     report();
+
+    // After a form with an error the drawing is still there.
+    if (value.value) {
+      const picture = new Image();
+      picture.addEventListener("load", () => {
+        blank();
+        const scale = Math.min(canvas.width / picture.width, canvas.height / picture.height);
+        draw.drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
+      });
+      picture.src = value.value;
+    }
   };
 
   document.querySelectorAll("[data-signature]").forEach(setUp);
