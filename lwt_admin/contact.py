@@ -36,7 +36,7 @@ def normalise_phone(text: str) -> str:
 
 
 def normalise_postcode(text: str) -> str:
-    """`6811ab` -> `6811 AB`. Empty stays empty; raises ValidationError for what is no Dutch postcode."""
+    """`6811ab` -> `6811 AB`. Empty stays empty; ValidationError for anything else."""
     text = text.strip()
     if not text:
         return ""

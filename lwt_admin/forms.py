@@ -43,14 +43,31 @@ class VersionedModelForm(forms.ModelForm[M]):
         if not (commit and self.instance.pk):
             return super().save(commit)
         with transaction.atomic():
-            rows = self._rows().filter(version=self.instance.version)
-            if rows.update(version=F("version") + 1) != 1:
-                raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
-            self.instance.version += 1
+            self.claim()
             return super().save()
+
+    def claim(self) -> None:
+        """Raise the version before a service stores the record, in the service's transaction.
+
+        Raises `ValidationError` when somebody else was first.
+        """
+        rows = self._rows().filter(version=self.instance.version)
+        if rows.update(version=F("version") + 1) != 1:
+            raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+        self.instance.version += 1
 
     def _rows(self) -> models.QuerySet[M]:
         return type(self.instance)._base_manager.filter(pk=self.instance.pk)
 
     def _stored_version(self) -> int:
         return self._rows().values_list("version", flat=True).get()
+
+
+def saved(form: forms.ModelForm) -> bool:
+    """Save a valid form; a race lost at the last moment becomes an error of the form."""
+    try:
+        form.save()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True

@@ -20,7 +20,7 @@ NO_CLASS = ""
 
 
 def assignments_of(mentor: User, school: School, day: date) -> list[MentorAssignment]:
-    """What ties a mentor on `day` or later to trajectories of a school that have not ended by then."""
+    """What ties a mentor on `day` or later to the trajectories of a school that still go on."""
     trajectories = Trajectory.objects.for_system().at_school(school).not_ended_on(day)
     return list(
         MentorAssignment.objects.for_system()
@@ -56,7 +56,7 @@ def hand_over(
 def appoint_substitute(
     mentor: User, to: User, school: School, on: date, until: date, class_name: str | None = None
 ) -> int:
-    """Let `to` stand in for the mentor from `on` up to and including `until`; returns how many pupils.
+    """Let `to` stand in for the mentor from `on` to `until`, both included; returns how many pupils.
 
     Raises ValidationError, per field.
     """

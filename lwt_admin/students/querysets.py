@@ -58,7 +58,7 @@ class StudentQuerySet(ScopedQuerySet):
         )
 
     def with_main_trajectory(self) -> Self:
-        """Annotate `main_trajectory_id`: the trajectory that pages speak of (see `main_trajectory`)."""
+        """Annotate `main_trajectory_id`: the one that pages speak of (see `main_trajectory`)."""
         main = rows_of("Trajectory").filter(student=OuterRef("pk")).in_main_order()
         return self.annotate(main_trajectory_id=Subquery(main.values("pk")[:1]))
 

@@ -1,4 +1,4 @@
-"""What is done to pupils besides deciding on their trajectory: interruptions, mentors, school times.
+"""What is done to pupils besides deciding on their trajectory: interruptions, mentors, subjects.
 
 Every function checks, stores and is safe against two people at once: it locks the record above.
 """
@@ -83,7 +83,7 @@ def spans_meet(start: date, end: date | None, other_start: date, other_end: date
 
 
 def assign_mentor(assignment: MentorAssignment, replaces: bool = False) -> MentorAssignment:
-    """Store who guides the pupil, new or changed; with `replaces` the present mentors stop before it.
+    """Store who guides the pupil, new or changed; with `replaces` the present mentors stop first.
 
     Raises ValidationError, per field, when the person is no mentor at the pupil's school, or has an
     assignment in that time already.

@@ -1,6 +1,6 @@
 """Where a pupil stands in the leer-werktraject, on a day; derived from dates, never stored.
 
-The same words in Python (`stage_on`, for what is shown) and in SQL (`TrajectoryQuerySet.in_stage`, for
+Said twice: in Python (`stage_on`, for what is shown) and in SQL (`TrajectoryQuerySet.in_stage`, for
 lists); a test holds them together.
 """
 

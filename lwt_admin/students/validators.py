@@ -16,7 +16,7 @@ PLAUSIBLE_AGES = range(8, 31)
 def validate_student_number(value: str) -> None:
     """Refuse what is, or could be taken for, a citizen service number (BSN)."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}", value):
-        raise ValidationError("Een leerlingnummer bestaat uit cijfers en letters, hooguit 20 tekens.")
+        raise ValidationError("Een leerlingnummer is hooguit 20 cijfers en letters.")
     if re.fullmatch(r"\d{9}", value) and bsn.is_valid(value):
         raise ValidationError("Dit lijkt een BSN. Gebruik het leerlingnummer van de school.")
 
