@@ -95,9 +95,14 @@ MATRIX: Mapping[Right, Mapping[Role, Reach]] = {
 }
 
 
+def roles_with(right: Right) -> tuple[Role, ...]:
+    """The roles that have `right` for every pupil."""
+    return tuple(role for role in Role if MATRIX[right].get(role) is Reach.ALL)
+
+
 @dataclass(frozen=True)
 class Grant:
-    """The schools at which a right holds: for every pupil (`all`), or for own pupils only (`own`)."""
+    """The schools where a right holds: for every pupil (`all`), or for own pupils (`own`)."""
 
     all: frozenset[int]
     own: frozenset[int]
@@ -125,7 +130,7 @@ class Access:
         return frozenset(self._roles.get(school_id, ()))
 
     def reach(self, right: Right, school_id: int) -> Reach | None:
-        """How far `right` goes at one school, the widest of the person's roles; None is not at all."""
+        """How far `right` goes at one school, by the widest role; None is not at all."""
         reaches = {MATRIX[right].get(role) for role in self.roles_at(school_id)}
         return next((reach for reach in (Reach.ALL, Reach.OWN) if reach in reaches), None)
 

@@ -4,7 +4,7 @@
 `for_system`, so that reading without a person's eyes is always visible in the code.
 """
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,10 +12,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.perms import Right, roles_with
+from lwt_admin.links import digest
 
 if TYPE_CHECKING:
     from lwt_admin.accounts.models import School, User
+
+# A worker that has not finished sending in this time has stopped; another may take over.
+CLAIM_LASTS = timedelta(minutes=5)
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -90,6 +94,14 @@ class MembershipQuerySet(ScopedQuerySet):
         """Memberships that have begun and have not ended on `day`."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), started_on__lte=day)
 
+    def not_ended(self) -> Self:
+        """Memberships without an end, or with one that is still to come."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=timezone.localdate()))
+
+    def managers(self) -> Self:
+        """Memberships with the right to manage users, and no end in sight."""
+        return self.filter(roles__role__in=roles_with(Right.MANAGE), ended_on=None)
+
 
 class InvitationQuerySet(ScopedQuerySet):
     view_right = Right.MANAGE
@@ -98,3 +110,11 @@ class InvitationQuerySet(ScopedQuerySet):
         """Neither accepted nor withdrawn; perhaps not sent yet, perhaps expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)
 
+    def due(self, now: datetime) -> Self:
+        """Open, not sent, and not in the hands of a worker that began a moment ago."""
+        free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+        return self.open().filter(free, sent_at=None)
+
+    def for_token(self, secret: str, now: datetime) -> Self:
+        """The one invitation that this link opens at the moment `now`, if it still opens any."""
+        return self.open().filter(token_hash=digest(secret), expires_at__gt=now)

@@ -5,10 +5,11 @@ from django.db import models
 
 from lwt_admin.accounts.querysets import SchoolQuerySet
 from lwt_admin.records import Record
+from lwt_admin.rules.customs import CUSTOMARY_HOURS_A_YEAR
 
 
 class Board(Record):
-    """A school board; nobody sees another board's schools, and a person only the schools they work at."""
+    """A school board; a person sees only those of its schools at which they work."""
 
     name = models.CharField("naam", max_length=160, unique=True)
 
@@ -31,7 +32,9 @@ class School(Record):
     brin = models.CharField(
         "BRIN",
         max_length=4,
-        validators=[RegexValidator(r"^\d{2}[A-Z]{2}$", "Een BRIN is twee cijfers en twee letters.")],
+        validators=[
+            RegexValidator(r"^\d{2}[A-Z]{2}$", "Een BRIN is twee cijfers en twee letters.")
+        ],
     )
     location_code = models.CharField(
         "vestigingsnummer",
@@ -51,9 +54,15 @@ class School(Record):
     signatory_name = models.CharField("wie tekent namens het bevoegd gezag", max_length=160)
     signatory_capacity = models.CharField("functie van de ondertekenaar", max_length=120)
     signatory_email = models.EmailField("e-mailadres van de ondertekenaar", blank=True)
-    target_hours_year_3 = models.PositiveSmallIntegerField("streefuren leerjaar 3")
-    target_hours_year_4 = models.PositiveSmallIntegerField("streefuren leerjaar 4")
-    holiday_hours_count = models.BooleanField("uren in een schoolvakantie tellen mee", default=False)
+    target_hours_year_3 = models.PositiveSmallIntegerField(
+        "streefuren leerjaar 3", default=CUSTOMARY_HOURS_A_YEAR
+    )
+    target_hours_year_4 = models.PositiveSmallIntegerField(
+        "streefuren leerjaar 4", default=CUSTOMARY_HOURS_A_YEAR
+    )
+    holiday_hours_count = models.BooleanField(
+        "uren in een schoolvakantie tellen mee", default=False
+    )
     repeated_year_counts = models.BooleanField(
         "uren van een overgedaan leerjaar tellen mee", default=True
     )

@@ -8,18 +8,17 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from lwt_admin.accounts.models.membership import Membership
 from lwt_admin.accounts.perms import Access, Role
+from lwt_admin.text import fold
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def with_role(self, role: Role, school_id: int) -> "UserQuerySet":
         """People who have `role` at the school today."""
-        from_today = models.Q(memberships__ended_on__isnull=True) | models.Q(
-            memberships__ended_on__gt=timezone.localdate()
-        )
-        return self.filter(
-            from_today, memberships__school_id=school_id, memberships__roles__role=role
-        ).order_by("last_name", "first_name", "pk")
+        running = Membership.objects.for_system().running_on(timezone.localdate())
+        holders = running.filter(school_id=school_id, roles__role=role).values("user")
+        return self.filter(pk__in=holders).order_by("sort_key", "pk")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,7 +26,12 @@ class UserManager(BaseUserManager["User"]):
         return UserQuerySet(self.model, using=self._db)
 
     def with_role(self, role: Role, school_id: int) -> UserQuerySet:
+        """People who have `role` at the school today."""
         return self.get_queryset().with_role(role, school_id)
+
+    def with_email(self, email: str) -> "User | None":
+        """The person who signs in with this address, in whatever case it is written."""
+        return self.get_queryset().filter(email__iexact=email.strip()).first()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a user; without a password nobody can sign in with one."""
@@ -37,6 +41,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user as Django's own command does; rights in the software come from roles alone."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -44,9 +49,12 @@ class User(AbstractUser):
     """A member of staff; the e-mail address is the name to sign in with."""
 
     username = None
-    email = models.EmailField("e-mailadres")
+    email = models.EmailField("e-mailadres", unique=True)
     first_name = models.CharField("voornaam of voorletters", max_length=80)
+    prefix = models.CharField("tussenvoegsel", max_length=20, blank=True)
     last_name = models.CharField("achternaam", max_length=120)
+    # Derived on every save, so that both databases sort without accents and prefix.
+    sort_key = models.CharField(max_length=320, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
@@ -66,6 +74,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, **kwargs: Any) -> None:
+        self.sort_key = fold(f"{self.last_name} {self.first_name} {self.prefix}")
+        super().save(**kwargs)
+
+    def get_full_name(self) -> str:
+        """First name, prefix and surname: `Rob van Loon`."""
+        return " ".join(filter(None, (self.first_name, self.prefix, self.last_name)))
 
     @cached_property
     def access(self) -> Access:

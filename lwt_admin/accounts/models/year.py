@@ -1,6 +1,6 @@
 """The school year: when the school is open."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,10 @@ from lwt_admin.accounts.models.school import School
 from lwt_admin.accounts.querysets import ClosedPeriodQuerySet, SchoolYearQuerySet
 from lwt_admin.records import Record
 from lwt_admin.rules.periods import SchoolCalendar
+from lwt_admin.ui.formats import nl_date, nl_period
+
+
+LONGEST_YEAR = timedelta(days=366)
 
 
 def weekdays_monday_to_friday() -> list[int]:
@@ -26,7 +30,7 @@ def validate_weekdays(value: Any) -> None:
 
 
 class SchoolYear(Record):
-    """First and last school day, the weekdays with lessons, and the first day of the central exams."""
+    """First and last school day, weekdays with lessons, first day of the central exams."""
 
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="years", verbose_name="school"
@@ -66,6 +70,32 @@ class SchoolYear(Record):
     def __str__(self) -> str:
         return f"{self.start.year}-{self.end.year}"
 
+    def clean(self) -> None:
+        """Refuse a year that overlaps another, leaves out a closed period or cannot be one."""
+        if not (self.start and self.end and self.school_id) or self.end <= self.start:
+            return  # said by the fields and the constraints
+        if self.end - self.start > LONGEST_YEAR:
+            raise ValidationError({"end": "Dit schooljaar duurt langer dan een jaar."})
+        others = SchoolYear.objects.for_system().filter(school=self.school_id).exclude(pk=self.pk)
+        overlapping = others.filter(start__lte=self.end, end__gte=self.start).first()
+        if overlapping:
+            raise ValidationError(
+                {"start": f"Deze periode overlapt met schooljaar {overlapping.in_full}."}
+            )
+        if self.pk:
+            outside = models.Q(start__lt=self.start) | models.Q(end__gt=self.end)
+            period = self.closed_periods.filter(outside).first()
+            if period:
+                raise ValidationError(
+                    f"De vrije periode {period.in_full} valt dan buiten het schooljaar. "
+                    "Wijzig of verwijder die eerst."
+                )
+
+    @property
+    def in_full(self) -> str:
+        """The years with the first and the last day."""
+        return f"{self} ({nl_period(self.start, self.end)})"
+
     def calendar(self) -> SchoolCalendar:
         """The open days, for the rules; prefetch `closed_periods` when reading many years."""
         closed = tuple((period.start, period.end) for period in self.closed_periods.all())
@@ -79,7 +109,10 @@ class ClosedPeriod(Record):
     """Days without lessons: a holiday, a study day; both ends included."""
 
     school_year = models.ForeignKey(
-        SchoolYear, on_delete=models.CASCADE, related_name="closed_periods", verbose_name="schooljaar"
+        SchoolYear,
+        on_delete=models.CASCADE,
+        related_name="closed_periods",
+        verbose_name="schooljaar",
     )
     name = models.CharField("naam", max_length=120)
     start = models.DateField("eerste dag")
@@ -101,3 +134,19 @@ class ClosedPeriod(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a period that does not lie wholly in its school year."""
+        if not (self.start and self.end):
+            return
+        year = self.school_year
+        for field, day in (("start", self.start), ("end", self.end)):
+            if not year.includes(day):
+                raise ValidationError(
+                    {field: f"{nl_date(day)} valt buiten schooljaar {year.in_full}."}
+                )
+
+    @property
+    def in_full(self) -> str:
+        """The name with the first and the last day."""
+        return f"{self.name} ({nl_period(self.start, self.end)})"

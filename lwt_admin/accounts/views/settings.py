@@ -1,0 +1,120 @@
+"""The settings: what there is to set, the school itself, who may do what, and one's own name."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import resolve, reverse
+from django.utils import timezone
+
+from lwt_admin.accounts.forms import NameForm, SchoolForm
+from lwt_admin.accounts.perms import MATRIX, Right, Role
+from lwt_admin.accounts.views.common import chosen_school
+from lwt_admin.forms import saved
+from lwt_admin.rules.regimes import HoursRegime, regime_on
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of settings; who may open it stands beside its address."""
+
+    url_name: str
+    icon: str
+    title: str
+    text: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    @property
+    def right(self) -> Right | None:
+        """The right that opens the page; None when every member of staff may."""
+        return getattr(resolve(self.url).func, "right", None)
+
+
+ENTRIES = (
+    Entry(
+        "school_settings",
+        "school",
+        "School",
+        "Naam en adres, wie tekent, streefuren en welke uren meetellen.",
+    ),
+    Entry("year_list", "calendar", "Schooljaren", "Schooldagen, vakanties en het centraal examen."),
+    Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
+    Entry("member_list", "people", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
+    Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
+    Entry("profile", "person", "Mijn naam", "Hoe uw naam in lwt-admin staat."),
+)
+
+
+def settings_home(request: HttpRequest) -> HttpResponse:
+    """What the person may set, and who they are here."""
+    access = request.user.access
+    context = {
+        "entries": [entry for entry in ENTRIES if _opens(request, entry)],
+        "own_schools": [
+            (school, [role.label for role in Role if role in access.roles_at(school.pk)])
+            for school in request.schools
+        ],
+    }
+    return render(request, "accounts/settings.html", context)
+
+
+def _opens(request: HttpRequest, entry: Entry) -> bool:
+    if entry.right is None:
+        return True
+    school = request.school
+    return school is not None and request.user.access.reach(entry.right, school.pk) is not None
+
+
+def school_settings(request: HttpRequest) -> HttpResponse:
+    """Change the school and its own choices."""
+    school = chosen_school(request)
+    form = SchoolForm(request.POST or None, instance=school)
+    if request.method == "POST" and form.is_valid() and saved(form):
+        messages.success(request, "De instellingen van de school zijn opgeslagen.")
+        return redirect("school_settings")
+    if form.errors:
+        school.refresh_from_db()
+    regime = regime_on(timezone.localdate())
+    context = {"form": form, "school": school, "regime": regime, "fits": _fits(form, regime)}
+    return render(request, "accounts/school_settings.html", context)
+
+
+def _fits(form: SchoolForm, regime: HoursRegime) -> bool:
+    """Whether the planned hours of both years together lie within what the law asks."""
+    planned = form.instance.target_hours_year_3 + form.instance.target_hours_year_4
+    return regime.minimum_hours <= planned <= regime.maximum_hours
+
+
+def rights(request: HttpRequest) -> HttpResponse:
+    """The table of roles and rights, as the software applies it."""
+    own = request.user.access.roles_at(request.school.pk) if request.school else frozenset()
+    context = {
+        "roles": [(role.label, role in own) for role in Role],
+        "rows": [
+            (right.value, [(role.label, held.get(role)) for role in Role])
+            for right, held in MATRIX.items()
+        ],
+        "own_labels": [role.label for role in Role if role in own],
+    }
+    return render(request, "accounts/rights.html", context)
+
+
+def profile(request: HttpRequest) -> HttpResponse:
+    """Change how one's own name is written."""
+    form = NameForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Uw naam is opgeslagen.")
+        return redirect("settings")
+    if form.errors:
+        request.user.refresh_from_db()
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+def email_fixed(request: HttpRequest) -> HttpResponse:
+    """An e-mail address changes by a new invitation to that address, which proves that it is theirs."""
+    return redirect("settings")

@@ -1,0 +1,30 @@
+"""The one door through which e-mail goes out: plain text, in Dutch, from a template.
+
+The first line of a template is the subject, after the word `Onderwerp:`; then comes an empty line
+and the text. Background work calls this, never a view: sending can be slow and can fail.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.template import Context, engines
+
+SUBJECT = "Onderwerp:"
+
+
+def send(template: str, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:
+    """Send one message; raises what the mail server's library raises when it is refused."""
+    subject, body = render(template, context)
+    message = EmailMessage(subject, body, to=[to], reply_to=[reply_to] if reply_to else None)
+    message.send()
+
+
+def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and the text of a message; plain text, so nothing is escaped."""
+    source = engines["django"].engine.get_template(template)
+    text = source.render(Context(dict(context), autoescape=False)).strip()
+    first, _, body = text.partition("\n")
+    if not first.startswith(SUBJECT):
+        raise ValueError(f"{template} does not begin with “{SUBJECT}”")
+    return " ".join(first.removeprefix(SUBJECT).split()), body.strip() + "\n"
