@@ -1,6 +1,7 @@
 """What a person still has to hand over before leaving a school, told by the rooms above.
 
-This room knows no pupils. A room that gives people duties registers a teller in its `AppConfig.ready`.
+This room knows no pupils. A room that gives people duties registers a teller in the `ready` of its
+app configuration.
 """
 
 from collections.abc import Callable

@@ -139,7 +139,7 @@ class EndForm(forms.Form):
     day = forms.DateField(
         label="Geen toegang meer vanaf",
         widget=DateInput,
-        help_text="De dag ervoor is de laatste dag waarop deze persoon kan inloggen voor uw school.",
+        help_text="De dag ervoor is de laatste dag met toegang tot uw school.",
     )
 
 

@@ -41,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a user as Django's own command does; rights in the software come from roles alone."""
+        """Make a user as Django's own command does; here too, rights come from roles alone."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 

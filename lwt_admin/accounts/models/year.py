@@ -12,7 +12,6 @@ from lwt_admin.records import Record
 from lwt_admin.rules.periods import SchoolCalendar
 from lwt_admin.ui.formats import nl_date, nl_period
 
-
 LONGEST_YEAR = timedelta(days=366)
 
 
