@@ -1,7 +1,7 @@
 """Links with a secret: whoever has the link may do the one thing it is for.
 
-The secret stands only in the link; we keep its SHA-256. A page behind such a link leaves no trace of
-the address in referrers or caches.
+The secret stands only in the link; we keep its SHA-256. A page behind such a link leaves no trace
+of the address in referrers or caches.
 """
 
 import secrets

@@ -29,7 +29,7 @@ def invitations_due() -> bool:
 
 @task
 def send_due_invitations() -> dict[str, int]:
-    """Send every invitation that has not been sent yet; returns how many went and how many failed."""
+    """Send every invitation that has not been sent yet; returns how many went and failed."""
     counts = {"sent": 0, "failed": 0}
     due = Invitation.objects.for_system().due(timezone.now()).order_by("pk")
     for pk in list(due.values_list("pk", flat=True)):

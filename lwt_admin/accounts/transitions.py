@@ -1,7 +1,8 @@
 """What happens to memberships and invitations: the only place that changes their state.
 
-An invitation: asked for -> sent -> accepted, or withdrawn; it expires by itself. A membership begins
-with an accepted invitation, changes roles, and ends on a date. A school keeps a manager at all times.
+An invitation: asked for -> sent -> accepted, or withdrawn; it expires by itself. A membership
+begins with an accepted invitation, changes roles, and ends on a date. A school always keeps a
+manager.
 """
 
 from collections.abc import Iterable
@@ -130,7 +131,7 @@ def held_roles(membership: Membership) -> set[Role]:
 
 
 def set_roles(membership: Membership, roles: Iterable[Role]) -> None:
-    """Give a membership exactly these roles; ValidationError when the school loses its last manager."""
+    """Give a membership exactly these roles; ValidationError for the last manager."""
     wanted = set(roles)
     with transaction.atomic():
         locked(membership.school)

@@ -115,6 +115,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form})
 
 
-def email_fixed(request: HttpRequest) -> HttpResponse:
-    """An e-mail address changes by a new invitation to that address, which proves that it is theirs."""
+def email_fixed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """An address changes by a new invitation to it, which proves whose it is."""
     return redirect("settings")
