@@ -62,15 +62,15 @@ def reasons(extremes: Extremes, used: Used) -> list[Verdict]:
             (low.dutch, high.dutch),
             rules.dutch_minimum,
             rules.source,
-            "Volledig examen: eindcijfer Nederlands {value}; nodig is ten minste een {limit}.",
+            ("Volledig examen: eindcijfer Nederlands", ""),
         ),
         _marks(all_marks(low, used), all_marks(high, used), rules),
         at_least(
             "exam.bb_elective_minimum",
-            (low.lowest_elective(used), high.lowest_elective(used)),
+            extremes.of(Finals.lowest_elective, used),
             rules.elective_minimum,
             rules.source,
-            "Volledig examen: het laagste keuzevak is {value}; nodig is ten minste een {limit}.",
+            ("Volledig examen: het laagste keuzevak dat meetelt is", ""),
         ),
         _judgements(extremes.candidate.judgements, rules),
     ]

@@ -5,16 +5,12 @@ Raising a mark never makes this route fail, and a selection of electives with hi
 does worse.
 """
 
-from typing import Final
-
 from lwt_admin.rules.exam_facts import Candidate, Subject
 from lwt_admin.rules.exam_finals import Finals
 from lwt_admin.rules.exam_routes import Extremes, Used, at_least
 from lwt_admin.rules.marks import mark_text
 from lwt_admin.rules.regimes import ElectiveRules, ExamRegime
 from lwt_admin.rules.verdicts import Verdict
-
-NEEDED: Final = "nodig is ten minste een {limit}."
 
 
 def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Used) -> bool:
@@ -43,21 +39,21 @@ def passes_but_for_one_elective(
 def reasons(extremes: Extremes, used: Used) -> list[Verdict]:
     """The reasons of the LWT exam, with the electives `used`; arithmetic has its own."""
     regime, candidate = extremes.regime, extremes.candidate
-    low, high, subject = extremes.lowest, extremes.highest, regime.profile_subject
+    low, high = extremes.lowest, extremes.highest
     found = [
         at_least(
             "exam.dutch_minimum",
             (low.dutch, high.dutch),
             regime.dutch_minimum,
             regime.source,
-            f"Nederlands: eindcijfer {{value}} {_made_of(candidate.dutch)}; {NEEDED}",
+            ("Nederlands: eindcijfer", _made_of(candidate.dutch)),
         ),
         at_least(
             "exam.profile_minimum",
             (low.profile, high.profile),
             regime.profile_minimum,
             regime.source,
-            f"{subject}: eindcijfer {{value}} {_made_of(candidate.profile)}; {NEEDED}",
+            (f"{regime.profile_subject}: eindcijfer", _made_of(candidate.profile)),
         ),
     ]
     if regime.electives is not None:
@@ -68,29 +64,28 @@ def reasons(extremes: Extremes, used: Used) -> list[Verdict]:
 def _made_of(subject: Subject) -> str:
     ce = "nog geen CE" if subject.ce is None else f"CE {mark_text(subject.ce)}"
     if not subject.has_se:
-        return f"({ce}, zonder SE)"
+        return f" ({ce}, zonder SE)"
     se = "nog geen SE" if subject.se is None else f"SE {mark_text(subject.se)}"
-    return f"({se} en {ce})"
+    return f" ({se} en {ce})"
 
 
 def _elective_reasons(extremes: Extremes, used: Used, rules: ElectiveRules) -> list[Verdict]:
     """Whether the combination mark is high enough, and no elective in it too low."""
-    low, high = extremes.lowest, extremes.highest
-    left_out = len(low.electives) - len(used)
+    left_out = len(extremes.candidate.electives) - len(used)
     rest = f", {left_out} niet meegeteld" if left_out else ""
     return [
         at_least(
             "exam.combination_minimum",
-            (low.combination(used), high.combination(used)),
+            extremes.of(Finals.combination, used),
             rules.combination_minimum,
             rules.combination_source,
-            f"Combinatiecijfer {{value}} (gemiddelde van {len(used)} keuzevakken{rest}); {NEEDED}",
+            ("Combinatiecijfer", f" (gemiddelde van {len(used)} keuzevakken{rest})"),
         ),
         at_least(
             "exam.elective_minimum",
-            (low.lowest_elective(used), high.lowest_elective(used)),
+            extremes.of(Finals.lowest_elective, used),
             rules.mark_minimum,
             rules.mark_source,
-            f"Het laagste keuzevak dat meetelt is {{value}}; {NEEDED}",
+            ("Het laagste keuzevak dat meetelt is", ""),
         ),
     ]

@@ -26,6 +26,11 @@ class Extremes:
     lowest: Finals
     highest: Finals
 
+    def of(self, measure: Callable[[Finals, Used], int], used: Used) -> tuple[int, int]:
+        """What `measure` makes of the electives `used`, at the lowest and at the highest."""
+        low = measure(self.lowest, used)
+        return low, low if self.highest is self.lowest else measure(self.highest, used)
+
 
 def choices(marks: Finals, candidate: Candidate, regime: ExamRegime) -> list[Used]:
     """The selections of electives to try; only the empty one under a regime without electives."""
@@ -57,13 +62,13 @@ def reason(
 
 
 def at_least(
-    rule: str, extremes: tuple[int, int], minimum: int, source: Source, text: str
+    rule: str, extremes: tuple[int, int], minimum: int, source: Source, about: tuple[str, str]
 ) -> Verdict:
-    """Whether a mark reaches a minimum, for its lowest and highest value.
+    """Whether a mark reaches a minimum, given the lowest and highest that it can be.
 
-    `text` says it with the places {value} and {limit}. While the two differ the value is unknown.
+    While the two differ the value is unknown. `about` says in Dutch what comes before and after it.
     """
     low, high = extremes
     value, limit = str(low) if low == high else UNKNOWN, str(minimum)
-    ok = holds(low >= minimum, high >= minimum)
-    return reason(rule, ok, (value, limit), source, text.format(value=value, limit=limit))
+    text = f"{about[0]} {value}{about[1]}; nodig is ten minste een {limit}."
+    return reason(rule, holds(low >= minimum, high >= minimum), (value, limit), source, text)

@@ -32,6 +32,8 @@ _TENTHS: Final[dict[Decimal, int]] = {
     Decimal(tenths) / 10: tenths for tenths in range(LOWEST, HIGHEST + 1)
 }
 
+_TEXTS: Final = tuple(f"{tenths // 10},{tenths % 10}" for tenths in range(HIGHEST + 1))
+
 
 def parse_mark(text: str, field: str = "mark") -> Decimal:
     """The mark that `text` says, with comma or point: "6,4" -> Decimal("6.4").
@@ -91,7 +93,7 @@ def mark_value(in_tenths: int) -> str:
 
 def mark_text(in_tenths: int) -> str:
     """A mark in tenths as Dutch writes it: 64 -> "6,4"."""
-    return f"{in_tenths // 10},{in_tenths % 10}"
+    return _TEXTS[in_tenths]
 
 
 def final_of_two(se: int, ce: int) -> int:
