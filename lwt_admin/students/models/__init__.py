@@ -8,6 +8,7 @@ from lwt_admin.students.models.trajectory import (
     MentorAssignment,
     Trajectory,
 )
+from lwt_admin.students.models.upload import ImportUpload
 
 __all__ = [
     "PROFILE_CHOICES",
@@ -15,6 +16,7 @@ __all__ = [
     "AdditionalSubject",
     "Enrolment",
     "Guardian",
+    "ImportUpload",
     "Interruption",
     "MentorAssignment",
     "SchoolTime",

@@ -3,14 +3,22 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from lwt_admin.records import Record
 from lwt_admin.rules.profiles import PROFILES
 from lwt_admin.students.models.student import Student
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
+from lwt_admin.ui.formats import nl_date
 
 PROFILE_CHOICES = [(profile.short, profile.name) for profile in PROFILES]
+
+
+def refuse_reversed(start: date | None, end: date | None, field: str) -> None:
+    """Raise ValidationError on `field` when the period ends before it begins."""
+    if start is not None and end is not None and end < start:
+        raise ValidationError({field: f"{nl_date(end)} ligt voor het begin op {nl_date(start)}."})
 
 
 class Trajectory(Record):
@@ -97,6 +105,9 @@ class Interruption(Record):
     def __str__(self) -> str:
         return f"onderbroken vanaf {self.start}"
 
+    def clean(self) -> None:
+        refuse_reversed(self.start, self.end, "end")
+
     def includes(self, day: date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
 
@@ -142,6 +153,14 @@ class MentorAssignment(Record):
     def __str__(self) -> str:
         return str(self.mentor)
 
+    def clean(self) -> None:
+        if self.is_substitute and self.until is None:
+            raise ValidationError({"until": "Een vervanger heeft een einddatum."})
+        refuse_reversed(self.start, self.until, "until")
+
+    def includes(self, day: date) -> bool:
+        return self.start <= day and (self.until is None or day <= self.until)
+
 
 class AdditionalSubject(Record):
     """A BB subject decided on after consultation (WVO art. 10b1 lid 3)."""
@@ -183,3 +202,9 @@ class AdditionalSubject(Record):
 
     def __str__(self) -> str:
         return self.subject
+
+    def clean(self) -> None:
+        if self.consulted_on and self.decided_on and self.decided_on < self.consulted_on:
+            consulted = nl_date(self.consulted_on)
+            message = f"{nl_date(self.decided_on)} ligt voor het overleg op {consulted}."
+            raise ValidationError({"decided_on": message})

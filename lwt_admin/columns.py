@@ -1,0 +1,204 @@
+"""Typed rows out of a sheet: which columns there are, and what a cell may hold.
+
+A parser turns a filled cell into a value, or raises ValidationError saying in Dutch why not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from lwt_admin.contact import normalise_phone, normalise_postcode
+from lwt_admin.spreadsheets import Cell, Row, Sheet, UnreadableFile, Unusable, cell_text
+from lwt_admin.text import fold
+
+SHOWN: Final = 60
+FORMULA_STARTS: Final = ("=", "+", "-", "@")
+LONGEST: Final = 1000
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DUTCH = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by its Dutch name; `parse` makes a filled cell a value or raises ValidationError."""
+
+    name: str
+    parse: Callable[[Cell], Any]
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row is rejected: the column and value at fault, and the reason in Dutch."""
+
+    column: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"kolom {self.column}" if self.column else "hele rij"
+        value = f" “{self.value}”" if self.value else ""
+        return f"{place}{value}: {self.reason}"
+
+
+@dataclass
+class Line:
+    """A row as typed values, without its empty cells, and what was wrong with the others."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    removed: bool = False
+
+
+def plain_header(text: str) -> str:
+    """A column name without case, spaces, hyphens and underscores: `E-mail` -> `email`."""
+    return fold(text).translate(str.maketrans("", "", " -_"))
+
+
+def read_lines(sheet: Sheet, columns: Sequence[Column]) -> tuple[list[Line], list[str]]:
+    """The typed rows of a sheet, and the headings of columns that are not used.
+
+    Raises UnreadableFile when a needed column is missing or one stands there twice.
+    """
+    known = {plain_header(column.name): column for column in columns}
+    found = {place: known.get(plain_header(text)) for place, text in enumerate(sheet.header)}
+    used = [column.name for column in found.values() if column is not None]
+    twice = sorted({name for name in used if used.count(name) > 1})
+    if twice:
+        raise UnreadableFile(f"Deze kolom staat er twee keer: {', '.join(twice)}.")
+    missing = [column.name for column in columns if column.required and column.name not in used]
+    if missing:
+        raise UnreadableFile(f"Deze kolommen ontbreken: {', '.join(missing)}.")
+    ignored = [text for place, text in enumerate(sheet.header) if text and not found[place]]
+    return [_read_line(row, found, len(sheet.header)) for row in sheet.rows], ignored
+
+
+def _read_line(row: Row, found: Mapping[int, Column | None], width: int) -> Line:
+    line = Line(row.number, removed=row.removed)
+    if row.cut_off:
+        line.problems.append(Problem("", "", "Het bestand breekt in deze rij af."))
+    if any(cell_text(cell).strip() for cell in row.cells[width:]):
+        reason = f"Deze rij heeft {len(row.cells)} cellen, de kop {width}."
+        line.problems.append(Problem("", "", reason))
+    for place, column in found.items():
+        if column is not None:
+            _read_cell(line, column, row.cells[place] if place < len(row.cells) else "")
+    return line
+
+
+def _read_cell(line: Line, column: Column, cell: Cell) -> None:
+    shown = cell_text(cell).strip()
+    if not shown:
+        if column.required and not line.removed:
+            line.problems.append(Problem(column.name, "", "Deze cel is leeg, maar wel nodig."))
+        return
+    line.shown[column.name] = shorten(shown)
+    try:
+        line.values[column.name] = column.parse(cell)
+    except ValidationError as error:
+        line.problems.append(Problem(column.name, shorten(shown), " ".join(error.messages)))
+
+
+def shorten(text: str) -> str:
+    """A value as messages show it: at most some sixty characters."""
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def rows_by_key(lines: Iterable[Line], key: Callable[[Line], Any]) -> dict[Any, list[int]]:
+    """The numbers of the rows that have each key; rows without one (None) are left out."""
+    rows: dict[Any, list[int]] = {}
+    for line in lines:
+        value = key(line)
+        if value is not None:
+            rows.setdefault(value, []).append(line.number)
+    return rows
+
+
+def elsewhere(rows: Iterable[int], number: int) -> str:
+    """The other rows, in words: `rij 4 en 9`."""
+    others = [str(row) for row in rows if row != number]
+    return f"rij {' en '.join(filter(None, [', '.join(others[:-1]), others[-1]]))}"
+
+
+# --- Parsers ------------------------------------------------------------------------------------
+def raw_text(cell: Cell) -> str:
+    """Text with single spaces and composed letters; a whole number as its digits."""
+    if isinstance(cell, Unusable):
+        raise ValidationError(cell.reason)
+    if isinstance(cell, date):
+        raise ValidationError("Dit is een datum; hier hoort tekst.")
+    if isinstance(cell, float):
+        raise ValidationError("Dit is een getal met decimalen.")
+    words = unicodedata.normalize("NFC", str(cell)).strip()
+    if len(words) > LONGEST:
+        raise ValidationError(f"Deze tekst is langer dan {LONGEST} tekens.")
+    if any(unicodedata.category(letter) == "Cc" for letter in words):
+        raise ValidationError("Er staat een regeleinde of ander stuurteken in deze cel.")
+    return " ".join(words.split())
+
+
+def text(cell: Cell) -> str:
+    """Text that no spreadsheet would run as a formula."""
+    words = raw_text(cell)
+    if words.startswith(FORMULA_STARTS):
+        raise ValidationError("Deze waarde begint met =, +, - of @; dat wordt niet overgenomen.")
+    return words
+
+
+def day(cell: Cell) -> date:
+    """A real date cell, or text as `2010-03-31` or `31-3-2010`."""
+    if isinstance(cell, date):
+        return cell
+    words = raw_text(cell)
+    iso, dutch = _ISO.fullmatch(words), _DUTCH.fullmatch(words)
+    if iso:
+        year, month, number = (int(part) for part in iso.groups())
+    elif dutch:
+        number, month, year = (int(part) for part in dutch.groups())
+    else:
+        raise ValidationError("Schrijf een datum als 2010-03-31 of 31-3-2010.")
+    try:
+        return date(year, month, number)
+    except ValueError:
+        raise ValidationError("Deze datum bestaat niet.") from None
+
+
+def whole(lowest: int, highest: int) -> Callable[[Cell], int]:
+    """A parser of whole numbers from `lowest` up to and including `highest`."""
+
+    def parse(cell: Cell) -> int:
+        words = raw_text(cell)
+        if not re.fullmatch(r"[0-9]{1,9}", words) or not lowest <= int(words) <= highest:
+            raise ValidationError(f"Dit is geen heel getal van {lowest} tot en met {highest}.")
+        return int(words)
+
+    return parse
+
+
+def email(cell: Cell) -> str:
+    """An e-mail address."""
+    words = text(cell)
+    try:
+        validate_email(words)
+    except ValidationError:
+        raise ValidationError("Dit is geen geldig e-mailadres.") from None
+    return words
+
+
+def phone(cell: Cell) -> str:
+    """A telephone number in its one spelling."""
+    return normalise_phone(raw_text(cell))
+
+
+def postcode(cell: Cell) -> str:
+    """A Dutch postcode in its one spelling."""
+    return normalise_postcode(text(cell))

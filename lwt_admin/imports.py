@@ -1,0 +1,209 @@
+"""Taking over a list: read typed rows, plan what each would do, show it, and do exactly that.
+
+A room describes its columns and what a row means (`Draft`); the rest is the same everywhere.
+Planning writes nothing. What is carried out is planned anew inside the transaction, so that it is
+what the database then says, and refused when it differs from what was shown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from lwt_admin.columns import Line, Problem
+from lwt_admin.records import Record
+
+
+class Action(StrEnum):
+    """What becomes of a row; the value is the word on the screen."""
+
+    NEW = "nieuw"
+    CHANGED = "gewijzigd"
+    UNCHANGED = "ongewijzigd"
+    REJECTED = "afgewezen"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that is set; `old` is empty for something new."""
+
+    label: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.label}: “{self.old}” wordt “{self.new}”"
+            if self.old
+            else f"{self.label}: {self.new}"
+        )
+
+
+Step = Callable[[Any], None]
+"""Stores a part of a row; gets the person who does it, or None."""
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """One row, what would become of it, and the steps that would do so."""
+
+    number: int
+    title: str
+    action: Action
+    changes: tuple[Change, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import would do, row by row; `remarks` are about the whole file."""
+
+    rows: tuple[PlannedRow, ...]
+    ignored: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def rows_with(self, action: Action) -> list[PlannedRow]:
+        """The rows of which this becomes."""
+        return [row for row in self.rows if row.action is action]
+
+    def count(self, action: Action) -> int:
+        return len(self.rows_with(action))
+
+    @property
+    def summary(self) -> str:
+        """The counts, in the fixed order and words that programs read."""
+        counts = " ".join(f"{action.value}={self.count(action)}" for action in Action)
+        return f"gelezen={len(self.rows)} {counts}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of everything the plan shows: two plans with the same digest do the same."""
+        shown = [
+            (row.number, row.title, row.action, row.changes, row.problems, row.notes)
+            for row in self.rows
+        ]
+        return sha256(repr(shown).encode()).hexdigest()
+
+    def apply(self, actor: Any) -> None:
+        """Store the rows that are not rejected; call it inside a transaction."""
+        for row in self.rows:
+            if row.action is not Action.REJECTED:
+                for step in row.steps:
+                    step(actor)
+
+
+class PlanChanged(Exception):
+    """The records have changed since the plan was shown, so it would do something else now."""
+
+
+def carry_out(
+    make_plan: Callable[[], Plan], actor: Any = None, *, partial: bool = False, shown: str = ""
+) -> Plan:
+    """Plan in a transaction and store the outcome: nothing when a row is rejected, save `partial`.
+
+    `shown` is the digest of the plan that the person saw; raises PlanChanged when this is another.
+    """
+    with transaction.atomic():
+        plan = make_plan()
+        if shown and plan.digest != shown:
+            raise PlanChanged
+        if partial or not plan.count(Action.REJECTED):
+            plan.apply(actor)
+    return plan
+
+
+class Draft:
+    """What one row would do, put together piece by piece."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.problems = list(line.problems)
+        self.changes: list[Change] = []
+        self.notes: list[str] = []
+        self.steps: list[Step] = []
+
+    def refuse(self, column: str, reason: str) -> None:
+        """Reject the row because of what stands in `column`."""
+        self.problems.append(Problem(column, self.line.shown.get(column, ""), reason))
+
+    def note(self, text: str) -> None:
+        """Tell something about the row that does not stop it."""
+        self.notes.append(text)
+
+    def add(self, label: str, shown: str, *steps: Step) -> None:
+        """Plan something new."""
+        self.changes.append(Change(label, "", shown))
+        self.steps.extend(steps)
+
+    def write(self, record: models.Model, fields: Mapping[str, str], about: str = "") -> None:
+        """Set fields of `record` from the columns of the row, given as {column: field}.
+
+        An empty cell or absent column leaves the field as it is. A record that is new, or becomes
+        different, is stored by the plan.
+        """
+        filled = {column: name for column, name in fields.items() if column in self.line.values}
+        differs = record.pk is None
+        for column, name in filled.items():
+            old, new = getattr(record, name), self.line.values[column]
+            if old != new:
+                differs = True
+                setattr(record, name, new)
+                label = f"{about} {column}".strip()
+                self.changes.append(
+                    Change(label, "" if record.pk is None else shown(old), shown(new))
+                )
+        self._check(record, filled)
+        if differs:
+            self.steps.append(storing(record))
+
+    def _check(self, record: models.Model, filled: Mapping[str, str]) -> None:
+        skipped = {one.name for one in record._meta.fields} - set(filled.values())
+        try:
+            record.clean_fields(exclude=skipped)
+        except ValidationError as error:
+            for column, name in filled.items():
+                for message in error.message_dict.get(name, ()):
+                    self.refuse(column, message)
+
+    def planned(self, title: str, *, new: bool) -> PlannedRow:
+        """The finished row."""
+        if self.problems:
+            action = Action.REJECTED
+        elif new:
+            action = Action.NEW
+        else:
+            action = Action.CHANGED if self.steps else Action.UNCHANGED
+        return PlannedRow(
+            number=self.line.number,
+            title=title,
+            action=action,
+            changes=tuple(self.changes) if action is not Action.REJECTED else (),
+            problems=tuple(self.problems),
+            notes=tuple(self.notes),
+            steps=tuple(self.steps) if action is not Action.REJECTED else (),
+        )
+
+
+def storing(record: models.Model) -> Step:
+    """The step that saves `record`, raising its version so that an open form notices."""
+
+    def store(actor: Any) -> None:  # noqa: ARG001  (the history knows who from the request)
+        if isinstance(record, Record) and record.pk is not None:
+            record.version += 1
+        record.save()
+
+    return store
+
+
+def shown(value: Any) -> str:
+    """A value as a preview shows it."""
+    if value is None or value == "":
+        return "leeg"
+    return f"{value.day}-{value.month}-{value.year}" if isinstance(value, date) else str(value)

@@ -1,0 +1,96 @@
+"""What the import commands share: read a file, say per row what happens, and end in the counts."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+from django.utils import timezone
+
+from lwt_admin.accounts.models import School
+from lwt_admin.imports import Action, Plan, PlannedRow, carry_out
+from lwt_admin.spreadsheets import MAX_BYTES, Sheet, UnreadableFile
+
+
+class ImportCommand(BaseCommand):
+    """Dry unless told otherwise; exit status 1 when a row was rejected or the file unreadable."""
+
+    read: ClassVar[Callable[[bytes, School], Sheet]]
+    plan: ClassVar[Callable[..., Plan]]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path, help="CSV- of XLSX-bestand")
+        parser.add_argument("--school", required=True, metavar="CODE", help="BRIN plus vestiging")
+        parser.add_argument("--apply", action="store_true", help="sla het resultaat op")
+        parser.add_argument(
+            "--partial", action="store_true", help="sla de goede rijen ook op als er foute zijn"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        school = School.objects.for_system().with_code(options["school"]).first()
+        if school is None:
+            raise CommandError(f"Er is geen school met de code {options['school']}.")
+        try:
+            plan = self._run(school, options)
+        except UnreadableFile as error:
+            raise CommandError(f"{options['file']}: {error}") from error
+        except (ValidationError, IntegrityError) as error:
+            message = " ".join(getattr(error, "messages", [str(error)]))
+            raise CommandError(f"Er is niets opgeslagen: {message}") from error
+        self._report(plan, options)
+        if plan.count(Action.REJECTED):
+            sys.exit(1)
+
+    def _run(self, school: School, options: dict[str, Any]) -> Plan:
+        sheet = type(self).read(content_of(options["file"]), school)
+        today = timezone.localdate()
+        if not options["apply"]:
+            return type(self).plan(sheet, school, today)
+        return carry_out(
+            lambda: type(self).plan(sheet, school, today, lock=True), partial=options["partial"]
+        )
+
+    def _report(self, plan: Plan, options: dict[str, Any]) -> None:
+        if plan.ignored:
+            self.stdout.write(f"Niet gebruikte kolommen: {', '.join(plan.ignored)}")
+        for remark in plan.remarks:
+            self.stdout.write(f"Let op: {remark}")
+        for row in plan.rows:
+            for line in row_report(row):
+                self.stdout.write(line)
+        self.stdout.write(_outcome(plan, options))
+        self.stdout.write(plan.summary)
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a file on disk, no more than may be read; raises CommandError."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise CommandError(f"{file} kan niet worden gelezen: {error.strerror}.") from error
+
+
+def row_report(row: PlannedRow) -> list[str]:
+    """The lines about one row; none for a row that changes nothing and needs no word."""
+    head = f"rij {row.number}"
+    if row.action is Action.REJECTED:
+        return [f"{head}: {row.action.value}, {problem}" for problem in row.problems]
+    lines = [f"{head}: let op, {note}" for note in row.notes]
+    if row.action is Action.UNCHANGED:
+        return lines
+    changes = "; ".join(str(change) for change in row.changes)
+    what = row.title if row.action is Action.NEW else f"{row.title}; {changes}"
+    return [f"{head}: {row.action.value}, {what}", *lines]
+
+
+def _outcome(plan: Plan, options: dict[str, Any]) -> str:
+    if not options["apply"]:
+        return "Dit was een proef: er is niets opgeslagen. Met --apply gebeurt het echt."
+    if plan.count(Action.REJECTED) and not options["partial"]:
+        return "Er is niets opgeslagen, want er zijn afgewezen rijen. Met --partial de rest wel."
+    return "Opgeslagen."

@@ -1,0 +1,97 @@
+"""Parents in a pupil list: who of them is known already, and what the row adds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lwt_admin.imports import Draft
+from lwt_admin.students.models import Guardian, Student
+from lwt_admin.text import fold
+
+GUARDIANS = range(1, 5)
+PARTS = {"naam": "name", "email": "email", "telefoon": "phone"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A parent as the row gives them."""
+
+    number: int
+    name: str
+    email: str
+
+    def column(self, part: str) -> str:
+        return f"ouder{self.number}_{part}"
+
+
+def plan_guardians(draft: Draft, student: Student) -> None:
+    """Match each parent of the row to a known one and set what the row gives; nobody is removed."""
+    known = list(student.guardians.all()) if student.pk else []
+    named = list(_without_doubles(_named(draft)))
+    matches = _match(named, known)
+    for parent in named:
+        guardian = matches.get(parent.number) or Guardian(student=student)
+        if not parent.name and guardian.pk is None:
+            draft.refuse(parent.column("naam"), "Bij deze ouder ontbreekt de naam.")
+            continue
+        draft.write(guardian, {parent.column(part): field for part, field in PARTS.items()})
+
+
+def _named(draft: Draft) -> Iterator[Named]:
+    values = draft.line.values
+    for number in GUARDIANS:
+        if any(f"ouder{number}_{part}" in values for part in PARTS):
+            name, email = (
+                values.get(f"ouder{number}_naam", ""),
+                values.get(f"ouder{number}_email", ""),
+            )
+            yield Named(number, name, email)
+
+
+def _without_doubles(named: Iterator[Named]) -> Iterator[Named]:
+    """Leave out a parent who stands in the row twice with the same name and address."""
+    seen: set[tuple[str, str]] = set()
+    for parent in named:
+        key = (fold(parent.name), parent.email.casefold())
+        if key not in seen:
+            seen.add(key)
+            yield parent
+
+
+def _match(named: list[Named], known: list[Guardian]) -> dict[int, Guardian]:
+    """The known guardian for each parent in the row, the surest match first.
+
+    Name and address together, then the name, then the address: the last only when one parent in the
+    row and one known guardian are left with it, for two parents may share an address.
+    """
+    found: dict[int, Guardian] = {}
+    free, open_ = list(known), list(named)
+
+    def pair(parent: Named, guardian: Guardian) -> None:
+        found[parent.number] = guardian
+        free.remove(guardian)
+        open_.remove(parent)
+
+    for sure in (True, False):
+        for parent in list(open_):
+            if parent.name:
+                for guardian in _same_name(parent, free, with_email=sure)[:1]:
+                    pair(parent, guardian)
+    for parent in list(open_):
+        rivals = [other for other in open_ if _address(other.email) == _address(parent.email)]
+        reached = [one for one in free if _address(one.email) == _address(parent.email)]
+        if parent.email and len(rivals) == len(reached) == 1:
+            pair(parent, reached[0])
+    return found
+
+
+def _same_name(parent: Named, free: list[Guardian], *, with_email: bool) -> list[Guardian]:
+    return [
+        one
+        for one in free
+        if fold(one.name) == fold(parent.name)
+        and (not with_email or _address(one.email) == _address(parent.email))
+    ]
+
+
+def _address(email: str) -> str:
+    return email.casefold()

@@ -1,0 +1,204 @@
+"""What a row of a pupil list means: the pupil, the class, the parents, the trajectory, the mentor.
+
+The key is the pupil's number within the school. An empty cell or an absent column never erases.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from stdnum.nl import bsn
+
+from lwt_admin.accounts.models import School, SchoolYear, User
+from lwt_admin.accounts.perms import Role
+from lwt_admin.columns import (
+    Column,
+    Line,
+    day,
+    elsewhere,
+    email,
+    phone,
+    raw_text,
+    read_lines,
+    rows_by_key,
+    text,
+    whole,
+)
+from lwt_admin.imports import Draft, Plan, PlannedRow
+from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.spreadsheets import Cell, Sheet, is_zip, read_sheet, unzip
+from lwt_admin.students import oneroster
+from lwt_admin.students.import_guardians import GUARDIANS, plan_guardians
+from lwt_admin.students.import_trajectories import plan_trajectory
+from lwt_admin.students.models import Enrolment, Student
+from lwt_admin.text import fold
+
+OLDEST_BIRTH_YEAR = 1900
+BSN_LENGTH = 9
+
+
+def profile(cell: Cell) -> str:
+    """A profile by its short or full name, in any case."""
+    words = fold(text(cell))
+    for known in PROFILES:
+        if words in {fold(known.short), fold(known.name)}:
+            return known.short
+    shorts = ", ".join(known.short for known in PROFILES)
+    raise ValidationError(f"Dit profiel bestaat niet. Kies uit: {shorts}.")
+
+
+COLUMNS = (
+    Column("leerlingnummer", raw_text, required=True),
+    Column("roepnaam", text, required=True),
+    Column("tussenvoegsel", text),
+    Column("achternaam", text, required=True),
+    Column("geboortedatum", day, required=True),
+    Column("klas", text),
+    Column("leerjaar", whole(1, 4)),
+    Column("email", email),
+    Column("telefoon", phone),
+    Column("profiel", profile),
+    Column("mentor", email),
+    Column("lwt_start", day),
+    *(
+        Column(f"ouder{number}_{part}", parse)
+        for number in GUARDIANS
+        for part, parse in (("naam", text), ("email", email), ("telefoon", phone))
+    ),
+)
+
+FIELDS = {
+    "leerlingnummer": "number",
+    "roepnaam": "first_name",
+    "tussenvoegsel": "prefix",
+    "achternaam": "last_name",
+    "geboortedatum": "birth_date",
+    "email": "email",
+    "telefoon": "phone",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the database says, read once for the whole list."""
+
+    school: School
+    today: date
+    year: SchoolYear | None
+    students: dict[str, Student]
+    mentors: dict[str, User]
+    rows_by_number: dict[str, list[int]] = field(default_factory=dict)
+
+
+def read_students(content: bytes, school: School) -> Sheet:
+    """The sheet in a CSV, XLSX or OneRoster zip; raises UnreadableFile."""
+    if is_zip(content):
+        parts = unzip(content)
+        if oneroster.is_oneroster(parts):
+            return oneroster.read(parts, school.brin, school.code)
+    return read_sheet(content)
+
+
+def plan_students(sheet: Sheet, school: School, today: date, *, lock: bool = False) -> Plan:
+    """What taking over this list would do; with `lock` the school and its pupils are held.
+
+    Raises UnreadableFile when a needed column is missing.
+    """
+    lines, ignored = read_lines(sheet, COLUMNS)
+    if lock:
+        School.objects.for_system().select_for_update().get(pk=school.pk)
+    known = _known(lines, school, today, lock)
+    rows = tuple(_plan_row(line, known) for line in lines)
+    return Plan(rows, tuple(ignored), tuple(_remarks(lines, known)))
+
+
+def _known(lines: Iterable[Line], school: School, today: date, lock: bool) -> Known:
+    students = Student.objects.for_system().at_school(school)
+    if lock:
+        students = students.select_for_update()
+    students = students.with_trajectories().prefetch_related("guardians", "enrolments")
+    mentors = User.objects.with_role(Role.MENTOR, school.pk).filter(is_active=True)
+    return Known(
+        school=school,
+        today=today,
+        year=year_for_classes(school, today),
+        students={student.number: student for student in students},
+        mentors={mentor.email.lower(): mentor for mentor in mentors},
+        rows_by_number=rows_by_key(
+            (line for line in lines if not line.removed),
+            lambda line: line.values.get("leerlingnummer"),
+        ),
+    )
+
+
+def year_for_classes(school: School, today: date) -> SchoolYear | None:
+    """The school year to which the classes in a list belong: today's, else the next to start."""
+    years = SchoolYear.objects.for_system().at_school(school).filter(end__gte=today)
+    return years.order_by("start", "pk").first()
+
+
+def _remarks(lines: Iterable[Line], known: Known) -> Iterable[str]:
+    classes = any({"klas", "leerjaar"} & line.values.keys() for line in lines)
+    if classes and known.year is None:
+        yield (
+            "Klas en leerjaar zijn niet overgenomen: de school heeft nog geen schooljaar waar "
+            "vandaag in valt, en geen volgend. Maak dat aan en importeer de lijst nog eens."
+        )
+
+
+def _plan_row(line: Line, known: Known) -> PlannedRow:
+    draft = Draft(line)
+    number = line.values.get("leerlingnummer")
+    _mask_bsn(line)
+    student = known.students.get(number) or Student(school=known.school)
+    new = student.pk is None
+    if line.removed:
+        draft.note("Staat in het bestand als verwijderd. Er wordt niets verwijderd of gewijzigd.")
+        return draft.planned(_title(line, student), new=False)
+    same = known.rows_by_number.get(number, [])
+    if len(same) > 1:
+        draft.refuse("leerlingnummer", f"Dit nummer staat ook in {elsewhere(same, line.number)}.")
+    _check_birth_date(draft, known.today)
+    draft.write(student, FIELDS)
+    _plan_enrolment(draft, student, known.year)
+    plan_guardians(draft, student)
+    plan_trajectory(draft, student, known.mentors, known.today)
+    return draft.planned(_title(line, student), new=new)
+
+
+def _mask_bsn(line: Line) -> None:
+    """Keep what may be a citizen service number out of pages, terminals and logs."""
+    number = line.values.get("leerlingnummer", "")
+    if len(number) == BSN_LENGTH and bsn.is_valid(number):
+        line.shown["leerlingnummer"] = f"{number[:2]}…{number[-2:]}"
+
+
+def _title(line: Line, student: Student) -> str:
+    """Name and number, as far as the row gives them."""
+    parts = [line.values.get(column) for column in ("roepnaam", "tussenvoegsel", "achternaam")]
+    name = " ".join(filter(None, parts)) or str(student)
+    number = line.shown.get("leerlingnummer")
+    return f"{name} ({number})".strip() if number else name
+
+
+def _check_birth_date(draft: Draft, today: date) -> None:
+    born = draft.line.values.get("geboortedatum")
+    if born is not None and born > today:
+        draft.refuse("geboortedatum", "Deze datum ligt in de toekomst.")
+    elif born is not None and born.year < OLDEST_BIRTH_YEAR:
+        draft.refuse("geboortedatum", f"Deze datum ligt voor {OLDEST_BIRTH_YEAR}.")
+
+
+def _plan_enrolment(draft: Draft, student: Student, year: SchoolYear | None) -> None:
+    """Set leerjaar and class in the school year; other years are never touched."""
+    values = draft.line.values
+    if year is None or not {"klas", "leerjaar"} & values.keys():
+        return
+    stored = list(student.enrolments.all()) if student.pk else []
+    enrolment = next((one for one in stored if one.school_year_id == year.pk), None)
+    if enrolment is None and "leerjaar" not in draft.line.shown:
+        draft.refuse("klas", "Bij een klas hoort ook een leerjaar.")
+        return
+    fields = {"leerjaar": "leerjaar", "klas": "class_name"}
+    draft.write(enrolment or Enrolment(student=student, school_year=year), fields)
