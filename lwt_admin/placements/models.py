@@ -57,6 +57,7 @@ class HourEntry(Record):
         verbose_name="beoordeeld door",
     )
     judged_at = models.DateTimeField("beoordeeld op", null=True, blank=True)
+    rejection_reason = models.TextField("reden van afwijzing", blank=True, max_length=1_000)
 
     objects = HourEntryQuerySet.as_manager()
 

@@ -1,3 +1,27 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, register_converter
 
-urlpatterns: list[URLPattern] = []
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.routing import page
+from lwt_admin.placements import views
+from lwt_admin.placements.converters import DateConverter
+
+register_converter(DateConverter, "date")
+
+VIEW, LOG = Right.PLACEMENTS_VIEW, Right.PLACEMENTS_LOG
+
+urlpatterns: list[URLPattern] = [
+    page("uren/", views.hours_week, right=VIEW, name="hours_week"),
+    page("uren/leerling/<int:pk>/", views.hours_student, right=VIEW, name="hours_student"),
+    page("uren/zoals-gepland/", views.hours_confirm, right=LOG, name="hours_confirm"),
+    page(
+        "uren/goedkeuren/<int:trajectory_pk>/",
+        views.hours_approve,
+        right=LOG,
+        name="hours_approve",
+    ),
+    page("uren/<int:agreement_pk>/<date:day>/", views.hour_add, right=LOG, name="hour_add"),
+    page("uren/regel/<int:pk>/", views.hour_edit, right=LOG, name="hour_edit"),
+    page("uren/regel/<int:pk>/verwijderen/", views.hour_delete, right=LOG, name="hour_delete"),
+    page("uren/regel/<int:pk>/goedkeuren/", views.hour_approve, right=LOG, name="hour_approve"),
+    page("uren/regel/<int:pk>/afwijzen/", views.hour_reject, right=LOG, name="hour_reject"),
+]

@@ -1,0 +1,208 @@
+"""From stored hours to the facts of WVO art. 10b1, and what the rules say about them."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
+from lwt_admin.rules.hours import (
+    CountingChoices,
+    EntryFacts,
+    HoursFacts,
+    HoursResult,
+    PlacementDay,
+    counts,
+    judge,
+)
+from lwt_admin.rules.periods import DAY, Span
+from lwt_admin.students.models import Enrolment, Trajectory
+
+UPPER_YEARS = (3, 4)
+LAST_YEAR = 4
+REJECTED = "afgewezen"
+
+# What the rules call the kinds of an entry, where that differs from what is stored.
+RULE_KINDS = {HourEntry.Kind.CLOSED.value: "company_closed"}
+
+
+@dataclass(frozen=True)
+class CountedEntry:
+    """An entry with the reason why it does not count; no reason means that it counts."""
+
+    entry: HourEntry
+    placement: Placement
+    reason: str | None
+
+    @property
+    def counts(self) -> bool:
+        return self.reason is None
+
+
+def judge_trajectory(trajectory: Trajectory, today: date) -> HoursResult:
+    """What the law says about one trajectory (pupil and school selected along) on `today`.
+
+    Raises RuleError when the trajectory began before there was such a law.
+    """
+    (hours,) = read_hours([trajectory])
+    return judge_hours(hours, today)
+
+
+def judge_hours(hours: TrajectoryHours, today: date) -> HoursResult:
+    """As `judge_trajectory`, for hours that have been read already; costs no query."""
+    return judge(hours_facts(hours, today))
+
+
+def hours_facts(hours: TrajectoryHours, today: date) -> HoursFacts:
+    """The facts on `today`; a rejected entry did not happen, an absence has no minutes."""
+    years = years_of(hours)
+    return HoursFacts(
+        start=hours.trajectory.start,
+        on=today,
+        final=is_final(hours, today),
+        calendar=hours.calendar,
+        years=years,
+        days=tuple(
+            PlacementDay(
+                date=one.entry.date,
+                minutes=one.entry.minutes,
+                counts=one.counts,
+                reason=one.reason,
+                lessons=one.entry.has_lessons,
+            )
+            for one in counted_entries(hours)
+            if one.entry.minutes and one.entry.status != HourEntry.Status.REJECTED
+        ),
+    )
+
+
+def counted_entries(hours: TrajectoryHours) -> list[CountedEntry]:
+    """Every entry, in order of date, with whether it counts."""
+    years = years_of(hours)
+    repeated = repeated_years(hours.enrolments)
+    of_agreement = {one.agreement.pk: one for one in hours.placements}
+    return [
+        CountedEntry(
+            entry, of_agreement[entry.agreement_id], _reason(hours, entry, years, repeated)
+        )
+        for entry in hours.entries
+    ]
+
+
+def _reason(
+    hours: TrajectoryHours, entry: HourEntry, years: tuple[Span, ...], repeated: tuple[Span, ...]
+) -> str | None:
+    if entry.status == HourEntry.Status.REJECTED:
+        return REJECTED
+    return counts(_entry_facts(hours, entry, years, repeated))
+
+
+def _entry_facts(
+    hours: TrajectoryHours, entry: HourEntry, years: tuple[Span, ...], repeated: tuple[Span, ...]
+) -> EntryFacts:
+    school = hours.trajectory.student.school
+    placement = hours.placement_of(entry.agreement_id)
+    version = placement.version_on(entry.date)
+    shown = version or placement.newest
+    return EntryFacts(
+        date=entry.date,
+        agreement=(shown.start, shown.last_day),
+        recognitions=((entry.date, entry.date),) if entry.is_recognised else (),
+        kind=RULE_KINDS.get(entry.kind, entry.kind),
+        approved=entry.status == HourEntry.Status.APPROVED,
+        signed=bool(placement.binding),
+        orientation=placement.agreement.is_orientation,
+        years=years,
+        school_holiday=hours.closed_on(entry.date) is not None,
+        repeated_year=any(first <= entry.date <= last for first, last in repeated),
+        choices=CountingChoices(
+            school_holiday=school.holiday_hours_count, repeated_year=school.repeated_year_counts
+        ),
+    )
+
+
+def years_of(hours: TrajectoryHours) -> tuple[Span, ...]:
+    """The spans in leerjaar 3 and 4; the last one stops before the central exams begin."""
+    upper = [row for row in hours.enrolments if row.leerjaar in UPPER_YEARS]
+    return tuple(_span(row, is_last=row is upper[-1]) for row in upper)
+
+
+def _span(enrolment: Enrolment, *, is_last: bool) -> Span:
+    year = enrolment.school_year
+    exam = year.first_central_exam
+    if is_last and enrolment.leerjaar == LAST_YEAR and exam is not None and exam > year.start:
+        return year.start, exam - DAY
+    return year.start, year.end
+
+
+def repeated_years(enrolments: tuple[Enrolment, ...]) -> tuple[Span, ...]:
+    """The years that the pupil did over later: all but the last in the same leerjaar."""
+    left = Counter(row.leerjaar for row in enrolments)
+    spans = []
+    for row in enrolments:
+        left[row.leerjaar] -= 1
+        if left[row.leerjaar]:
+            spans.append((row.school_year.start, row.school_year.end))
+    return tuple(spans)
+
+
+def is_final(hours: TrajectoryHours, today: date) -> bool:
+    """Whether nothing more will come: the trajectory has ended, or the last year is over."""
+    ended = hours.trajectory.ended_on
+    if ended is not None and ended < today:
+        return True
+    upper = [row for row in hours.enrolments if row.leerjaar in UPPER_YEARS]
+    if not upper or upper[-1].leerjaar != LAST_YEAR:
+        return False
+    return years_of(hours)[-1][1] < today
+
+
+def limits(result: HoursResult) -> dict[str, Decimal]:
+    """The norms by rule, in hours or days, as the rules themselves give them."""
+    return {
+        verdict.rule.replace(".", "_"): Decimal(verdict.limit)
+        for verdict in result.verdicts
+        if verdict.rule != "weeks.school_day"
+    }
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Minutes and days towards the norm: approved and counting, waiting for approval, planned."""
+
+    approved_minutes: int
+    waiting_minutes: int
+    planned_minutes: int
+    approved_days: int
+    waiting_days: int
+    planned_days: int
+
+
+def progress(hours: TrajectoryHours, result: HoursResult, today: date) -> Progress:
+    """How far the pupil is; what waits or is planned is only taken along where it could count."""
+    years = years_of(hours)
+    waiting = [entry for entry in hours.entries if _could_count(hours, entry, years)]
+    counted = {one.entry.date for one in counted_entries(hours) if one.counts}
+    waiting_days = {entry.date for entry in waiting} - counted
+    planned = [
+        shift
+        for shift in hours.not_entered(today, years[-1][1] if years else today)
+        if not shift.agreement.is_orientation
+        and any(first <= shift.date <= last for first, last in years)
+    ]
+    return Progress(
+        approved_minutes=result.minutes,
+        waiting_minutes=sum(entry.minutes for entry in waiting),
+        planned_minutes=sum(shift.minutes for shift in planned),
+        approved_days=result.days,
+        waiting_days=len(waiting_days),
+        planned_days=len({shift.date for shift in planned} - counted - waiting_days),
+    )
+
+
+def _could_count(hours: TrajectoryHours, entry: HourEntry, years: tuple[Span, ...]) -> bool:
+    if entry.status != HourEntry.Status.PROPOSED:
+        return False
+    facts = _entry_facts(hours, entry, years, repeated_years(hours.enrolments))
+    return counts(replace(facts, approved=True)) is None

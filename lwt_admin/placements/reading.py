@@ -1,0 +1,238 @@
+"""Reads what pages and rules need about placements, in five queries for any number of pupils.
+
+`TrajectoryHours` is one pupil's placement as it stands in the database: agreements with their
+versions and schedules, the entries, the years in school and the school's calendar.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+
+from lwt_admin.accounts.models import ClosedPeriod, User
+from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleDay, WorkAgreement
+from lwt_admin.placements.models import HourEntry
+from lwt_admin.rules.periods import SchoolCalendar, placement_days
+from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
+from lwt_admin.worktime import Breaks
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedShift:
+    """What the schedule of a signed agreement plans on one day."""
+
+    agreement: WorkAgreement
+    date: date
+    start: time
+    end: time
+    breaks: Breaks
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Placement:
+    """One agreement with its versions, newest number first."""
+
+    agreement: WorkAgreement
+    versions: tuple[AgreementVersion, ...]
+
+    def version_on(self, day: date) -> AgreementVersion | None:
+        """The signed version in force on `day`: the newest whose period holds it."""
+        return next((version for version in self.versions if version.is_running_on(day)), None)
+
+    @property
+    def binding(self) -> list[AgreementVersion]:
+        """The versions that all parties signed, ended ones included."""
+        return [version for version in self.versions if version.is_binding]
+
+    @property
+    def newest(self) -> AgreementVersion:
+        return self.versions[0]
+
+    def planned(self, first: date, last: date, calendar: SchoolCalendar) -> Iterator[PlannedShift]:
+        """The shifts from `first` up to and including `last`; the school's closed days left out."""
+        for version in self.binding:
+            schedule = {row.weekday: row for row in version.schedule.all()}
+            minutes = {weekday: row.minutes for weekday, row in schedule.items()}
+            begin, end = max(first, version.start), min(last, version.last_day)
+            for day in placement_days(minutes, begin, end, calendar):
+                if self.version_on(day.date) is version:
+                    yield _shift(self.agreement, day.date, schedule[day.date.isoweekday()])
+
+
+def _shift(agreement: WorkAgreement, day: date, row: ScheduleDay) -> PlannedShift:
+    return PlannedShift(agreement, day, row.start, row.end, row.breaks, row.minutes)
+
+
+@dataclass(frozen=True)
+class TrajectoryHours:
+    """The placement of one pupil; entries in order of date and start."""
+
+    trajectory: Trajectory
+    placements: tuple[Placement, ...]
+    entries: tuple[HourEntry, ...]
+    enrolments: tuple[Enrolment, ...]
+    closed: tuple[ClosedPeriod, ...]
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        """The school's closed days of all years, with the weekdays of the pupil's newest year."""
+        spans = tuple((period.start, period.end) for period in self.closed)
+        if not self.enrolments:
+            return SchoolCalendar(closed=spans)
+        newest = self.enrolments[-1].school_year
+        return SchoolCalendar(closed=spans, school_days=tuple(newest.school_days))
+
+    def closed_on(self, day: date) -> ClosedPeriod | None:
+        """The holiday or study day on `day`."""
+        return next((period for period in self.closed if period.start <= day <= period.end), None)
+
+    def in_school_year(self, day: date) -> bool:
+        """Whether `day` lies in a school year; yes as long as the school has not entered any."""
+        years = [row.school_year for row in self.enrolments]
+        years += [period.school_year for period in self.closed]
+        return not years or any(year.includes(day) for year in years)
+
+    def placement_of(self, agreement_id: int) -> Placement:
+        return next(one for one in self.placements if one.agreement.pk == agreement_id)
+
+    def in_force_on(self, day: date) -> list[Placement]:
+        """The agreements under which the pupil may work on `day`."""
+        return [one for one in self.placements if one.version_on(day) is not None]
+
+    def planned(self, first: date, last: date) -> list[PlannedShift]:
+        """All shifts from `first` up to and including `last`, in order; none after the trajectory,
+        and none between two school years.
+        """
+        ended = self.trajectory.ended_on
+        last = last if ended is None else min(last, ended)
+        calendar = self.calendar
+        shifts = (shift for one in self.placements for shift in one.planned(first, last, calendar))
+        inside = (shift for shift in shifts if self.in_school_year(shift.date))
+        return sorted(inside, key=lambda shift: (shift.date, shift.start))
+
+    def not_entered(self, first: date, last: date) -> list[PlannedShift]:
+        """Planned shifts for which nothing has been entered yet under that agreement."""
+        entered = {(entry.agreement_id, entry.date) for entry in self.entries}
+        return [
+            shift
+            for shift in self.planned(first, last)
+            if (shift.agreement.pk, shift.date) not in entered
+        ]
+
+
+def with_mentor(
+    trajectories: "QuerySet[Trajectory]", user: User, today: date
+) -> "QuerySet[Trajectory]":
+    """Trajectories with pupil and school, `mentor_name`, `substitute_name` and whether they are
+    `is_own`: pupils of whom `user` is mentor or substitute today.
+    """
+    running = (
+        MentorAssignment.objects.for_system().running_on(today).filter(trajectory=OuterRef("pk"))
+    )
+    name = Concat(F("mentor__first_name"), Value(" "), F("mentor__last_name"))
+    regular = running.filter(is_substitute=False).order_by("-start", "-pk")
+    substitute = running.filter(is_substitute=True).order_by("-start", "-pk")
+    return trajectories.select_related("student__school").annotate(
+        is_own=Exists(running.filter(mentor=user)),
+        mentor_name=Subquery(regular.annotate(name=name).values("name")[:1]),
+        substitute_name=Subquery(substitute.annotate(name=name).values("name")[:1]),
+        substitute_until=Subquery(substitute.values("until")[:1]),
+    )
+
+
+def read_hours(
+    trajectories: Iterable[Trajectory], first: date | None = None, last: date | None = None
+) -> list[TrajectoryHours]:
+    """The placements of `trajectories` (pupil and school selected along), in their order.
+
+    `first` and `last` limit the entries that are read, both days included.
+    """
+    rows = list(trajectories)
+    versions = _versions(rows)
+    entries = _entries(rows, first, last)
+    enrolments = _enrolments(rows)
+    closed = _closed(rows)
+    return [
+        TrajectoryHours(
+            trajectory=row,
+            placements=tuple(_placements(row, versions[row.pk])),
+            entries=tuple(entries[row.pk]),
+            enrolments=tuple(enrolments[row.student_id]),
+            closed=tuple(closed[row.student.school_id]),
+        )
+        for row in rows
+    ]
+
+
+def _versions(rows: Sequence[Trajectory]) -> dict[int, list[AgreementVersion]]:
+    found: dict[int, list[AgreementVersion]] = defaultdict(list)
+    versions = (
+        AgreementVersion.objects.for_system()
+        .filter(agreement__trajectory__in=[row.pk for row in rows])
+        .select_related("agreement__company", "supervisor")
+        .prefetch_related("schedule")
+        .order_by("agreement_id", "-number")
+    )
+    for version in versions:
+        found[version.agreement.trajectory_id].append(version)
+    return found
+
+
+def _placements(row: Trajectory, versions: Sequence[AgreementVersion]) -> Iterator[Placement]:
+    """Group versions by agreement, the agreement that began last first."""
+    of_agreement: dict[int, list[AgreementVersion]] = defaultdict(list)
+    for version in versions:
+        version.agreement.trajectory = row
+        of_agreement[version.agreement_id].append(version)
+    groups = sorted(of_agreement.values(), key=lambda group: group[0].start, reverse=True)
+    for group in groups:
+        yield Placement(group[0].agreement, tuple(group))
+
+
+def _entries(
+    rows: Sequence[Trajectory], first: date | None, last: date | None
+) -> dict[int, list[HourEntry]]:
+    found: dict[int, list[HourEntry]] = defaultdict(list)
+    recognised = Recognition.objects.for_system().filter(
+        Q(valid_until=None) | Q(valid_until__gte=OuterRef("date")),
+        company=OuterRef("agreement__company"),
+        status=Recognition.Status.VALID,
+        for_lwt=True,
+        valid_from__lte=OuterRef("date"),
+    )
+    entries = (
+        HourEntry.objects.for_system()
+        .filter(agreement__trajectory__in=[row.pk for row in rows])
+        .annotate(is_recognised=Exists(recognised), trajectory_pk=F("agreement__trajectory"))
+        .order_by("date", "start", "pk")
+    )
+    if first is not None:
+        entries = entries.filter(date__gte=first)
+    if last is not None:
+        entries = entries.filter(date__lte=last)
+    for entry in entries:
+        found[entry.trajectory_pk].append(entry)
+    return found
+
+
+def _enrolments(rows: Sequence[Trajectory]) -> dict[int, list[Enrolment]]:
+    found: dict[int, list[Enrolment]] = defaultdict(list)
+    enrolments = Enrolment.objects.for_system().select_related("school_year")
+    for enrolment in enrolments.filter(student__in={row.student_id for row in rows}).order_by(
+        "school_year__start", "pk"
+    ):
+        found[enrolment.student_id].append(enrolment)
+    return found
+
+
+def _closed(rows: Sequence[Trajectory]) -> dict[int, list[ClosedPeriod]]:
+    found: dict[int, list[ClosedPeriod]] = defaultdict(list)
+    schools = {row.student.school_id for row in rows}
+    periods = ClosedPeriod.objects.for_system().filter(school_year__school__in=schools)
+    for period in periods.select_related("school_year").order_by("start", "pk"):
+        found[period.school_year.school_id].append(period)
+    return found

@@ -1,0 +1,142 @@
+"""One day at the company: enter, change, take away, approve, reject."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements.checks import check_agreement, check_date
+from lwt_admin.placements.forms import HourEntryForm, RejectForm
+from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.perms import may_judge
+from lwt_admin.placements.reading import TrajectoryHours, read_hours
+from lwt_admin.placements.services import APPROVE, REJECT, delete_entry, judge_entry, save_entry
+from lwt_admin.placements.views.week import week_url
+from lwt_admin.placements.week import Week
+from lwt_admin.ui.formats import nl_date
+
+AGREEMENTS = WorkAgreement.objects.select_related("trajectory__student__school", "company")
+ENTRIES = HourEntry.objects.select_related(
+    "agreement__trajectory__student__school", "agreement__company", "entered_by", "judged_by"
+)
+
+
+def hour_add(request: HttpRequest, agreement_pk: int, day: date) -> HttpResponse:
+    """Hours on one day under one agreement, filled in beforehand with what was planned."""
+    agreement = fetch(request, AGREEMENTS.all(), pk=agreement_pk)
+    (hours,) = read_hours([agreement.trajectory], day, day)
+    entry = HourEntry(agreement=agreement, date=day)
+    form = HourEntryForm(request.POST or None, instance=entry, initial=_planned(hours, entry))
+    return _entry_page(request, form, hours)
+
+
+def hour_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what was entered."""
+    entry = fetch(request, ENTRIES.all(), pk=pk)
+    (hours,) = read_hours([entry.agreement.trajectory], entry.date, entry.date)
+    return _entry_page(request, HourEntryForm(request.POST or None, instance=entry), hours)
+
+
+def _planned(hours: TrajectoryHours, entry: HourEntry) -> dict:
+    for shift in hours.planned(entry.date, entry.date):
+        if shift.agreement.pk == entry.agreement_id:
+            return {"start": shift.start, "end": shift.end, "breaks": shift.breaks}
+    return {}
+
+
+def _entry_page(request: HttpRequest, form: HourEntryForm, hours: TrajectoryHours) -> HttpResponse:
+    entry, today = form.instance, timezone.localdate()
+    back = week_url(Week.of(entry.date))
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_entry(entry, request.user, today)
+        except ValidationError as error:
+            form.take_over(error)
+        else:
+            messages.success(request, _saved(entry))
+            return redirect(back)
+    context = {
+        "form": form,
+        "entry": entry,
+        "agreement": entry.agreement,
+        "student": hours.trajectory.student,
+        "others": [other for other in hours.entries if other.pk != entry.pk],
+        "blocked": _blocked(hours, entry, today),
+        "may_judge": bool(entry.pk) and may_judge(request.user, entry),
+        "back_url": back,
+    }
+    return render(request, "placements/hour_form.html", context)
+
+
+def _saved(entry: HourEntry) -> str:
+    saved = f"{entry.agreement.trajectory.student}, {nl_date(entry.date)}: opgeslagen"
+    waits = entry.status == HourEntry.Status.PROPOSED
+    return f"{saved}. Een ander moet dit nog goedkeuren." if waits else f"{saved}."
+
+
+def _blocked(hours: TrajectoryHours, entry: HourEntry, today: date) -> list[str]:
+    """Why nothing can be entered on this day at all, known before anybody types."""
+    placement = next(
+        (one for one in hours.placements if one.agreement.pk == entry.agreement_id), None
+    )
+    try:
+        check_date(entry.date, today)
+        if placement is not None:
+            check_agreement(placement, entry.date)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def hour_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an entry away, after asking."""
+    entry = fetch(request, ENTRIES.all(), pk=pk)
+    back = week_url(Week.of(entry.date))
+    if request.method == "POST":
+        delete_entry(entry)
+        student = entry.agreement.trajectory.student
+        messages.success(request, f"{student}, {nl_date(entry.date)}: de urenregel is verwijderd.")
+        return redirect(back)
+    context = {"entry": entry, "student": entry.agreement.trajectory.student, "back_url": back}
+    return render(request, "placements/hour_delete.html", context)
+
+
+@require_POST
+def hour_approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve one entry of somebody else."""
+    entry = fetch(request, ENTRIES.all(), pk=pk)
+    try:
+        judge_entry(entry, APPROVE, request.user)
+    except ValidationError as error:
+        messages.info(request, error.messages[0])
+    else:
+        messages.success(request, f"De uren van {nl_date(entry.date)} zijn goedgekeurd.")
+    return redirect(week_url(Week.of(entry.date)))
+
+
+def hour_reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject one entry of somebody else, with the reason."""
+    entry = fetch(request, ENTRIES.all(), pk=pk)
+    back = week_url(Week.of(entry.date))
+    form = RejectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            judge_entry(entry, REJECT, request.user, form.cleaned_data["reason"])
+        except ValidationError as error:
+            messages.info(request, error.messages[0])
+        else:
+            messages.success(request, f"De uren van {nl_date(entry.date)} zijn afgewezen.")
+        return redirect(back)
+    context = {
+        "form": form,
+        "entry": entry,
+        "student": entry.agreement.trajectory.student,
+        "back_url": back,
+    }
+    return render(request, "placements/hour_reject.html", context)

@@ -1,0 +1,122 @@
+"""The week of a mentor: see it, and enter or approve it in one go."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.placements.forms import WeekFilter
+from lwt_admin.placements.services import approve_all, confirm_planned
+from lwt_admin.placements.week import Week, trajectories_in_week, week_table
+from lwt_admin.students.models import Trajectory
+
+
+def hours_week(request: HttpRequest) -> HttpResponse:
+    """The hours of one week, of every pupil in sight."""
+    today = timezone.localdate()
+    week = Week.parse(request.GET.get("week", "")) or Week.of(today)
+    filter_form = _filter(request, request.GET)
+    mentor = filter_form.chosen if filter_form else None
+    trajectories = trajectories_in_week(request.user, request.school, week, today, mentor)
+    context = {
+        "table": week_table(request.user, trajectories, week, today),
+        "week": week,
+        "this_week": Week.of(today),
+        "today": today,
+        "filter_form": filter_form,
+        "mentor": mentor,
+        "query": f"&mentor={mentor}" if mentor else "",
+        "may_log": bool(request.user.access.grant(Right.PLACEMENTS_LOG)),
+    }
+    return render(request, "placements/hours_week.html", context)
+
+
+def _filter(request: HttpRequest, data: dict) -> WeekFilter | None:
+    """Only who sees the pupils of other mentors has something to choose."""
+    if not request.user.access.grant(Right.PLACEMENTS_VIEW).all:
+        return None
+    return WeekFilter(data, user=request.user, school=request.school)
+
+
+@require_POST
+def hours_confirm(request: HttpRequest) -> HttpResponse:
+    """Enter planned days as planned: the whole week, one pupil, or one day of one agreement."""
+    today = timezone.localdate()
+    week = Week.parse(request.POST.get("week", "")) or Week.of(today)
+    day = _day(request.POST.get("day", ""))
+    agreement = request.POST.get("agreement", "")
+    period = (day, day) if day else week.period
+    made = sum(
+        len(
+            confirm_planned(
+                trajectory,
+                request.user,
+                today,
+                period,
+                int(agreement) if agreement.isdecimal() else None,
+            )
+        )
+        for trajectory in _chosen(request, week, today)
+    )
+    if made:
+        done = "1 dag" if made == 1 else f"{made} dagen"
+        messages.success(request, f"{done} ingevuld zoals gepland.")
+    else:
+        messages.info(request, "Er was niets meer in te vullen.")
+    return redirect(week_url(week, request.POST.get("mentor", "")))
+
+
+def _chosen(request: HttpRequest, week: Week, today: date) -> list[Trajectory]:
+    """The pupil that was asked for, or every pupil of the page for whom the person enters hours."""
+    pk = request.POST.get("trajectory", "")
+    if pk:
+        trajectories = Trajectory.objects.select_related("student__school")
+        return [fetch(request, trajectories, pk=int(pk) if pk.isdecimal() else 0)]
+    mentor = request.POST.get("mentor", "")
+    mine = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_LOG).values_list(
+        "pk", flat=True
+    )
+    allowed = set(mine)
+    shown = trajectories_in_week(
+        request.user,
+        request.school,
+        week,
+        today,
+        int(mentor) if mentor.isdecimal() else None,
+    )
+    return [trajectory for trajectory in shown if trajectory.pk in allowed]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+def hours_approve(request: HttpRequest, trajectory_pk: int) -> HttpResponse:
+    """Approve everything of one pupil in one week that somebody else entered."""
+    trajectory = fetch(
+        request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
+    )
+    week = Week.parse(request.POST.get("week", "")) or Week.of(timezone.localdate())
+    done = len(approve_all(trajectory, request.user, week.period))
+    if done:
+        lines = "1 urenregel" if done == 1 else f"{done} urenregels"
+        messages.success(request, f"{lines} van {trajectory.student} goedgekeurd.")
+    else:
+        messages.info(request, f"Van {trajectory.student} wacht in deze week niets op u.")
+    return redirect(week_url(week, request.POST.get("mentor", "")))
+
+
+def week_url(week: Week, mentor: str = "") -> str:
+    """The page of a week, of the pupils of one mentor when that was chosen."""
+    address = f"{reverse('hours_week')}?week={week}"
+    return f"{address}&mentor={mentor}" if mentor.isdecimal() else address

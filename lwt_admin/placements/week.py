@@ -1,0 +1,293 @@
+"""One week of hours: pupils down, days across. Puts together; decides nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+
+from lwt_admin.accounts.models import ClosedPeriod, School, User
+from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.agreements.models import State, WorkAgreement
+from lwt_admin.placements.facts import CountedEntry, counted_entries
+from lwt_admin.placements.labour import LOOK_BACK, findings_in_week, read_school_times
+from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.perms import may_judge
+from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours, with_mentor
+from lwt_admin.rules.periods import each_day, iso_week, monday_of, sunday_of
+from lwt_admin.rules.verdicts import Finding
+from lwt_admin.students.models import Trajectory
+
+DAY_RULES = frozenset(
+    f"labour.{name}"
+    for name in ("too_young", "day_maximum", "daily_rest", "night", "break", "sunday")
+)
+WORKWEEK = 5
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of the calendar, Monday to Sunday."""
+
+    monday: date
+
+    @classmethod
+    def of(cls, day: date) -> "Week":
+        return cls(monday_of(day))
+
+    @classmethod
+    def parse(cls, text: str) -> "Week | None":
+        """Read `2026-W47`; None when there is no such week."""
+        try:
+            year, number = text.split("-W")
+            return cls(date.fromisocalendar(int(year), int(number), 1))
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return iso_week(self.monday)
+
+    @property
+    def number(self) -> int:
+        return self.monday.isocalendar().week
+
+    @property
+    def sunday(self) -> date:
+        return sunday_of(self.monday)
+
+    @property
+    def period(self) -> tuple[date, date]:
+        return self.monday, self.sunday
+
+    @property
+    def previous(self) -> "Week":
+        return Week(self.monday - timedelta(days=7))
+
+    @property
+    def next(self) -> "Week":
+        return Week(self.monday + timedelta(days=7))
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry in its cell."""
+
+    counted: CountedEntry
+    findings: tuple[Finding, ...]
+    may_judge: bool
+
+    @property
+    def entry(self) -> HourEntry:
+        return self.counted.entry
+
+    @property
+    def kind(self) -> str:
+        """How it is marked: wrong, waiting, a remark of the law, in order, or without meaning."""
+        if self.entry.status == HourEntry.Status.REJECTED:
+            return "bad"
+        if self.findings:
+            return "warn"
+        if self.entry.status == HourEntry.Status.PROPOSED:
+            return "wait"
+        return "ok" if self.counted.counts else "neutral"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One pupil on one day."""
+
+    day: date
+    lines: tuple[EntryLine, ...]
+    planned: tuple[PlannedShift, ...]
+    closed: ClosedPeriod | None
+    open_agreements: tuple[WorkAgreement, ...]
+    is_past: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not self.planned
+
+
+@dataclass(frozen=True)
+class Row:
+    """One pupil in one week."""
+
+    hours: TrajectoryHours
+    cells: tuple[Cell, ...]
+    findings: tuple[Finding, ...]
+    may_log: bool
+
+    @property
+    def trajectory(self) -> Trajectory:
+        return self.hours.trajectory
+
+    @property
+    def agreements(self) -> tuple[WorkAgreement, ...]:
+        """The companies of this week, each once."""
+        seen = {}
+        for cell in self.cells:
+            for agreement in (
+                *(shift.agreement for shift in cell.planned),
+                *(line.counted.placement.agreement for line in cell.lines),
+                *cell.open_agreements,
+            ):
+                seen[agreement.pk] = agreement
+        return tuple(seen.values())
+
+    @property
+    def lines(self) -> list[EntryLine]:
+        return [line for cell in self.cells for line in cell.lines]
+
+    @property
+    def minutes(self) -> int:
+        """Worked minutes of the week that nobody rejected."""
+        return sum(
+            line.entry.minutes
+            for line in self.lines
+            if line.entry.status != HourEntry.Status.REJECTED
+        )
+
+    @property
+    def planned_minutes(self) -> int:
+        return sum(shift.minutes for cell in self.cells for shift in cell.planned)
+
+    @property
+    def to_enter(self) -> int:
+        """Planned days up to today without an entry."""
+        return sum(len(cell.planned) for cell in self.cells if cell.is_past)
+
+    @property
+    def waiting(self) -> int:
+        return sum(line.entry.status == HourEntry.Status.PROPOSED for line in self.lines)
+
+    @property
+    def to_judge(self) -> int:
+        """Entries that wait and that this person may judge."""
+        return sum(line.may_judge for line in self.lines)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.findings) + sum(len(line.findings) for line in self.lines)
+
+
+@dataclass(frozen=True)
+class WeekTable:
+    """The whole page."""
+
+    week: Week
+    days: tuple[date, ...]
+    rows: tuple[Row, ...] = field(default=())
+
+    @property
+    def to_enter(self) -> int:
+        return sum(row.to_enter for row in self.rows if row.may_log)
+
+    @property
+    def pupils_to_enter(self) -> int:
+        return sum(bool(row.to_enter) for row in self.rows if row.may_log)
+
+    @property
+    def closed(self) -> list[ClosedPeriod]:
+        """Holidays and study days in this week, each once."""
+        found = {
+            cell.closed.pk: cell.closed for row in self.rows for cell in row.cells if cell.closed
+        }
+        return list(found.values())
+
+
+def trajectories_in_week(
+    user: User, school: School | None, week: Week, today: date, mentor_id: int | None = None
+) -> list[Trajectory]:
+    """Trajectories in sight with a signed agreement or hours in the week, by name of the pupil."""
+    agreements = WorkAgreement.objects.for_system().filter(
+        Q(
+            versions__state__in=(State.SIGNED, State.ENDED),
+            versions__start__lte=week.sunday,
+            versions__end__gte=week.monday,
+        )
+        | Q(entries__date__range=week.period)
+    )
+    found = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
+    found = with_mentor(found, user, today).filter(pk__in=agreements.values("trajectory"))
+    if mentor_id is not None:
+        found = found.filter(
+            Q(mentor_assignments__until=None) | Q(mentor_assignments__until__gte=today),
+            mentor_assignments__mentor=mentor_id,
+            mentor_assignments__start__lte=today,
+        ).distinct()
+    return list(found.order_by(F("student__sort_key"), "pk"))
+
+
+def week_table(
+    user: User, trajectories: Sequence[Trajectory], week: Week, today: date
+) -> WeekTable:
+    """The week for these pupils; only who has anything to do with it gets a row."""
+    read = read_hours(trajectories, week.monday - LOOK_BACK, week.sunday)
+    times = read_school_times(read)
+    rows = []
+    for hours in read:
+        found = findings_in_week(hours, times[hours.trajectory.student_id], *week.period)
+        row = _row(user, hours, week, today, found)
+        if row.agreements:
+            rows.append(row)
+    return WeekTable(week=week, days=tuple(_days(week, rows)), rows=tuple(rows))
+
+
+def _days(week: Week, rows: Iterable[Row]) -> Iterable[date]:
+    """Monday to Friday, and a day of the weekend when it is planned or used."""
+    used = {cell.day for row in rows for cell in row.cells if not cell.is_empty}
+    for day in each_day(*week.period):
+        if day.isoweekday() <= WORKWEEK or day in used:
+            yield day
+
+
+def _row(
+    user: User, hours: TrajectoryHours, week: Week, today: date, findings: Sequence[Finding]
+) -> Row:
+    lines: dict[date, list[EntryLine]] = defaultdict(list)
+    may_log = _may_log(user, hours.trajectory)
+    counted = [one for one in counted_entries(hours) if one.entry.date >= week.monday]
+    worked = {one.entry.date for one in counted if one.entry.minutes}
+    of_day = [one for one in findings if one.rule in DAY_RULES and one.date in worked]
+    for one in counted:
+        beside = [found for found in of_day if found.date == one.entry.date and one.entry.minutes]
+        judge = may_log and may_judge(user, one.entry)
+        lines[one.entry.date].append(EntryLine(one, tuple(beside), judge))
+    planned: dict[date, list[PlannedShift]] = defaultdict(list)
+    for shift in hours.not_entered(*week.period):
+        planned[shift.date].append(shift)
+    return Row(
+        hours=hours,
+        cells=tuple(
+            _cell(hours, day, tuple(lines[day]), tuple(planned[day]), today)
+            for day in each_day(*week.period)
+        ),
+        findings=tuple(found for found in findings if found not in of_day),
+        may_log=may_log,
+    )
+
+
+def _cell(
+    hours: TrajectoryHours,
+    day: date,
+    lines: tuple[EntryLine, ...],
+    planned: tuple[PlannedShift, ...],
+    today: date,
+) -> Cell:
+    taken = {shift.agreement.pk for shift in planned}
+    free = () if day > today else tuple(one.agreement for one in hours.in_force_on(day))
+    return Cell(
+        day=day,
+        lines=lines,
+        planned=planned,
+        closed=hours.closed_on(day),
+        open_agreements=tuple(agreement for agreement in free if agreement.pk not in taken),
+        is_past=day <= today,
+    )
+
+
+def _may_log(user: User, trajectory: Trajectory) -> bool:
+    """As `may` says, from what has been read along: no query for each pupil."""
+    reach = user.access.reach(Right.PLACEMENTS_LOG, trajectory.student.school_id)
+    return reach is Reach.ALL or (reach is Reach.OWN and trajectory.is_own)
