@@ -35,10 +35,16 @@ ROOMS = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context for every page, signed in or not."""
-    context: dict[str, Any] = {"demo_mode": settings.DEMO, "navigation": [], "schools": []}
+    context: dict[str, Any] = {
+        "demo_mode": settings.DEMO,
+        "demo_accounts": [],
+        "navigation": [],
+        "schools": [],
+        "current_school": None,
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return context
+        return context | {"demo_accounts": settings.DEMO_ACCOUNTS}
     return context | {
         "navigation": [_item(room, request) for room in ROOMS if _open_to(user, room)],
         "current_school": getattr(request, "school", None),

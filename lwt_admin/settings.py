@@ -150,6 +150,22 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Who the demo school lets in; the sign-in page shows them, in demo mode only.
+DEMO_PASSWORD = "leren-door-werken"  # noqa: S105  (public on purpose)
+DEMO_ACCOUNTS = [
+    {"label": label, "email": f"{name}@vmbo-deoever.example", "password": DEMO_PASSWORD}
+    for label, name in (
+        ("LWT-coördinator", "l.bakker"),
+        ("mentor", "p.dekker"),
+        ("tweede mentor", "s.claes"),
+        ("administratie", "h.mulder"),
+        ("examensecretaris", "j.vos"),
+        ("directie", "p.dewit"),
+        ("meelezer", "m.prins"),
+        ("beheerder", "e.yilmaz"),
+    )
+    if DEMO
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "lwt_admin.accounts.adapter.StaffAccountAdapter"
@@ -187,6 +203,7 @@ SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 if env.bool("BEHIND_PROXY", False):
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # wrong passwords are counted per visitor, not per proxy
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- History ------------------------------------------------------------------------------------

@@ -4,13 +4,13 @@ A room lists its work in `tasks.py` as `SWEEPS`. A view enqueues the task once i
 `manage.py sweep` enqueues what was left behind, so that nothing depends on one message in a queue.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
+from itertools import chain
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 from django_tasks.base import Task
+
+from lwt_admin.rooms import offered
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,9 @@ class Sweep:
     task: Task
 
 
-def all_sweeps() -> Iterator[Sweep]:
-    """The sweeps of every installed room."""
-    for config in apps.get_app_configs():
-        if config.name.startswith("lwt_admin.") and module_has_submodule(config.module, "tasks"):
-            yield from getattr(import_module(f"{config.name}.tasks"), "SWEEPS", ())
-
-
 def enqueue_due() -> list[str]:
     """Enqueue every task with work waiting; returns their names."""
-    due = [sweep.task for sweep in all_sweeps() if sweep.is_due()]
+    due = [sweep.task for sweep in chain(*offered("tasks", "SWEEPS")) if sweep.is_due()]
     for task in due:
         task.enqueue()
     return [task.name for task in due]

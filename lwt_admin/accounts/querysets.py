@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # A worker that has not finished sending in this time has stopped; another may take over.
 CLAIM_LASTS = timedelta(minutes=5)
+TRY_AGAIN_AFTER = timedelta(minutes=10)
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -111,9 +112,10 @@ class InvitationQuerySet(ScopedQuerySet):
         return self.filter(accepted_at=None, withdrawn_at=None)
 
     def due(self, now: datetime) -> Self:
-        """Open, not sent, and not in the hands of a worker that began a moment ago."""
+        """Open, not sent, not in the hands of a worker, and not tried in vain a moment ago."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
-        return self.open().filter(free, sent_at=None)
+        rested = Q(failed_at=None) | Q(failed_at__lt=now - TRY_AGAIN_AFTER)
+        return self.open().filter(free, rested, sent_at=None)
 
     def for_token(self, secret: str, now: datetime) -> Self:
         """The one invitation that this link opens at the moment `now`, if it still opens any."""

@@ -79,7 +79,8 @@ def _release(invitation: Invitation, *, sent: bool) -> None:
         current = mine.select_for_update().filter(pk=invitation.pk).first()
         if current is not None:
             current.claimed_at = None
-            current.sent_at = timezone.now() if sent else None
+            now = timezone.now()
+            current.sent_at, current.failed_at = (now, None) if sent else (None, now)
             current.save()
 
 

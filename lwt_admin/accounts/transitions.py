@@ -71,7 +71,7 @@ def resend(invitation: Invitation, now: datetime) -> None:
     with transaction.atomic():
         current = _checked(invitation, Action.RESEND, now)
         current.token_hash, current.sent_at, current.expires_at = "", None, None
-        current.claimed_at = None
+        current.claimed_at = current.failed_at = None
         current.save()
         transaction.on_commit(send_due_invitations.enqueue)
 

@@ -25,7 +25,7 @@ class Invitation(Record):
     """Asked for by a manager; the link's secret is made when it is sent and stored only as a hash.
 
     `invited_by` is empty when the invitation came from the command line. `claimed_at` marks that a
-    worker is sending it right now.
+    worker is sending it right now, `failed_at` that the last try did not succeed.
     """
 
     class State(models.TextChoices):
@@ -51,6 +51,7 @@ class Invitation(Record):
     )
     token_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     claimed_at = models.DateTimeField(null=True, editable=False)
+    failed_at = models.DateTimeField("niet gelukt", null=True, editable=False)
     sent_at = models.DateTimeField("verstuurd", null=True, editable=False)
     expires_at = models.DateTimeField("geldig tot", null=True, editable=False)
     accepted_at = models.DateTimeField("aangenomen", null=True, editable=False)

@@ -10,7 +10,7 @@ from lwt_admin.accounts.models.school import School
 from lwt_admin.accounts.querysets import ClosedPeriodQuerySet, SchoolYearQuerySet
 from lwt_admin.records import Record
 from lwt_admin.rules.periods import SchoolCalendar
-from lwt_admin.ui.formats import nl_date, nl_period
+from lwt_admin.ui.formats import WEEKDAYS, nl_date, nl_period
 
 LONGEST_YEAR = timedelta(days=366)
 
@@ -94,6 +94,11 @@ class SchoolYear(Record):
     def in_full(self) -> str:
         """The years with the first and the last day."""
         return f"{self} ({nl_period(self.start, self.end)})"
+
+    @property
+    def weekdays(self) -> list[str]:
+        """The days with lessons, as the screen writes them: ma, di, wo."""
+        return [WEEKDAYS[number - 1] for number in sorted(self.school_days)]
 
     def calendar(self) -> SchoolCalendar:
         """The open days, for the rules; prefetch `closed_periods` when reading many years."""

@@ -12,7 +12,7 @@ from lwt_admin.accounts.forms import NameForm, SchoolForm
 from lwt_admin.accounts.perms import MATRIX, Right, Role
 from lwt_admin.accounts.views.common import chosen_school
 from lwt_admin.forms import saved
-from lwt_admin.rules.regimes import HoursRegime, regime_on
+from lwt_admin.rules.regimes import regime_on
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,15 @@ def school_settings(request: HttpRequest) -> HttpResponse:
     if form.errors:
         school.refresh_from_db()
     regime = regime_on(timezone.localdate())
-    context = {"form": form, "school": school, "regime": regime, "fits": _fits(form, regime)}
+    planned = school.target_hours_year_3 + school.target_hours_year_4
+    context = {
+        "form": form,
+        "school": school,
+        "regime": regime,
+        "planned": planned,
+        "fits": regime.minimum_hours <= planned <= regime.maximum_hours,
+    }
     return render(request, "accounts/school_settings.html", context)
-
-
-def _fits(form: SchoolForm, regime: HoursRegime) -> bool:
-    """Whether the planned hours of both years together lie within what the law asks."""
-    planned = form.instance.target_hours_year_3 + form.instance.target_hours_year_4
-    return regime.minimum_hours <= planned <= regime.maximum_hours
 
 
 def rights(request: HttpRequest) -> HttpResponse:
