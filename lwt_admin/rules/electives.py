@@ -1,19 +1,19 @@
 """Which electives count (EB 48 lid 3): all, unless leaving some out makes the candidate pass.
 
 Then the fewest are left out, among those the highest mean is kept, and among those the lowest
-positions. Because a selection of k electives is best when it holds the k highest marks (at most two
-modules of one profile among them; such a greedy choice is the best on every place at once), only
-one selection per size has to be tried.
+positions. The best selection of k electives holds the k highest marks (at most two modules of one
+profile among them: that greedy choice is at once the best on every place), and leaving out the
+lowest never harms. So one selection per size has to be looked at, and the sizes can be halved.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 from lwt_admin.rules.regimes import ElectiveRules
 
 
 def ranked(finals: Sequence[int], modules: Sequence[str | None], rules: ElectiveRules) -> list[int]:
-    """The positions that may count together, best first: highest final mark, then lowest position.
-    """
+    """The positions that may count together, best first: highest final mark, lowest position."""
     order = sorted(range(len(finals)), key=lambda position: -finals[position])
     if not any(modules):
         return order
@@ -29,15 +29,14 @@ def ranked(finals: Sequence[int], modules: Sequence[str | None], rules: Elective
     return allowed
 
 
-def selections(
-    finals: Sequence[int], modules: Sequence[str | None], rules: ElectiveRules
-) -> list[tuple[int, ...]]:
-    """The selections to try, in order of preference; each holds the positions that count, in order.
+def largest(
+    best_first: Sequence[int], minimum: int, suffices: Callable[[Sequence[int]], bool]
+) -> Sequence[int] | None:
+    """The most of these positions, best first and at least `minimum`, that suffice; None if none
+    do.
 
-    The first leaves out no more than the limit on modules of one profile demands.
+    When some positions suffice, so do the best ones among them.
     """
-    best_first = ranked(finals, modules, rules)
-    return [
-        tuple(sorted(best_first[:size]))
-        for size in range(len(best_first), rules.minimum_number - 1, -1)
-    ]
+    sizes = range(len(best_first), minimum - 1, -1)
+    place = bisect_left(sizes, True, key=lambda size: suffices(best_first[:size]))
+    return best_first[: sizes[place]] if place < len(sizes) else None

@@ -25,7 +25,7 @@ from lwt_admin.rules.exam_facts import (
 from lwt_admin.rules.exam_finals import lowest_and_highest
 from lwt_admin.rules.exam_needs import needs, what_if
 from lwt_admin.rules.exam_passing import BB, LWT, routes
-from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Test, Used, choices, passing, reason
+from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Test, Used, all_allowed, passing, reason
 from lwt_admin.rules.marks import parse_average, parse_mark, rounded_mean
 from lwt_admin.rules.regimes import ExamRegime, exam_regime
 from lwt_admin.rules.verdicts import Verdict
@@ -194,7 +194,7 @@ def _outcome(name: str, test: Test, extremes: Extremes, something_missing: bool)
         if used is not None:
             return _Outcome(name, passed=False, used=used, contested=True)
     if used is None:
-        used = choices(extremes.lowest, candidate, regime)[0]
+        used = all_allowed(extremes.lowest, candidate, regime)
     return _Outcome(name, passed=False, used=used)
 
 

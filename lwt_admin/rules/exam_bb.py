@@ -3,6 +3,7 @@
 Every extra subject counts. As in the LWT route, raising a mark never makes it fail.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from lwt_admin.rules.exam_facts import Candidate
@@ -16,7 +17,7 @@ from lwt_admin.rules.verdicts import Verdict
 SUFFICIENT: Final = ("voldoende", "goed")
 
 
-def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Used) -> bool:
+def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Sequence[int]) -> bool:
     """Whether the full exam is passed when the electives `used` count. The regime must support a
     full exam.
     """
@@ -36,7 +37,7 @@ def ce_average_holds(marks: Finals, rules: FullExamRules) -> bool:
     return marks.ce_total >= rules.ce_average * marks.ce_number
 
 
-def all_marks(marks: Finals, used: Used) -> list[int]:
+def all_marks(marks: Finals, used: Sequence[int]) -> list[int]:
     """All final marks, the combination mark counting as one."""
     return [marks.dutch, marks.profile, marks.combination(used), *marks.extra]
 

@@ -5,6 +5,8 @@ Raising a mark never makes this route fail, and a selection of electives with hi
 does worse.
 """
 
+from collections.abc import Sequence
+
 from lwt_admin.rules.exam_facts import Candidate, Subject
 from lwt_admin.rules.exam_finals import Finals
 from lwt_admin.rules.exam_routes import Extremes, Used, at_least
@@ -13,7 +15,7 @@ from lwt_admin.rules.regimes import ElectiveRules, ExamRegime
 from lwt_admin.rules.verdicts import Verdict
 
 
-def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Used) -> bool:
+def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Sequence[int]) -> bool:
     """Whether the LWT exam is passed when the electives `used` count."""
     if not passes_but_for_one_elective(marks, candidate, regime, used):
         return False
@@ -22,7 +24,7 @@ def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Used) 
 
 
 def passes_but_for_one_elective(
-    marks: Finals, candidate: Candidate, regime: ExamRegime, used: Used
+    marks: Finals, candidate: Candidate, regime: ExamRegime, used: Sequence[int]
 ) -> bool:
     """The same without the rule that no elective may be too low, which is contested (EB 49 lid 1
     d).

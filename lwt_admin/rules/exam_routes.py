@@ -1,10 +1,10 @@
 """The shape of a route to the diploma: a test that decides, and the reasons that explain it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lwt_admin.rules.electives import selections
+from lwt_admin.rules.electives import largest, ranked
 from lwt_admin.rules.exam_facts import Candidate
 from lwt_admin.rules.exam_finals import Finals
 from lwt_admin.rules.regimes import ExamRegime
@@ -13,7 +13,8 @@ from lwt_admin.rules.verdicts import Source, Verdict
 UNKNOWN: Final = "onbekend"
 
 Used = tuple[int, ...]
-Test = Callable[[Finals, Candidate, ExamRegime, Used], bool]
+"""The positions of the electives that count, in order."""
+Test = Callable[[Finals, Candidate, ExamRegime, Sequence[int]], bool]
 """Whether a route is passed with these final marks when the electives on these positions count."""
 
 
@@ -32,19 +33,23 @@ class Extremes:
         return low, low if self.highest is self.lowest else measure(self.highest, used)
 
 
-def choices(marks: Finals, candidate: Candidate, regime: ExamRegime) -> list[Used]:
-    """The selections of electives to try; only the empty one under a regime without electives."""
+def all_allowed(marks: Finals, candidate: Candidate, regime: ExamRegime) -> Used:
+    """The electives that count when none is left out by choice; none under a regime without."""
     if regime.electives is None:
-        return [()]
-    return selections(marks.electives, candidate.modules, regime.electives)
+        return ()
+    return tuple(sorted(ranked(marks.electives, candidate.modules, regime.electives)))
 
 
 def passing(test: Test, marks: Finals, candidate: Candidate, regime: ExamRegime) -> Used | None:
-    """The first selection of electives with which `test` is passed, or None."""
-    for used in choices(marks, candidate, regime):
-        if test(marks, candidate, regime, used):
-            return used
-    return None
+    """The electives with which `test` is passed, as many as possible; None when it cannot be."""
+    rules = regime.electives
+    if rules is None:
+        return () if test(marks, candidate, regime, ()) else None
+    best_first = ranked(marks.electives, candidate.modules, rules)
+    used = largest(
+        best_first, rules.minimum_number, lambda used: test(marks, candidate, regime, used)
+    )
+    return None if used is None else tuple(sorted(used))
 
 
 def holds(at_worst: bool, at_best: bool) -> bool | None:

@@ -135,8 +135,8 @@ def _vocational_programme(first_year: int, last_year: int, status: str) -> ExamR
         profile_minimum=6,
         arithmetic="rekentoets",
         mathematics_exempts=False,
-        source=Source("EB 49 lid 3", status),
-        arithmetic_source=Source("EB 49 lid 3", status),
+        source=Source("EB 49 lid 3 en 61", status),
+        arithmetic_source=Source("EB 49 lid 3 en 61", status),
     )
 
 

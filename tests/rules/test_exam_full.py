@@ -9,7 +9,7 @@ from tests.rules.builders import central, electives, extra, full_candidate, prof
 
 
 def with_finals(*marks):
-    """A full candidate with these final marks: Dutch, profile, four extra subjects; electives six."""
+    """A full candidate with sixes for electives and these final marks: Dutch, profile, extras."""
     dutch, vocational, *others = (str(mark) for mark in marks)
     names = ("engels", "wiskunde", "nask1", "maatschappijleer")
     extras = tuple(

@@ -1,0 +1,262 @@
+"""The tables of the page "Wat zegt de wet?", made from the very values that the rules apply."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from lwt_admin.rules.agreements import (
+    AGE_SOURCE,
+    GUARDIAN_MUST_SIGN_BELOW,
+    GUARDIAN_SOURCE,
+    MANDATORY_PROVISIONS,
+    MINORS_SOURCE,
+    OF_AGE,
+    YOUNGEST,
+)
+from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup, Limit
+from lwt_admin.rules.marks import mark_text
+from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.rules.regimes import (
+    CORONA_YEARS,
+    EXAM_REGIMES,
+    HOURS_REGIMES,
+    WVO_2020,
+    ExamRegime,
+    HoursRegime,
+    wvo,
+)
+from lwt_admin.rules.text import clock, date_text, hours_text
+from lwt_admin.rules.verdicts import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule of a table: what it is about, what it says, and where that stands, if anywhere."""
+
+    name: str
+    text: str
+    article: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its heading, when it applies, and its rows."""
+
+    title: str
+    applies: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page: `key` for its address, heading, a word of explanation, tables."""
+
+    key: str
+    title: str
+    intro: str
+    tables: tuple[Table, ...]
+
+
+def _row(name: str, text: str, source: Source) -> Row:
+    return Row(name, text, source.article, source.status)
+
+
+def _hours(regime: HoursRegime) -> Table:
+    source = regime.source
+    until = f" tot en met {date_text(regime.valid_until)}" if regime.valid_until else ""
+    hours = f"ten minste {regime.minimum_hours} en ten hoogste {regime.maximum_hours} klokuren"
+    days = f"ten minste {regime.minimum_days} en ten hoogste {regime.maximum_days} dagen"
+    return Table(
+        regime.title,
+        f"trajecten die beginnen vanaf {date_text(regime.valid_from)}{until} ({regime.state})",
+        (
+            _row("Uren", f"{hours} in leerjaar 3 en 4 samen", source),
+            _row("Dagen", f"{days}; dat dit naast de uren geldt, is onze lezing", source),
+            _row("Les op school", "in elke schoolweek is er les op school", source),
+        ),
+    )
+
+
+def _exam(regime: ExamRegime) -> Table:
+    if regime.last_year is None:
+        years = f"vanaf examenjaar {regime.first_year}"
+    elif regime.last_year == regime.first_year:
+        years = f"examenjaar {regime.first_year}"
+    else:
+        years = f"examenjaren {regime.first_year} tot en met {regime.last_year}"
+    exempt = ", tenzij het examen wiskunde omvat" if regime.mathematics_exempts else ""
+    rows = [
+        _row("Nederlands", f"eindcijfer {regime.dutch_minimum} of hoger", regime.source),
+        _row(
+            regime.profile_subject, f"eindcijfer {regime.profile_minimum} of hoger", regime.source
+        ),
+        *_elective_rows(regime),
+        _row("Rekenen", f"{regime.arithmetic} afgelegd{exempt}", regime.arithmetic_source),
+        *_full_exam_rows(regime),
+    ]
+    return Table(regime.title, f"{years} ({regime.state})", tuple(rows))
+
+
+def _elective_rows(regime: ExamRegime) -> Iterable[Row]:
+    if rules := regime.electives:
+        number = (
+            f"ten minste {rules.minimum_number}; van één profiel tellen er ten hoogste "
+            f"{rules.maximum_of_one_profile} mee, van het eigen profiel geen"
+        )
+        yield _row("Keuzevakken", number, rules.source)
+        combination = f"{rules.combination_minimum} of hoger, het gemiddelde van de keuzevakken"
+        yield _row("Combinatiecijfer", combination, rules.combination_source)
+        yield _row("Elk keuzevak", f"{rules.mark_minimum} of hoger (betwist)", rules.mark_source)
+
+
+def _full_exam_rows(regime: ExamRegime) -> Iterable[Row]:
+    if rules := regime.bb:
+        five, four = rules.pass_mark - 1, rules.pass_mark - 2
+        average = f"gemiddelde van het centraal examen {mark_text(rules.ce_average)} of hoger"
+        yield _row("Volledig examen", average, rules.source)
+        yield _row("Volledig: Nederlands", f"{rules.dutch_minimum} of hoger", rules.source)
+        marks = (
+            f"hoogstens één {five}, of één {four} of twee {five}'en met een "
+            f"{rules.compensation} of hoger; verder alles {rules.pass_mark} of hoger"
+        )
+        yield _row("Volledig: eindcijfers", marks, rules.source)
+        yield _row("Volledig: elk keuzevak", f"{rules.elective_minimum} of hoger", rules.source)
+        judged = "lichamelijke opvoeding en kunstvakken voldoende of goed"
+        yield _row("Volledig: beoordelingen", judged, rules.source)
+
+
+def _labour(group: AgeGroup) -> Table:
+    rows = [
+        _limit("Per dag", group.day),
+        _limit("Per week", group.week),
+        _limit("Gemiddeld over 4 weken", group.four_weeks),
+        _limit("Gemiddeld over 16 weken", group.sixteen_weeks),
+        _rest(group),
+    ]
+    makers: tuple[Callable[[AgeGroup], Row | None], ...] = (
+        _school, _night, _weekly_rest, _breaks, _sunday,
+    )  # fmt: skip
+    rows += [make(group) for make in makers]
+    return Table(group.title, "teksten van 2017", tuple(row for row in rows if row is not None))
+
+
+def _limit(name: str, limit: Limit | None) -> Row | None:
+    if limit is None:
+        return None
+    return _row(name, f"ten hoogste {hours_text(limit.minutes)}", limit.source)
+
+
+def _rest(group: AgeGroup) -> Row:
+    text = f"ten minste {hours_text(group.daily_rest.minutes)}"
+    if short := group.short_rest:
+        text = f"{text}, één keer in 7 dagen {hours_text(short.minutes)}"
+    return _row("Rust per dag", text, group.daily_rest.source)
+
+
+def _school(group: AgeGroup) -> Row | None:
+    if group.school_counts is None:
+        return None
+    return _row("School", "telt mee als werktijd, pauzes inbegrepen", group.school_counts)
+
+
+def _night(group: AgeGroup) -> Row | None:
+    limit = group.night
+    if limit is None:
+        return None
+    text = f"niet tussen {clock(limit.latest)} en {clock(limit.earliest)}"
+    return _row("Nacht", text, limit.source)
+
+
+def _weekly_rest(group: AgeGroup) -> Row | None:
+    limit = group.weekly_rest
+    if limit is None:
+        return None
+    text = f"{hours_text(limit.minutes)} achter elkaar in elke 7 dagen"
+    if limit.spread:
+        total, part = (hours_text(minutes) for minutes in limit.spread)
+        text = f"{text}, of {total} in 14 dagen in delen van ten minste {part}"
+    return _row("Rust per week", text, limit.source)
+
+
+def _breaks(group: AgeGroup) -> Row:
+    limit = group.breaks
+    steps = [f"{needed} minuten bij meer dan {hours_text(above)}" for above, needed in limit.steps]
+    how = "achter elkaar" if limit.unbroken else f"in delen van minstens {limit.smallest_part}"
+    return _row("Pauze", f"{' en '.join(reversed(steps))}, {how}", limit.source)
+
+
+def _sunday(group: AgeGroup) -> Row:
+    limit = group.sunday
+    if limit.may_be_agreed:
+        text = (
+            "alleen als het werk het nodig maakt en het is afgesproken; "
+            f"{limit.free_in_52_weeks} vrije zondagen in 52 weken"
+        )
+    else:
+        text = "nooit"
+    return _row("Zondag", text, limit.source)
+
+
+def _agreement() -> Table:
+    rows = [
+        _row("Leeftijd", f"onder de {YOUNGEST} geen stage", AGE_SOURCE),
+        _row(
+            "Erkenning",
+            "het leerbedrijf is erkend voor LWT, de hele periode",
+            wvo("10b4", WVO_2020),
+        ),
+        _row("Samenwerking", "een overeenkomst met een mbo-instelling", wvo("10b7", WVO_2020)),
+        _row(
+            f"Jonger dan {GUARDIAN_MUST_SIGN_BELOW}",
+            "een wettelijk vertegenwoordiger tekent (mee)",
+            GUARDIAN_SOURCE,
+        ),
+        _row(
+            f"Vanaf {GUARDIAN_MUST_SIGN_BELOW}, jonger dan {OF_AGE}",
+            "leerling en wettelijk vertegenwoordiger tekenen",
+            MINORS_SOURCE,
+        ),
+        Row(f"Vanaf {OF_AGE}", "de leerling tekent zelf"),
+    ]
+    rows += [
+        Row("Verplicht geregeld", provision.label, provision.article, provision.status)
+        for provision in MANDATORY_PROVISIONS
+    ]
+    return Table("Leer-werkovereenkomst", "elke overeenkomst", tuple(rows))
+
+
+def _profiles() -> Table:
+    rows = tuple(Row(profile.name, f"{profile.short}, {profile.code}") for profile in PROFILES)
+    return Table("Profielen", "naam, afkorting en vakcode van het profielvak", rows)
+
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "uren",
+        "Stage-uren",
+        "Hoeveel uren en dagen tellen, en dat er elke week les op school is.",
+        tuple(_hours(regime) for regime in HOURS_REGIMES),
+    ),
+    Section(
+        "overeenkomst",
+        "Overeenkomst en erkenning",
+        "Wat er moet zijn voordat een leerling begint, en wie tekent.",
+        (_agreement(),),
+    ),
+    Section(
+        "werktijd",
+        "Werktijd",
+        "Wat mag op welke leeftijd. De leeftijd op de dag zelf telt.",
+        tuple(_labour(group) for group in AGE_GROUPS),
+    ),
+    Section(
+        "examen",
+        "Examen",
+        "Wanneer een leerling is geslaagd. Voor de examenjaren "
+        f"{CORONA_YEARS[0]} tot en met {CORONA_YEARS[-1]} golden bijzondere regels: die staan hier niet.",
+        tuple(_exam(regime) for regime in EXAM_REGIMES),
+    ),
+    Section("profielen", "Profielen", "De tien profielen van het vmbo.", (_profiles(),)),
+)
+"""Everything the page shows, in order."""
