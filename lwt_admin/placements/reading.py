@@ -5,19 +5,38 @@ versions and schedules, the entries, the years in school and the school's calend
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from lwt_admin.accounts.models import ClosedPeriod, User
+from lwt_admin.accounts.models import ClosedPeriod, School, User
+from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleDay, WorkAgreement
+from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
+from lwt_admin.students.querysets import OfTrajectoryQuerySet
 from lwt_admin.worktime import Breaks
+
+# Texts of an agreement that no page about hours shows.
+LONG_TEXTS = (
+    "tasks",
+    "learning_goals",
+    "assessment",
+    "guidance_school",
+    "guidance_company",
+    "rights_duties",
+    "early_termination",
+    "absence",
+    "safety",
+    "insurance",
+    "allowance",
+    "privacy",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +149,7 @@ def with_mentor(
     """Trajectories with pupil and school, `mentor_name`, `substitute_name` and whether they are
     `is_own`: pupils of whom `user` is mentor or substitute today.
     """
-    running = (
-        MentorAssignment.objects.for_system().running_on(today).filter(trajectory=OuterRef("pk"))
-    )
+    running = _running_assignments(today).filter(trajectory=OuterRef("pk"))
     name = Concat(F("mentor__first_name"), Value(" "), F("mentor__last_name"))
     regular = running.filter(is_substitute=False).order_by("-start", "-pk")
     substitute = running.filter(is_substitute=True).order_by("-start", "-pk")
@@ -144,42 +161,80 @@ def with_mentor(
     )
 
 
+def _running_assignments(today: date) -> OfTrajectoryQuerySet:
+    return MentorAssignment.objects.for_system().running_on(today)
+
+
 def read_hours(
-    trajectories: Iterable[Trajectory], first: date | None = None, last: date | None = None
+    trajectories: Iterable[Trajectory],
+    first: date | None = None,
+    last: date | None = None,
+    enrolments: Sequence[Enrolment] | None = None,
 ) -> list[TrajectoryHours]:
     """The placements of `trajectories` (pupil and school selected along), in their order.
 
-    `first` and `last` limit the entries that are read, both days included.
+    `first` and `last` limit the entries that are read, both days included. `enrolments`, with their
+    school years, are given by who has read them already.
     """
     rows = list(trajectories)
-    versions = _versions(rows)
-    entries = _entries(rows, first, last)
-    enrolments = _enrolments(rows)
+    versions: dict[int, list[AgreementVersion]] = defaultdict(list)
+    for version in _versions().filter(agreement__trajectory__in=[row.pk for row in rows]):
+        versions[version.agreement.trajectory_id].append(version)
+    return _gather(rows, versions, (first, last), enrolments)
+
+
+def read_open_hours(user: User, school: School | None, today: date) -> list[TrajectoryHours]:
+    """The placements in the sight of `user` of trajectories that have not ended, by name of the
+    pupil; each trajectory knows whether it `is_own`.
+    """
+    trajectories = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
+    own = _running_assignments(today).filter(trajectory=OuterRef("agreement__trajectory"))
+    found = (
+        _versions()
+        .filter(agreement__trajectory__in=trajectories.not_ended_on(today).values("pk"))
+        .select_related("agreement__trajectory__student__school")
+        .annotate(is_own=Exists(own.filter(mentor=user)))
+    )
+    rows: dict[int, Trajectory] = {}
+    versions: dict[int, list[AgreementVersion]] = defaultdict(list)
+    for version in found:
+        trajectory = rows.setdefault(version.agreement.trajectory_id, version.agreement.trajectory)
+        trajectory.is_own = version.is_own
+        versions[trajectory.pk].append(version)
+    in_order = sorted(rows.values(), key=lambda row: (row.student.sort_key, row.pk))
+    return _gather(in_order, versions, (None, None), None)
+
+
+def _gather(
+    rows: Sequence[Trajectory],
+    versions: Mapping[int, Sequence[AgreementVersion]],
+    period: tuple[date | None, date | None],
+    enrolments: Sequence[Enrolment] | None,
+) -> list[TrajectoryHours]:
+    entries = _entries(rows, *period)
+    in_years = _enrolments(rows, enrolments)
     closed = _closed(rows)
     return [
         TrajectoryHours(
             trajectory=row,
-            placements=tuple(_placements(row, versions[row.pk])),
+            placements=tuple(_placements(row, versions.get(row.pk, ()))),
             entries=tuple(entries[row.pk]),
-            enrolments=tuple(enrolments[row.student_id]),
+            enrolments=tuple(in_years[row.student_id]),
             closed=tuple(closed[row.student.school_id]),
         )
         for row in rows
     ]
 
 
-def _versions(rows: Sequence[Trajectory]) -> dict[int, list[AgreementVersion]]:
-    found: dict[int, list[AgreementVersion]] = defaultdict(list)
-    versions = (
+def _versions() -> AgreementVersionQuerySet:
+    """Versions without their long texts, the newest of each agreement first."""
+    return (
         AgreementVersion.objects.for_system()
-        .filter(agreement__trajectory__in=[row.pk for row in rows])
         .select_related("agreement__company", "supervisor")
+        .defer(*LONG_TEXTS)
         .prefetch_related("schedule")
         .order_by("agreement_id", "-number")
     )
-    for version in versions:
-        found[version.agreement.trajectory_id].append(version)
-    return found
 
 
 def _placements(row: Trajectory, versions: Sequence[AgreementVersion]) -> Iterator[Placement]:
@@ -219,12 +274,16 @@ def _entries(
     return found
 
 
-def _enrolments(rows: Sequence[Trajectory]) -> dict[int, list[Enrolment]]:
+def _enrolments(
+    rows: Sequence[Trajectory], given: Sequence[Enrolment] | None
+) -> dict[int, list[Enrolment]]:
+    """Enrolments per pupil, oldest year first."""
     found: dict[int, list[Enrolment]] = defaultdict(list)
-    enrolments = Enrolment.objects.for_system().select_related("school_year")
-    for enrolment in enrolments.filter(student__in={row.student_id for row in rows}).order_by(
-        "school_year__start", "pk"
-    ):
+    if given is None:
+        pupils = {row.student_id for row in rows}
+        stored = Enrolment.objects.for_system().filter(student__in=pupils)
+        given = list(stored.select_related("school_year"))
+    for enrolment in sorted(given, key=lambda one: (one.school_year.start, one.pk)):
         found[enrolment.student_id].append(enrolment)
     return found
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from django.db.models import F, Q
 
 from lwt_admin.accounts.models import ClosedPeriod, School, User
-from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import State, WorkAgreement
 from lwt_admin.placements.facts import CountedEntry, counted_entries
 from lwt_admin.placements.labour import LOOK_BACK, findings_in_week, read_school_times
 from lwt_admin.placements.models import HourEntry
-from lwt_admin.placements.perms import may_judge
+from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours, with_mentor
 from lwt_admin.rules.periods import each_day, iso_week, monday_of, sunday_of
 from lwt_admin.rules.verdicts import Finding
@@ -246,7 +246,7 @@ def _row(
     user: User, hours: TrajectoryHours, week: Week, today: date, findings: Sequence[Finding]
 ) -> Row:
     lines: dict[date, list[EntryLine]] = defaultdict(list)
-    may_log = _may_log(user, hours.trajectory)
+    may_log = may_log(user, hours.trajectory)
     counted = [one for one in counted_entries(hours) if one.entry.date >= week.monday]
     worked = {one.entry.date for one in counted if one.entry.minutes}
     of_day = [one for one in findings if one.rule in DAY_RULES and one.date in worked]
@@ -285,9 +285,3 @@ def _cell(
         open_agreements=tuple(agreement for agreement in free if agreement.pk not in taken),
         is_past=day <= today,
     )
-
-
-def _may_log(user: User, trajectory: Trajectory) -> bool:
-    """As `may` says, from what has been read along: no query for each pupil."""
-    reach = user.access.reach(Right.PLACEMENTS_LOG, trajectory.student.school_id)
-    return reach is Reach.ALL or (reach is Reach.OWN and trajectory.is_own)

@@ -16,6 +16,11 @@ from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Student, Trajectory
 
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
+
 
 def hours_student(request: HttpRequest, pk: int) -> HttpResponse:
     """Every entry by month, counting or not and why, under the verdicts on the whole."""
@@ -55,7 +60,7 @@ def _part(hours: TrajectoryHours, today: date) -> dict:
 
 def _month(entries: list[CountedEntry]) -> dict:
     return {
-        "first": entries[0].entry.date,
+        "title": f"{MONTHS[entries[0].entry.date.month - 1]} {entries[0].entry.date.year}",
         "entries": entries,
         "counted": sum(one.entry.minutes for one in entries if one.counts),
         "worked": sum(
