@@ -33,6 +33,8 @@ LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+# What the driver of the browser tests loads.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -41,9 +43,9 @@ def main(what: str) -> int:
     if sys.version_info < (3, 11):
         print(f"Python 3.11 of nieuwer is nodig; dit is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
-    packages = [*missing_libraries(), *missing_venv()]
+    packages = [*missing_libraries(LIBRARIES), *missing_venv()]
     if what == "test":
-        packages += missing_test_programs()
+        packages += [*missing_libraries(TEST_LIBRARIES), *missing_test_programs()]
     if packages and not install_packages(packages):
         return 1
     if not is_current(what):
@@ -51,9 +53,9 @@ def main(what: str) -> int:
     return 0
 
 
-def missing_libraries() -> list[str]:
-    """Return the packages of the shared libraries that cannot be loaded."""
-    return [package for library, package in LIBRARIES.items() if not can_load(library)]
+def missing_libraries(libraries: dict[str, str]) -> list[str]:
+    """Return the packages of those shared libraries that cannot be loaded."""
+    return [package for library, package in libraries.items() if not can_load(library)]
 
 
 def can_load(library: str) -> bool:

@@ -31,9 +31,9 @@ def test_somebody_who_is_not_root_reads_the_command_to_run(somebody, capsys):
     )
 
 
-def test_a_library_that_is_not_there_names_its_package(monkeypatch):
-    monkeypatch.setattr(install, "LIBRARIES", {"libbestaatniet.so.9": "libbestaatniet9"})
-    assert install.missing_libraries() == ["libbestaatniet9"]
+def test_a_library_that_is_not_there_names_its_package():
+    libraries = {"libbestaatniet.so.9": "libbestaatniet9", "libc.so.6": "libc6"}
+    assert install.missing_libraries(libraries) == ["libbestaatniet9"]
 
 
 def test_an_environment_without_stamp_is_not_current(environment):
