@@ -51,7 +51,7 @@ class School(Record):
     competent_authority = models.CharField(
         "bevoegd gezag", max_length=160, help_text="De naam zoals die in een overeenkomst staat."
     )
-    signatory_name = models.CharField("wie tekent namens het bevoegd gezag", max_length=160)
+    signatory_name = models.CharField("naam van de ondertekenaar", max_length=160)
     signatory_capacity = models.CharField("functie van de ondertekenaar", max_length=120)
     signatory_email = models.EmailField("e-mailadres van de ondertekenaar", blank=True)
     target_hours_year_3 = models.PositiveSmallIntegerField(

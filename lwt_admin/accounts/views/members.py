@@ -1,6 +1,6 @@
 """The people who work at a school."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -55,7 +55,7 @@ def member_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/member_list.html", context)
 
 
-def _invitation_state(invitation: Invitation, now: timezone.datetime) -> tuple[str, str, bool]:
+def _invitation_state(invitation: Invitation, now: datetime) -> tuple[str, str, bool]:
     """The state in words, the kind of its chip, and whether it can be sent again."""
     state = invitation.state_at(now)
     return str(state.label), STATE_KINDS[state], state in ALLOWED[Action.RESEND]

@@ -42,8 +42,7 @@ ENTRIES = (
         "Naam en adres, wie tekent, streefuren en welke uren meetellen.",
     ),
     Entry("year_list", "calendar", "Schooljaren", "Schooldagen, vakanties en het centraal examen."),
-    Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
-    Entry("member_list", "people", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
+    Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
     Entry("profile", "person", "Mijn naam", "Hoe uw naam in lwt-admin staat."),
 )
@@ -96,7 +95,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": [(role.label, role in own) for role in Role],
         "rows": [
-            (right.value, [(role.label, held.get(role)) for role in Role])
+            (right.value, [(role.label, role in own, held.get(role)) for role in Role])
             for right, held in MATRIX.items()
         ],
         "own_labels": [role.label for role in Role if role in own],
