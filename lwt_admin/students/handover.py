@@ -56,7 +56,7 @@ def hand_over(
 def appoint_substitute(
     mentor: User, to: User, school: School, on: date, until: date, class_name: str | None = None
 ) -> int:
-    """Let `to` stand in for the mentor from `on` to `until`, both included; returns how many pupils.
+    """Let `to` stand in for the mentor from `on` to `until`, both included; returns how many.
 
     Raises ValidationError, per field.
     """

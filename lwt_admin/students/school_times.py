@@ -18,9 +18,11 @@ Week = dict[int, list[Span]]
 
 def weekly_school_times(student: Student, school_year: SchoolYear) -> Week:
     """The pupil's week in a school year: own times, else the times of their class, else empty."""
-    own = week_of(own_times(student, school_year))
-    if own:
-        return own
+    return week_of(own_times(student, school_year)) or class_week_of(student, school_year)
+
+
+def class_week_of(student: Student, school_year: SchoolYear) -> Week:
+    """The week of the class in which the pupil sits in a school year; empty when unknown."""
     class_name = (
         Enrolment.objects.for_system()
         .filter(student=student, school_year=school_year)

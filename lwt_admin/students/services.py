@@ -62,6 +62,7 @@ def save_interruption(interruption: Interruption) -> Interruption:
     trajectory_id = interruption.trajectory_id
     with transaction.atomic():
         trajectory = Trajectory.objects.select_for_update().get(pk=trajectory_id)
+        interruption.clean()
         start, ended = interruption.start, trajectory.ended_on
         if start < trajectory.start:
             begun = nl_date(trajectory.start)
@@ -90,6 +91,11 @@ def assign_mentor(assignment: MentorAssignment, replaces: bool = False) -> Mento
     """
     with transaction.atomic():
         trajectory = Trajectory.objects.select_for_update().get(pk=assignment.trajectory_id)
+        assignment.clean()
+        if replaces and assignment.is_substitute:
+            raise ValidationError(
+                {"replaces": "Naast een vervanger blijft de mentor gewoon staan."}
+            )
         if assignment.pk is None:
             check_is_mentor(assignment.mentor, trajectory.student.school_id)
         check_assignment_free(assignment)
@@ -128,6 +134,10 @@ def stop_assignment(assignment: MentorAssignment, day: date) -> None:
 
 def add_subject(subject: AdditionalSubject, today: date) -> AdditionalSubject:
     """Store a subject decided on after consultation (WVO art. 10b1 lid 3)."""
+    subject.clean()
+    same = AdditionalSubject.objects.filter(trajectory=subject.trajectory_id)
+    if same.filter(subject__iexact=subject.subject).exists():
+        raise ValidationError({"subject": f"{subject.subject} staat er al."})
     if subject.consulted_on > today:
         raise ValidationError({"consulted_on": _future(subject.consulted_on)})
     if subject.decided_on > today:

@@ -1,0 +1,76 @@
+"""What the forms of this room have in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; it sends and expects ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time field."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class DatedForm(forms.BaseForm):
+    """Mixin: dates and times by the browser's own fields, remarks in a box of four lines."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                self._use(field, DateInput())
+            elif isinstance(field, forms.TimeField):
+                self._use(field, TimeInput())
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+
+    def _use(self, field: forms.Field, widget: forms.Widget) -> None:
+        widget.is_required = field.required
+        field.widget = widget
+
+
+def group(legend: str, *fields: Any) -> Fieldset:
+    """A part of a form with a heading, in two columns where there is room."""
+    return Fieldset(legend, Div(*fields, css_class="form-columns"), css_class="form-group")
+
+
+def helper(*parts: Any) -> FormHelper:
+    """Lay a form out; the page brings the form tag and the buttons."""
+    laid_out = FormHelper()
+    laid_out.form_tag = False
+    laid_out.disable_csrf = True
+    laid_out.layout = Layout(*parts)
+    return laid_out
+
+
+def attempt(form: forms.BaseForm, action: Callable[[], object]) -> bool:
+    """Run a service; what it refuses is told at the fields of the form. True when it is done."""
+    try:
+        with transaction.atomic():
+            action()
+    except ValidationError as refused:
+        for field, errors in _by_field(refused).items():
+            form.add_error(field if field in form.fields else None, errors)
+        return False
+    return True
+
+
+def _by_field(refused: ValidationError) -> dict[str, list[str]]:
+    return refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
