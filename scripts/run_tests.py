@@ -64,7 +64,7 @@ def failing_runs(folder: Path) -> list[str]:
     """Run pytest on both databases at once and return the names of the runs that failed."""
     with postgres_server() as url:
         runs = {
-            "PostgreSQL": start([*PYTEST, "-n", "1", "-m", "database"], folder / "postgres", url),
+            "PostgreSQL": start([*PYTEST, "-n", "0", "-m", "database"], folder / "postgres", url),
             "SQLite": start([*PYTEST, "-n", "2"], folder / "sqlite", os.environ["DATABASE_URL"]),
         }
         try:
