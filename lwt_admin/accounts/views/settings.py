@@ -42,6 +42,7 @@ ENTRIES = (
         "Naam en adres, wie tekent, streefuren en welke uren meetellen.",
     ),
     Entry("year_list", "calendar", "Schooljaren", "Schooldagen, vakanties en het centraal examen."),
+    Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
     Entry("profile", "person", "Mijn naam", "Hoe uw naam in lwt-admin staat."),
