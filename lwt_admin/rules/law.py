@@ -254,7 +254,8 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "examen",
         "Examen",
         "Wanneer een leerling is geslaagd. Voor de examenjaren "
-        f"{CORONA_YEARS[0]} tot en met {CORONA_YEARS[-1]} golden bijzondere regels: die staan hier niet.",
+        f"{CORONA_YEARS[0]} tot en met {CORONA_YEARS[-1]} golden bijzondere regels, "
+        "die hier niet staan.",
         tuple(_exam(regime) for regime in EXAM_REGIMES),
     ),
     Section("profielen", "Profielen", "De tien profielen van het vmbo.", (_profiles(),)),

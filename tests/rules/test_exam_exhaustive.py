@@ -76,7 +76,7 @@ def test_every_exact_average_is_rounded_once():
 
 
 def test_the_law_agrees_on_all_million_combinations_of_final_marks():
-    """Dutch, profile subject and four electives: each of 10^6 goes through the test that decides."""
+    """Dutch, profile subject, four electives: each of 10^6 goes through the test that decides."""
     suffices = {
         finals: electives_suffice(finals) for finals in combinations_with_replacement(MARKS, 4)
     }

@@ -1,0 +1,118 @@
+"""Which values apply when: the day before, the day itself and the day after each border."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from lwt_admin.rules.profiles import BY_SHORT, PROFILES
+from lwt_admin.rules.regimes import (
+    EXAM_REGIMES,
+    HOURS_REGIMES,
+    PLANNED,
+    exam_regime,
+    regime_on,
+    wvo,
+)
+from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, RuleError, Source
+
+
+@pytest.mark.parametrize(
+    ("start", "article", "status"),
+    [
+        (date(2003, 8, 1), "WVO 10b1 lid 1", VERIFIED),
+        (date(2003, 8, 2), "WVO 10b1 lid 1", VERIFIED),
+        (date(2022, 7, 30), "WVO 10b1 lid 1", VERIFIED),
+        (date(2022, 7, 31), "WVO 10b1 lid 1", VERIFIED),
+        (date(2022, 8, 1), "WVO 10b1 (oud)", UNVERIFIED),
+        (date(2022, 8, 2), "WVO 10b1 (oud)", UNVERIFIED),
+        (date(2027, 1, 1), "WVO 10b1 (oud)", UNVERIFIED),
+    ],
+)
+def test_the_start_of_a_trajectory_chooses_the_regime_of_hours(start, article, status):
+    assert regime_on(start).source == Source(article, status)
+
+
+def test_a_trajectory_before_the_first_regime_is_refused():
+    with pytest.raises(RuleError) as caught:
+        regime_on(date(2003, 7, 31))
+    assert caught.value.field == "start"
+
+
+@pytest.mark.parametrize("regime", HOURS_REGIMES)
+def test_the_act_wins_from_the_note_of_2005(regime):
+    limits = regime.minimum_hours, regime.maximum_hours, regime.minimum_days, regime.maximum_days
+    assert limits == (640, 1280, 80, 160)
+
+
+@pytest.mark.parametrize(
+    ("year", "name"),
+    [
+        (2014, "beroepsgericht programma"),
+        (2015, "beroepsgericht programma"),
+        (2016, "beroepsgericht programma"),
+        (2017, "beroepsgericht programma"),
+        (2018, "profielen met rekentoets"),
+        (2019, "profielen met rekentoets"),
+        (2023, "profielen met schoolexamen rekenen"),
+        (2024, "profielen met schoolexamen rekenen"),
+        (2100, "profielen met schoolexamen rekenen"),
+    ],
+)
+def test_the_exam_year_chooses_the_regime_of_the_exam(year, name):
+    assert exam_regime(year).name == name
+
+
+@pytest.mark.parametrize("year", [2013, 2020, 2021, 2022])
+def test_years_without_rules_are_refused(year):
+    with pytest.raises(RuleError, match="niet ondersteund") as caught:
+        exam_regime(year)
+    assert caught.value.field == "exam_year"
+
+
+def test_planned_rules_of_hours_are_never_applied():
+    planned = replace(HOURS_REGIMES[0], name="plan", state=PLANNED, valid_until=None)
+    regimes = (planned, *HOURS_REGIMES)
+    assert regime_on(date(2026, 1, 1), regimes).name == "placement hours 2022"
+
+
+def test_planned_rules_of_the_exam_are_never_applied():
+    planned = replace(EXAM_REGIMES[-1], name="plan", state=PLANNED, first_year=2020)
+    with pytest.raises(RuleError):
+        exam_regime(2021, (planned, *EXAM_REGIMES))
+
+
+@pytest.mark.parametrize(
+    ("day", "source"),
+    [
+        (date(2022, 7, 31), Source("WVO 10b3", VERIFIED)),
+        (date(2022, 8, 1), Source("WVO 10b3 (oud)", UNVERIFIED)),
+        (date(2022, 8, 2), Source("WVO 10b3 (oud)", UNVERIFIED)),
+    ],
+)
+def test_articles_of_the_old_act_are_cited_as_old_since_its_successor(day, source):
+    assert wvo("10b3", day) == source
+
+
+def test_a_status_is_one_of_two_words():
+    with pytest.raises(ValueError, match="unknown status"):
+        Source("WVO 1", "ja")
+
+
+def test_the_ten_profiles_have_their_codes():
+    assert [(profile.short, profile.code) for profile in PROFILES] == [
+        ("BWI", "7011"),
+        ("PIE", "7111"),
+        ("M&T", "7211"),
+        ("MVI", "7311"),
+        ("E&O", "7411"),
+        ("HBR", "7511"),
+        ("Z&W", "7611"),
+        ("Groen", "7711"),
+        ("MaT", "7811"),
+        ("D&P", "7911"),
+    ]
+
+
+def test_a_profile_is_found_by_its_short_name():
+    assert BY_SHORT["Z&W"].name == "Zorg en welzijn"
