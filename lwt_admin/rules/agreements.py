@@ -27,6 +27,11 @@ GUARDIAN_MUST_SIGN_BELOW: Final = 16
 INFORM_PARENTS_BELOW: Final = 16
 OF_AGE: Final = 18
 
+RECOGNITION_SOURCE: Final = wvo("10b4", WVO_2020)
+COOPERATION_SOURCE: Final = wvo("10b7", WVO_2020)
+PARTIES_SOURCE: Final = wvo("10b3", WVO_2020)
+"""How these articles are cited today; a check cites them as on the first day of the agreement."""
+
 AGE_SOURCE: Final = Source("ATW 3:2", VERIFIED)
 GUARDIAN_SOURCE: Final = Source("NRK 3:1 lid 1", VERIFIED)
 MINORS_SOURCE: Final = Source("Inrichtingsbesluit 35 lid 4", UNVERIFIED)
@@ -34,14 +39,12 @@ MINORS_SOURCE: Final = Source("Inrichtingsbesluit 35 lid 4", UNVERIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """Something every leer-werkovereenkomst must regulate: its key, its Dutch label and where that
-    stands.
-    """
+    """Something that every leer-werkovereenkomst must regulate, with its Dutch label."""
 
     key: str
     label: str
-    article: str = wvo("10b3", WVO_2020).article
-    status: str = wvo("10b3", WVO_2020).status
+    article: str = PARTIES_SOURCE.article
+    status: str = PARTIES_SOURCE.status
 
 
 MANDATORY_PROVISIONS: Final[tuple[Provision, ...]] = (
@@ -60,9 +63,7 @@ MANDATORY_PROVISIONS: Final[tuple[Provision, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class RecognitionPeriod:
-    """A recognition of the company by SBB; `last` is None when its end is open. `status` is "valid"
-    when it holds.
-    """
+    """A recognition of the company by SBB; it holds when its status is `RECOGNISED`."""
 
     first: date
     last: date | None
@@ -73,9 +74,7 @@ class RecognitionPeriod:
 
 @dataclass(frozen=True, slots=True)
 class CooperationPeriod:
-    """A cooperation agreement of the school with an mbo institution; `last` is None when its end is
-    open.
-    """
+    """A cooperation agreement with an mbo institution; `last` is None when its end is open."""
 
     first: date
     last: date | None
@@ -243,7 +242,8 @@ def required_signatories(
 
 
 def parents_must_be_informed(birth_date: date, first: date) -> bool:
-    """Whether the company must tell the parents of the work's dangers and the measures taken, for a
-    placement that begins on `first` (ATW art. 3:4).
+    """Whether the company must tell the parents of the work's dangers and the measures taken.
+
+    That is so for a placement that begins on `first` before the sixteenth birthday (ATW art. 3:4).
     """
     return age_on(birth_date, first) < INFORM_PARENTS_BELOW

@@ -6,11 +6,13 @@ from typing import Final
 
 from lwt_admin.rules.agreements import (
     AGE_SOURCE,
+    COOPERATION_SOURCE,
     GUARDIAN_MUST_SIGN_BELOW,
     GUARDIAN_SOURCE,
     MANDATORY_PROVISIONS,
     MINORS_SOURCE,
     OF_AGE,
+    RECOGNITION_SOURCE,
     YOUNGEST,
 )
 from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup, Limit
@@ -20,10 +22,8 @@ from lwt_admin.rules.regimes import (
     CORONA_YEARS,
     EXAM_REGIMES,
     HOURS_REGIMES,
-    WVO_2020,
     ExamRegime,
     HoursRegime,
-    wvo,
 )
 from lwt_admin.rules.text import clock, date_text, hours_text
 from lwt_admin.rules.verdicts import Source
@@ -204,9 +204,9 @@ def _agreement() -> Table:
         _row(
             "Erkenning",
             "het leerbedrijf is erkend voor LWT, de hele periode",
-            wvo("10b4", WVO_2020),
+            RECOGNITION_SOURCE,
         ),
-        _row("Samenwerking", "een overeenkomst met een mbo-instelling", wvo("10b7", WVO_2020)),
+        _row("Samenwerking", "een overeenkomst met een mbo-instelling", COOPERATION_SOURCE),
         _row(
             f"Jonger dan {GUARDIAN_MUST_SIGN_BELOW}",
             "een wettelijk vertegenwoordiger tekent (mee)",

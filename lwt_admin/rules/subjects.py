@@ -2,17 +2,14 @@
 
 from datetime import date
 
-from lwt_admin.rules.regimes import regime_on
-from lwt_admin.rules.verdicts import VERIFIED, Source
+from lwt_admin.rules.regimes import wvo
+from lwt_admin.rules.verdicts import Source
 
 
 def consultation_source(start: date) -> Source:
-    """Where it stands that the school adds subjects only after consultation, for a trajectory that
-    starts on `start`.
+    """Where it stands that the school adds subjects only after consultation.
 
-    The pupil or the legal representative is consulted. Raises RuleError on `start` before the first
-    regime.
+    The pupil or the legal representative is consulted; the citation is that of the day on which the
+    trajectory starts.
     """
-    status = regime_on(start).source.status
-    suffix = "" if status == VERIFIED else " (oud)"
-    return Source(f"WVO 10b1 lid 3{suffix}", status)
+    return wvo("10b1 lid 3", start)
