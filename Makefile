@@ -1,8 +1,7 @@
 # The two commands are `make run` and `make test`; README.md explains them.
+# `make run PORT=8001 DATABASE_URL=...` goes before .env, and .env before the defaults.
 
 PYTHON ?= python3
-PORT ?= 8000
-export PORT
 
 VENV := .venv/bin/python
 

@@ -11,6 +11,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
+from pathlib import Path
+
+import environ
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 20
@@ -20,6 +23,8 @@ Program = subprocess.Popen[bytes]
 
 def main() -> int:
     """Run both programs and return the exit status."""
+    if Path(".env").is_file():
+        environ.Env.read_env(".env")
     port = int(os.environ.get("PORT") or 8000)
     if not is_free(port):
         print(f"Poort {port} is bezet. Kies een andere: make run PORT={port + 1}", file=sys.stderr)
