@@ -98,7 +98,7 @@ class HourEntry(Record):
         return f"{self.date} {self.get_kind_display()}"
 
     def save(self, **kwargs: Any) -> None:
-        self.minutes = self._worked_minutes()
+        self.minutes = self.worked_minutes()
         super().save(**kwargs)
 
     @property
@@ -106,7 +106,7 @@ class HourEntry(Record):
         """Start and end of the work, or None when nobody worked."""
         return None if self.start is None or self.end is None else (self.start, self.end)
 
-    def _worked_minutes(self) -> int:
+    def worked_minutes(self) -> int:
         if self.spans is None:
             return 0
         return worked_minutes(*self.spans, self.breaks)

@@ -1,0 +1,90 @@
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Count, Sum
+from pytest_django import DjangoDbBlocker
+
+from lwt_admin.accounts.models import SchoolYear, User
+from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.demo.management.commands.load_demo import load_demo
+from lwt_admin.exams.facts import judge_candidate
+from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.placements.models import HourEntry
+from lwt_admin.students.models import Student
+
+pytestmark = pytest.mark.django_db
+
+DATES = [date(2026, 8, 1), date(2027, 1, 1), date(2028, 2, 29), date(2027, 7, 31)]
+
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo school as it is on one day, for all tests here that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(TODAY, tick=False):
+            load_demo(TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("today", DATES, ids=str)
+def test_the_demo_is_right_on_any_day(today: date) -> None:
+    """Everybody is there, nothing lies in the future, and the running year has its pupils."""
+    with time_machine.travel(today, tick=False):
+        load_demo(today)
+    autumn = today.year if today.month >= 8 else today.year - 1
+    running = SchoolYear.objects.get(start__year=autumn, school__location_code="00")
+    assert Student.objects.count() == 24
+    assert running.enrolments.count() == 22
+    assert not HourEntry.objects.filter(date__gt=today).exists()
+
+
+def figures() -> list[object]:
+    entries = HourEntry.objects.order_by("kind").values("kind")
+    versions = AgreementVersion.objects.order_by("pk")
+    return [
+        *entries.annotate(count=Count("pk"), total=Sum("minutes")),
+        *versions.values_list("state", "start", "end", "document__sha256"),
+    ]
+
+
+def test_making_the_demo_twice_gives_the_same_school() -> None:
+    made = []
+    for _ in range(2):
+        with transaction.atomic(), time_machine.travel(TODAY, tick=False):
+            load_demo(TODAY)
+            made.append(figures())
+            transaction.set_rollback(True)
+    assert made[0] == made[1]
+
+
+def test_the_demo_shows_every_state_before_signing(demo: None) -> None:
+    states = set(AgreementVersion.objects.values_list("state", flat=True))
+    assert {State.DRAFT, State.SENT, State.PARTLY_SIGNED, State.SIGNED} <= states
+
+
+def test_the_demo_has_a_pupil_who_passed_and_one_who_failed(demo: None) -> None:
+    results = {
+        judge_candidate(candidate).result.result
+        for candidate in ExamCandidate.objects.with_subjects()
+    }
+    assert results == {"geslaagd", "afgewezen", "onbepaald"}
+
+
+def test_the_demo_accounts_can_sign_in(demo: None, settings: Any) -> None:
+    for account in settings.DEMO_ACCOUNTS:
+        assert User.objects.get(email=account["email"]).check_password(account["password"])
+
+
+def test_a_filled_database_is_left_alone(demo: None) -> None:
+    before = figures()
+    call_command("load_demo")
+    assert figures() == before
