@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
@@ -19,6 +20,39 @@ class CompanyQuerySet(ScopedQuerySet):
         for word in fold(text).split():
             found = found.filter(search_key__contains=word)
         return found
+
+    def recognised_on(self, day: date, profile: str = "") -> Self:
+        """Companies with a recognition for LWT that holds on `day`, for `profile` if given."""
+        return self.filter(Exists(self._recognitions(profile).valid_on(day)))
+
+    def not_recognised_on(self, day: date, profile: str = "") -> Self:
+        """Companies without such a recognition."""
+        return self.exclude(Exists(self._recognitions(profile).valid_on(day)))
+
+    def recognition_requested(self, profile: str = "") -> Self:
+        """Companies that wait for SBB's answer."""
+        return self.filter(Exists(self._recognitions(profile).requested()))
+
+    def with_recognitions(self) -> Self:
+        """Recognitions with their profiles read along."""
+        return self.prefetch_related("recognitions__profiles")
+
+    def with_pupils_on(self, day: date) -> Self:
+        """Annotate `pupils_now`: how many pupils have a signed agreement in force on `day`."""
+        agreements = self.model._meta.get_field("agreements").related_model
+        versions = agreements._meta.get_field("versions").related_model.objects.for_system()
+        here = versions.running_between(day, day).filter(agreement__company=OuterRef("pk"))
+        counts = (
+            here.order_by()
+            .values("agreement__company")
+            .annotate(pupils=Count("agreement__trajectory", distinct=True))
+        )
+        return self.annotate(pupils_now=Coalesce(Subquery(counts.values("pupils")), 0))
+
+    def _recognitions(self, profile: str) -> "RecognitionQuerySet":
+        recognitions = self.model._meta.get_field("recognitions").related_model.objects
+        here = recognitions.filter(company=OuterRef("pk"))
+        return here.filter(profiles__profile=profile) if profile else here
 
 
 class OfCompanyQuerySet(ScopedQuerySet):
@@ -37,6 +71,10 @@ class RecognitionQuerySet(OfCompanyQuerySet):
             for_lwt=True,
             valid_from__lte=day,
         )
+
+    def requested(self) -> Self:
+        """Recognitions for LWT that SBB has been asked for and has not answered."""
+        return self.filter(status="requested", for_lwt=True)
 
 
 class CooperationQuerySet(ScopedQuerySet):
@@ -57,11 +95,75 @@ class WorkAgreementQuerySet(ScopedQuerySet):
     mentor_path = "trajectory__mentor_assignments"
     view_right = Right.AGREEMENTS_VIEW
 
+    def running_between(self, first: date, last: date) -> Self:
+        """Agreements with a signed version somewhere from `first` to `last`, both included.
+
+        Those versions stand in `running_versions`, newest first, with their schedule; pupil and
+        company are read along.
+        """
+        versions = self.model._meta.get_field("versions").related_model.objects.for_system()
+        running = versions.running_between(first, last)
+        return (
+            self.filter(pk__in=running.values("agreement"))
+            .select_related("trajectory__student__school", "company")
+            .prefetch_related(
+                Prefetch(
+                    "versions", running.prefetch_related("schedule"), to_attr="running_versions"
+                )
+            )
+        )
+
 
 class AgreementVersionQuerySet(ScopedQuerySet):
     school_path = "agreement__trajectory__student__school"
     mentor_path = "agreement__trajectory__mentor_assignments"
     view_right = Right.AGREEMENTS_VIEW
+
+    def binding(self) -> Self:
+        """Signed by all; ended early still binds up to its last day."""
+        return self.filter(state__in=("signed", "ended"))
+
+    def running_between(self, first: date, last: date) -> Self:
+        """Signed, with a day in force from `first` to `last`, both included."""
+        return self.binding().filter(
+            Q(ended_on=None) | Q(ended_on__gte=first), start__lte=last, end__gte=first
+        )
+
+    def waiting(self) -> Self:
+        """Offered for signature, and not yet signed by all."""
+        return self.filter(state__in=("sent", "partly_signed"))
+
+    def current(self) -> Self:
+        """Of each agreement the version to work with: the newest one that was not withdrawn."""
+        best = (
+            self.model._base_manager.filter(agreement=OuterRef("agreement"))
+            .annotate(withdrawn=Case(When(state="withdrawn", then=1), default=0))
+            .order_by("withdrawn", "-number")
+        )
+        return self.filter(pk=Subquery(best.values("pk")[:1]))
+
+    def search(self, text: str) -> Self:
+        """Versions of whose pupil or company every typed word occurs in the name or place."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(
+                Q(agreement__trajectory__student__search_key__contains=word)
+                | Q(agreement__company__search_key__contains=word)
+            )
+        return found
+
+    def with_names(self) -> Self:
+        """Pupil, school and company read along."""
+        return self.select_related(
+            "agreement__trajectory__student__school",
+            "agreement__company",
+            "supervisor",
+            "document",
+        )
+
+    def with_signatories(self) -> Self:
+        """Who must sign, and the signatures so far, read along."""
+        return self.prefetch_related("document__signatories__signature")
 
 
 class TrajectoryRouteQuerySet(ScopedQuerySet):

@@ -32,9 +32,9 @@ from lwt_admin.students import oneroster
 from lwt_admin.students.import_guardians import GUARDIANS, plan_guardians
 from lwt_admin.students.import_trajectories import plan_trajectory
 from lwt_admin.students.models import Enrolment, Student
+from lwt_admin.students.validators import validate_birth_date
 from lwt_admin.text import fold
 
-OLDEST_BIRTH_YEAR = 1900
 BSN_LENGTH = 9
 
 
@@ -184,10 +184,12 @@ def _title(line: Line, student: Student) -> str:
 
 def _check_birth_date(draft: Draft, today: date) -> None:
     born = draft.line.values.get("geboortedatum")
-    if born is not None and born > today:
-        draft.refuse("geboortedatum", "Deze datum ligt in de toekomst.")
-    elif born is not None and born.year < OLDEST_BIRTH_YEAR:
-        draft.refuse("geboortedatum", f"Deze datum ligt voor {OLDEST_BIRTH_YEAR}.")
+    if born is None:
+        return
+    try:
+        validate_birth_date(born, today)
+    except ValidationError as error:
+        draft.refuse("geboortedatum", " ".join(error.messages))
 
 
 def _plan_enrolment(draft: Draft, student: Student, year: SchoolYear | None) -> None:

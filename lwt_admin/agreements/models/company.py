@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import CompanyQuerySet, OfCompanyQuerySet, RecognitionQuerySet
 from lwt_admin.records import Record
 from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.students.validators import validate_person_name
 from lwt_admin.text import fold
+from lwt_admin.ui.formats import nl_date
 
 PROFILE_CHOICES = [(profile.short, profile.name) for profile in PROFILES]
+MOST_PLACES = 500
 
 
 class Company(Record):
@@ -19,9 +24,21 @@ class Company(Record):
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="companies", verbose_name="school"
     )
-    name = models.CharField("naam", max_length=160)
-    kvk = models.CharField("KvK-nummer", max_length=8, blank=True)
-    sbb_id = models.CharField("SBB-nummer", max_length=20, blank=True)
+    name = models.CharField("naam", max_length=160, validators=[validate_person_name])
+    kvk = models.CharField(
+        "KvK-nummer",
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{8}\Z", "Een KvK-nummer bestaat uit 8 cijfers.")],
+    )
+    sbb_id = models.CharField(
+        "SBB-nummer",
+        max_length=20,
+        blank=True,
+        validators=[
+            RegexValidator(r"^[0-9A-Za-z-]+\Z", "Een SBB-nummer bestaat uit cijfers en letters.")
+        ],
+    )
     street = models.CharField("straat", max_length=120, blank=True)
     house_number = models.CharField("huisnummer", max_length=20, blank=True)
     postcode = models.CharField("postcode", max_length=7, blank=True)
@@ -29,8 +46,15 @@ class Company(Record):
     phone = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
     signatory_name = models.CharField("wie tekent namens het bedrijf", max_length=160, blank=True)
-    signatory_capacity = models.CharField("functie van de ondertekenaar", max_length=120, blank=True)
-    places = models.PositiveSmallIntegerField("aantal plaatsen", null=True, blank=True)
+    signatory_capacity = models.CharField(
+        "functie van de ondertekenaar", max_length=120, blank=True
+    )
+    places = models.PositiveSmallIntegerField(
+        "aantal plaatsen",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_PLACES, "Meer dan %(limit_value)s plaatsen kan niet.")],
+    )
     search_key = models.CharField(max_length=320, editable=False)
     sort_key = models.CharField(max_length=160, editable=False)
 
@@ -57,9 +81,19 @@ class Company(Record):
         self.sort_key = fold(self.name)
         super().save(**kwargs)
 
+    @property
+    def street_line(self) -> str:
+        """Street and house number, as on an envelope."""
+        return f"{self.street} {self.house_number}".strip()
+
+    @property
+    def city_line(self) -> str:
+        """Postcode and place, as on an envelope."""
+        return f"{self.postcode} {self.city}".strip()
+
 
 class Recognition(Record):
-    """A recognition by SBB; only one for LWT that holds on the day lets hours count (WVO art. 10b4)."""
+    """A recognition by SBB; hours count only under one for LWT (WVO art. 10b4)."""
 
     class Status(models.TextChoices):
         REQUESTED = "requested", "aangevraagd bij SBB"
@@ -105,6 +139,16 @@ class Recognition(Record):
     def __str__(self) -> str:
         return f"{self.company} · {self.get_status_display()}"
 
+    def clean(self) -> None:
+        first, last = self.valid_from, self.valid_until
+        if last is not None and first is None:
+            raise ValidationError({"valid_from": "Vul ook in vanaf wanneer de erkenning geldt."})
+        if first is not None and last is not None and last < first:
+            text = f"{nl_date(last)} ligt voor het begin op {nl_date(first)}."
+            raise ValidationError({"valid_until": text})
+        if self.status == self.Status.VALID and first is None:
+            raise ValidationError({"valid_from": "Vul in vanaf wanneer het bedrijf erkend is."})
+
     @property
     def profile_shorts(self) -> frozenset[str]:
         """Short names of the profiles; prefetch `profiles` when reading many."""
@@ -137,7 +181,7 @@ class Supervisor(Record):
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="supervisors", verbose_name="leerbedrijf"
     )
-    name = models.CharField("naam", max_length=160)
+    name = models.CharField("naam", max_length=160, validators=[validate_person_name])
     email = models.EmailField("e-mailadres", blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
     qualification = models.CharField("waarmee gekwalificeerd", max_length=160, blank=True)

@@ -1,11 +1,17 @@
 """The samenwerkingsovereenkomst with an mbo institution (WVO art. 10b7)."""
 
+from calendar import monthrange
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import CooperationQuerySet, TrajectoryRouteQuerySet
 from lwt_admin.records import Record
 from lwt_admin.students.models import Trajectory
+from lwt_admin.ui.formats import nl_date
 
 
 class CooperationAgreement(Record):
@@ -15,14 +21,25 @@ class CooperationAgreement(Record):
         School, on_delete=models.PROTECT, related_name="cooperations", verbose_name="school"
     )
     institution = models.CharField("mbo-instelling", max_length=160)
-    institution_brin = models.CharField("BRIN van de instelling", max_length=4, blank=True)
+    institution_brin = models.CharField(
+        "BRIN van de instelling",
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{2}[A-Z]{2}\Z", "Een BRIN is als 25PZ.")],
+    )
     courses = models.TextField(
-        "opleidingen", blank=True, help_text="De basisberoepsopleidingen waar leerlingen heen kunnen."
+        "opleidingen",
+        blank=True,
+        help_text="De basisberoepsopleidingen waar leerlingen heen kunnen.",
     )
     signed_on = models.DateField("getekend op", null=True, blank=True)
     valid_from = models.DateField("geldig vanaf")
     valid_until = models.DateField("geldig tot en met", null=True, blank=True)
-    notice_months = models.PositiveSmallIntegerField("opzegtermijn in maanden", default=6)
+    notice_months = models.PositiveSmallIntegerField(
+        "opzegtermijn in maanden",
+        default=6,
+        validators=[MaxValueValidator(60, "Meer dan %(limit_value)s maanden kan niet.")],
+    )
     terminated_on = models.DateField("opgezegd per", null=True, blank=True)
 
     objects = CooperationQuerySet.as_manager()
@@ -42,6 +59,39 @@ class CooperationAgreement(Record):
 
     def __str__(self) -> str:
         return self.institution
+
+    def clean(self) -> None:
+        first = self.valid_from
+        for field in ("valid_until", "terminated_on"):
+            day = getattr(self, field)
+            if first is not None and day is not None and day < first:
+                text = f"{nl_date(day)} ligt voor het begin op {nl_date(first)}."
+                raise ValidationError({field: text})
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds; from `terminated_on` on it no longer does."""
+        ends = [self.valid_until, self.terminated_on and self.terminated_on - timedelta(days=1)]
+        return min(filter(None, ends), default=None)
+
+    @property
+    def notice_by(self) -> date | None:
+        """The last day to give notice before it runs out; None when that cannot be told."""
+        if self.valid_until is None or self.terminated_on is not None:
+            return None
+        return months_before(self.valid_until, self.notice_months)
+
+    def holds_on(self, day: date) -> bool:
+        """Signed, begun, and neither run out nor terminated on `day` (WVO art. 10b7)."""
+        if self.signed_on is None or self.signed_on > day or self.valid_from > day:
+            return False
+        return self.last_day is None or day <= self.last_day
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or the last day of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class TrajectoryRoute(Record):

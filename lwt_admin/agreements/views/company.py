@@ -1,0 +1,163 @@
+"""Companies: the list, one company with all that is known of it, and its data."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django_filters.views import FilterView
+
+from lwt_admin.accounts.models import School
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.agreements.company_filters import CompanyFilter
+from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
+from lwt_admin.agreements.models import AgreementVersion, Company, Supervisor
+from lwt_admin.agreements.models.agreement import Stage
+from lwt_admin.agreements.standing import company_standing, recognition_standing
+from lwt_admin.forms import saved
+from lwt_admin.rules.agreements import RECOGNITION_SOURCE
+
+PAST = frozenset({Stage.EXPIRED, Stage.ENDED, Stage.WITHDRAWN})
+
+
+class CompanyList(FilterView):
+    """All companies of the chosen school, by name."""
+
+    filterset_class = CompanyFilter
+    template_name = "agreements/company_list.html"
+    paginate_by = 25
+    strict = False
+
+    def get_queryset(self) -> Any:
+        companies = Company.objects.for_user(self.request.user).at_school(self.request.school)
+        return companies.with_recognitions().with_pupils_on(timezone.localdate())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        today, data = timezone.localdate(), self.request.GET
+        return context | {
+            "lines": [
+                {
+                    "company": company,
+                    "standing": company_standing(company, today),
+                    "profiles": profiles_of(company),
+                    "free": free_places(company),
+                }
+                for company in context["page_obj"]
+            ],
+            "narrowed": any(data.get(name) for name in context["filter"].form.fields),
+            "may_add": school_to_add_to(self.request) is not None,
+        }
+
+
+def company_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One company: recognitions with the law beside them, leermeesters, pupils now and before."""
+    today = timezone.localdate()
+    companies = Company.objects.select_related("school").with_recognitions().with_pupils_on(today)
+    company = fetch(request, companies.prefetch_related("supervisors"), pk=pk)
+    standing = company_standing(company, today)
+    now, before = _agreements(request, company)
+    context = {
+        "company": company,
+        "standing": standing,
+        "law": [_law(standing.holds)],
+        "recognitions": [
+            (recognition, recognition_standing(recognition, today))
+            for recognition in company.recognitions.all()
+        ],
+        "free": free_places(company),
+        "agreements_now": now,
+        "agreements_before": before,
+        "may_change": may(request, Right.COMPANIES_CHANGE, company),
+    }
+    return render(request, "agreements/company_detail.html", context)
+
+
+def company_add(request: HttpRequest) -> HttpResponse:
+    """A new company at the chosen school."""
+    school = school_to_add_to(request)
+    if school is None:
+        raise PermissionDenied("Kies eerst de school van het leerbedrijf.")
+    return _company_form(request, Company(school=school))
+
+
+def company_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Address, contact and who signs."""
+    return _company_form(request, fetch(request, Company.objects, pk=pk))
+
+
+def supervisor_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A leermeester more at this company."""
+    company = fetch(request, Company.objects, pk=pk)
+    return _supervisor_form(request, Supervisor(company=company))
+
+
+def supervisor_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a leermeester, or stop offering who no longer guides pupils."""
+    supervisors = Supervisor.objects.select_related("company")
+    return _supervisor_form(request, fetch(request, supervisors, pk=pk))
+
+
+def school_to_add_to(request: HttpRequest) -> School | None:
+    """The chosen school, when companies may be changed there; else the only such one."""
+    allowed = request.user.access.grant(Right.COMPANIES_CHANGE).all
+    chosen = request.schools if request.school is None else [request.school]
+    schools = [school for school in chosen if school.pk in allowed]
+    return schools[0] if len(schools) == 1 else None
+
+
+def free_places(company: Company) -> int | None:
+    """Places without a pupil now; None when the number of places is not known."""
+    return None if company.places is None else max(0, company.places - company.pupils_now)
+
+
+def profiles_of(company: Company) -> list[str]:
+    """The profiles of all valid recognitions for LWT, whenever they hold."""
+    valid = [one for one in company.recognitions.all() if one.for_lwt and one.status == "valid"]
+    return sorted(frozenset().union(*(one.profile_shorts for one in valid)))
+
+
+def _law(holds: bool) -> dict[str, Any]:
+    """What the law says about working at this company today."""
+    text = (
+        "Het bedrijf is vandaag door SBB erkend voor leer-werktrajecten: de uren kunnen meetellen."
+        if holds
+        else "Alleen een bedrijf dat SBB voor leer-werktrajecten erkent, mag de stage verzorgen. "
+        "Dit bedrijf heeft vandaag geen geldige erkenning: uren tellen niet mee."
+    )
+    source = RECOGNITION_SOURCE
+    return {"ok": holds, "text": text, "article": source.article, "status": source.status}
+
+
+def _agreements(request: HttpRequest, company: Company) -> tuple[list[Any], list[Any]]:
+    """The current version of each agreement in sight: those that matter now, and the rest."""
+    versions = AgreementVersion.objects.for_user(request.user).filter(agreement__company=company)
+    today = timezone.localdate()
+    rows = [
+        (version, version.stage_on(today))
+        for version in versions.current().with_names().order_by("-start", "pk")
+    ]
+    now = [row for row in rows if row[1] not in PAST]
+    return now, [row for row in rows if row[1] in PAST]
+
+
+def _company_form(request: HttpRequest, company: Company) -> HttpResponse:
+    name = company.name
+    form = CompanyForm(request.POST or None, instance=company)
+    if request.method == "POST" and form.is_valid() and saved(form):
+        messages.success(request, f"{company} is opgeslagen.")
+        return redirect("company_detail", company.pk)
+    context = {"form": form, "company": company, "name": name}
+    return render(request, "agreements/company_form.html", context)
+
+
+def _supervisor_form(request: HttpRequest, supervisor: Supervisor) -> HttpResponse:
+    form = SupervisorForm(request.POST or None, instance=supervisor)
+    if request.method == "POST" and form.is_valid() and saved(form):
+        messages.success(request, f"{supervisor} is opgeslagen.")
+        return redirect("company_detail", supervisor.company_id)
+    context = {"form": form, "supervisor": supervisor, "company": supervisor.company}
+    return render(request, "agreements/supervisor_form.html", context)
