@@ -1,5 +1,5 @@
 from allauth.account import views as allauth_views
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import member, page, public
@@ -17,8 +17,9 @@ urlpatterns: list[URLPattern] = [
         allauth_views.password_reset_done,
         name="account_reset_password_done",
     ),
-    path(
-        "wachtwoord/vergeten/<str:uidb36>-<str:key>/",
+    # The key has hyphens of its own; only the first one parts it from the person.
+    re_path(
+        r"^wachtwoord/vergeten/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         allauth_views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
