@@ -13,10 +13,10 @@ from django.db import models
 from lwt_admin.agreements.models.company import Company, Supervisor
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet, WorkAgreementQuerySet
 from lwt_admin.records import Record
-from lwt_admin.worktime import worked_minutes
 from lwt_admin.signing.models import Document
 from lwt_admin.students.models import Trajectory
 from lwt_admin.students.models.enrolment import WEEKDAYS
+from lwt_admin.worktime import format_breaks, worked_minutes
 
 
 class WorkAgreement(Record):
@@ -193,7 +193,7 @@ class AgreementVersion(Record):
         return self.is_binding and self.start <= day <= self.last_day
 
     def stage_on(self, day: date) -> Stage:
-        """What a list says about the version on `day`: its state, or what follows from its dates."""
+        """What a list says about the version on `day`: its state, or what its dates say."""
         if self.state != State.SIGNED:
             return Stage(self.state)
         if day < self.start:
@@ -245,6 +245,11 @@ class ScheduleDay(Record):
     def minutes(self) -> int:
         """Working minutes, breaks taken off."""
         return worked_minutes(self.start, self.end, self.breaks)
+
+    @property
+    def break_text(self) -> str:
+        """The breaks as people type them: `12.00-12.30`."""
+        return format_breaks(self.breaks)
 
 
 class AgreementEvent(models.Model):

@@ -1,0 +1,233 @@
+"""The text of an agreement: everything the document shows, as plain data that can be frozen.
+
+Once frozen, pages and PDF are made of this content alone; a later change to a name, a schedule or a
+default text does not reach it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from lwt_admin.accounts.models import School
+from lwt_admin.agreements.facts import guardians_who_may_sign, required_roles
+from lwt_admin.agreements.models import AgreementVersion, Company
+from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS
+from lwt_admin.agreements.services.planning import planned_by
+from lwt_admin.rules.agreements import GUARDIAN, parents_must_be_informed
+from lwt_admin.rules.profiles import BY_SHORT
+from lwt_admin.rules.regimes import wvo
+from lwt_admin.rules.verdicts import Source
+from lwt_admin.signing.models import Party
+from lwt_admin.signing.services import SignatoryFacts
+from lwt_admin.students.models import Guardian, Student
+from lwt_admin.ui.formats import nl_date
+
+FORMAT = 1
+KIND = "work_agreement"
+TO_BE_FILLED = "(nog in te vullen)"
+
+
+def signatories_of(
+    version: AgreementVersion, guardians: Sequence[Guardian], today: date
+) -> list[SignatoryFacts]:
+    """Who must sign this version: the roles that the rules ask for, with `guardians` as chosen."""
+    student = version.agreement.trajectory.student
+    school = student.school
+    asked = guardians if GUARDIAN in required_roles(version, today) else ()
+    return [
+        SignatoryFacts(
+            Party.SCHOOL, school.signatory_name, school.signatory_capacity, school.signatory_email
+        ),
+        SignatoryFacts(Party.STUDENT, str(student), "leerling", student.email),
+        *(
+            SignatoryFacts(Party.GUARDIAN, one.name, one.get_relation_display(), one.email)
+            for one in asked
+        ),
+        SignatoryFacts(
+            Party.COMPANY,
+            version.company_signatory_name,
+            version.company_signatory_capacity,
+            version.company_signatory_email,
+        ),
+    ]
+
+
+def draft_content(version: AgreementVersion, today: date) -> dict[str, Any]:
+    """The content as it would be now, with everybody who may sign for the pupil."""
+    guardians = guardians_who_may_sign(version)
+    return build_content(version, signatories_of(version, guardians, today))
+
+
+def build_content(
+    version: AgreementVersion, signatories: Iterable[SignatoryFacts]
+) -> dict[str, Any]:
+    """Everything the document shows, in values that JSON keeps: dates ISO, times HH:MM."""
+    agreement = version.agreement
+    student = agreement.trajectory.student
+    schedule = list(version.schedule.all())
+    total = planned_by(version)
+    return {
+        "format": FORMAT,
+        "kind": agreement.kind,
+        "title": "Oriëntatiestage" if agreement.is_orientation else "Leer-werkovereenkomst",
+        "agreement": agreement.pk,
+        "number": version.number,
+        "school": _school(student.school),
+        "student": _student(version),
+        "company": _company(agreement.company),
+        "supervisor": _supervisor(version),
+        "mentor": _mentor(version),
+        "period": {"start": version.start.isoformat(), "end": version.end.isoformat()},
+        "schedule": [
+            {
+                "weekday": day.weekday,
+                "start": f"{day.start:%H:%M}",
+                "end": f"{day.end:%H:%M}",
+                "breaks": day.breaks,
+                "minutes": day.minutes,
+            }
+            for day in schedule
+        ],
+        "week_minutes": sum(day.minutes for day in schedule),
+        "planned": {
+            "days": total.days,
+            "minutes": total.minutes,
+            "complete": total.complete,
+        },
+        "articles": _articles(version),
+        "signatories": [
+            {"party": str(who.party), "name": who.name, "capacity": who.capacity}
+            for who in signatories
+        ],
+    }
+
+
+def _school(school: School) -> dict[str, Any]:
+    return {
+        "name": school.name,
+        "code": school.code,
+        "authority": school.competent_authority,
+        "address": _address(school),
+        "phone": school.phone,
+        "email": school.email,
+    }
+
+
+def _student(version: AgreementVersion) -> dict[str, Any]:
+    trajectory = version.agreement.trajectory
+    student = trajectory.student
+    enrolled = student.enrolments.filter(
+        school_year__start__lte=version.start, school_year__end__gte=version.start
+    ).first()
+    return {
+        "name": str(student),
+        "first_name": student.first_name,
+        "birth_date": student.birth_date.isoformat(),
+        "address": _address(student),
+        "profile": BY_SHORT[trajectory.profile].name,
+        "leerjaar": None if enrolled is None else enrolled.leerjaar,
+    }
+
+
+def _company(company: Company) -> dict[str, Any]:
+    return {
+        "name": company.name,
+        "kvk": company.kvk,
+        "sbb_id": company.sbb_id,
+        "address": _address(company),
+        "phone": company.phone,
+        "email": company.email,
+    }
+
+
+def _address(who: School | Student | Company) -> list[str]:
+    """Street and place on a line each; without what is unknown."""
+    lines = (f"{who.street} {who.house_number}".strip(), f"{who.postcode}  {who.city}".strip())
+    return [line for line in lines if line]
+
+
+def _supervisor(version: AgreementVersion) -> dict[str, Any] | None:
+    supervisor = version.supervisor
+    if supervisor is None:
+        return None
+    return {"name": supervisor.name, "email": supervisor.email, "phone": supervisor.phone}
+
+
+def _mentor(version: AgreementVersion) -> dict[str, Any] | None:
+    """The pupil's own mentor at the start, else the first who comes after."""
+    assignments = version.agreement.trajectory.mentor_assignments.filter(is_substitute=False)
+    begun = [one for one in assignments.select_related("mentor") if one.start <= version.start]
+    chosen = begun[-1] if begun else assignments.select_related("mentor").first()
+    return None if chosen is None else {"name": str(chosen.mentor), "email": chosen.mentor.email}
+
+
+def _articles(version: AgreementVersion) -> list[dict[str, Any]]:
+    """The articles in order; one that is not mandatory and empty is left out."""
+    law = wvo("10b3", version.start)
+    articles = [
+        _article("Waarvoor deze overeenkomst is", _purpose(version), law),
+        _article("Waar en wanneer", _where_and_when(version), law) | {"schedule": True},
+    ]
+    for provision in PROVISIONS:
+        text = _provision_text(version, provision.field)
+        if text or provision.key:
+            source = provision.source_on(version.start)
+            articles.append(_article(provision.heading, text or TO_BE_FILLED, source))
+    return articles
+
+
+def _article(heading: str, text: str, source: Source | None) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "paragraphs": [line.strip() for line in text.splitlines() if line.strip()],
+        "article": source.article if source else "",
+        "status": source.status if source else "",
+        "schedule": False,
+    }
+
+
+def _provision_text(version: AgreementVersion, field: str) -> str:
+    """What the draft says; the paragraph of ATW 3:4 cannot be left out where it is due."""
+    text: str = getattr(version, field).strip()
+    birth_date = version.agreement.trajectory.student.birth_date
+    if field == "dangers" and not text and parents_must_be_informed(birth_date, version.start):
+        return DANGERS_DEFAULT
+    return text
+
+
+def _purpose(version: AgreementVersion) -> str:
+    trajectory = version.agreement.trajectory
+    name, profile = trajectory.student, BY_SHORT[trajectory.profile].name
+    if version.agreement.is_orientation:
+        return (
+            f"{name} maakt met een oriëntatiestage kennis met het werk bij het bedrijf.\n"
+            "De uren van een oriëntatiestage tellen niet mee voor de uren en dagen van het "
+            "leer-werktraject. Voor de oriëntatiestage is geen erkenning van het bedrijf nodig."
+        )
+    return (
+        f"{name} volgt een leer-werktraject binnen de basisberoepsgerichte leerweg van het vmbo, "
+        f"in het profiel {profile}. De stage bij het leerbedrijf is een onderdeel van dat traject. "
+        "Daarover maken de partijen deze afspraken."
+    )
+
+
+def _where_and_when(version: AgreementVersion) -> str:
+    lines = [
+        PERIOD.format(nl_date(version.start), nl_date(version.end))
+    ]
+    if version.place:
+        lines.append(f"De leerling werkt op deze plaats: {version.place}.")
+    lines += [SCHEDULE, SUNDAY if version.sunday_agreed else NO_SUNDAY]
+    return "\n".join(lines)
+
+
+PERIOD = "De overeenkomst geldt van {} tot en met {}."
+SCHEDULE = (
+    "De leerling werkt volgens het rooster hieronder. In schoolvakanties en op andere vrije dagen "
+    "van de school is er geen stage, tenzij de partijen iets anders afspreken."
+)
+SUNDAY = (
+    "De partijen hebben afgesproken dat de leerling op zondag kan werken, omdat het werk dat nodig "
+    "maakt."
+)
+NO_SUNDAY = "Op zondag werkt de leerling niet."

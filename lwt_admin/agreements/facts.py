@@ -1,0 +1,187 @@
+"""What the rules need to know of a draft, and what they then say about it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement
+from lwt_admin.agreements.provisions import PROVISIONS
+from lwt_admin.agreements.services.recognition import recognition_periods
+from lwt_admin.rules.agreements import (
+    COMPANY,
+    GUARDIAN,
+    MINORS_SOURCE,
+    OF_AGE,
+    SCHOOL,
+    AgreementFacts,
+    CooperationPeriod,
+    check,
+    required_signatories,
+)
+from lwt_admin.rules.verdicts import Check
+from lwt_admin.students.models import Guardian
+from lwt_admin.ui.formats import nl_date, nl_period
+
+DAY = timedelta(days=1)
+
+# Where the fact of a check is typed: the id of a field on the form, and what the form calls it.
+PLACES = {
+    "first": ("id_start", "Geboortedatum en eerste dag"),
+    "company": ("id_start", "Leerbedrijf en periode"),
+    "cooperation": ("id_start", "Samenwerkingsovereenkomst"),
+    "duration": ("rooster", "Periode en weekrooster"),
+    "supervisor": ("id_supervisor", "Leermeester"),
+    "signatories": ("ondertekenaars", "Ondertekenaars"),
+    "guidance": ("id_guidance_school", "Begeleiding door school en leerbedrijf"),
+}
+PLACES |= {
+    provision.key: (f"id_{provision.field}", provision.heading)
+    for provision in PROVISIONS
+    if provision.key and provision.key not in PLACES
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What stands in the way of sending, or what to look at, with the field and its value."""
+
+    check: Check
+    anchor: str
+    label: str
+    value: str
+
+    @property
+    def blocking(self) -> bool:
+        return self.check.blocking
+
+    @property
+    def kind(self) -> str:
+        return "bad" if self.check.blocking else "warn"
+
+    @property
+    def text(self) -> str:
+        return f"{self.label} ({self.value}): {self.check.text}"
+
+    @property
+    def article(self) -> str:
+        return self.check.article
+
+    @property
+    def status(self) -> str:
+        return self.check.status
+
+
+def signing_age_day(version: AgreementVersion, today: date) -> date:
+    """The day whose age decides who signs: that of signing, or the first day when that is earlier.
+
+    So somebody who signs late, after a birthday, is still asked for what held at the start.
+    """
+    return min(version.start, today)
+
+
+def required_roles(version: AgreementVersion, today: date) -> tuple[str, ...]:
+    """Who must sign on `today`, as the rules name them."""
+    student = version.agreement.trajectory.student
+    return required_signatories(student.birth_date, signing_age_day(version, today))
+
+
+def guardians_who_may_sign(version: AgreementVersion) -> list[Guardian]:
+    """With parental authority or guardianship, or a carer of the household."""
+    guardians = version.agreement.trajectory.student.guardians.all()
+    return [guardian for guardian in guardians if guardian.may_sign]
+
+
+def facts_of(version: AgreementVersion) -> AgreementFacts:
+    """The draft as the rules read it."""
+    trajectory = version.agreement.trajectory
+    return AgreementFacts(
+        first=version.start,
+        last=version.end,
+        birth_date=trajectory.student.birth_date,
+        profile=trajectory.profile,
+        recognitions=recognition_periods(version.agreement.company),
+        cooperation=_cooperation_periods(version),
+        provisions=_provisions(version),
+        signatories=_signatories(version),
+        guardian_may_sign=bool(guardians_who_may_sign(version)),
+        orientation=version.agreement.is_orientation,
+        has_supervisor=version.supervisor_id is not None,
+    )
+
+
+def findings(version: AgreementVersion, today: date) -> list[Finding]:
+    """Everything the rules have to say about sending this draft `today`, what blocks first."""
+    checks = check(facts_of(version))
+    if not any(one.field == "signatories" and one.rule.endswith("guardian") for one in checks):
+        checks += _minor_without_representative(version, today)
+    checks.sort(key=lambda one: not one.blocking)
+    return [_finding(version, one) for one in checks]
+
+
+def _finding(version: AgreementVersion, one: Check) -> Finding:
+    anchor, label = PLACES[one.field]
+    return Finding(one, anchor, label, _value(version, one))
+
+
+def _value(version: AgreementVersion, one: Check) -> str:
+    """What the fact at fault holds now, as a person reads it."""
+    student = version.agreement.trajectory.student
+    values = {
+        "first": f"geboren {nl_date(student.birth_date)}, begint {nl_date(version.start)}",
+        "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
+        "cooperation": f"begint {nl_date(version.start)}",
+        "signatories": "niemand",
+        "supervisor": "niemand",
+    }
+    return values.get(one.field, "leeg")
+
+
+def _minor_without_representative(version: AgreementVersion, today: date) -> list[Check]:
+    """Until of age a representative signs by default, so there has to be one as well."""
+    if GUARDIAN not in required_roles(version, today) or guardians_who_may_sign(version):
+        return []
+    text = f"Tot {OF_AGE} jaar tekent ook een wettelijk vertegenwoordiger, en die is niet bekend."
+    return [
+        Check(
+            rule="agreement.representative",
+            blocking=True,
+            field="signatories",
+            article=MINORS_SOURCE.article,
+            status=MINORS_SOURCE.status,
+            text=text,
+        )
+    ]
+
+
+def _cooperation_periods(version: AgreementVersion) -> tuple[CooperationPeriod, ...]:
+    """When each cooperation agreement of the school is signed and in force."""
+    signed = CooperationAgreement.objects.for_system().filter(
+        school=version.agreement.trajectory.student.school, signed_on__isnull=False
+    )
+    return tuple(filter(None, (_in_force(one) for one in signed)))
+
+
+def _in_force(cooperation: CooperationAgreement) -> CooperationPeriod | None:
+    ends = [cooperation.valid_until]
+    if cooperation.terminated_on is not None:
+        ends.append(cooperation.terminated_on - DAY)
+    last = min((end for end in ends if end is not None), default=None)
+    first = max(filter(None, (cooperation.valid_from, cooperation.signed_on)))
+    return CooperationPeriod(first, last) if last is None or first <= last else None
+
+
+def _provisions(version: AgreementVersion) -> dict[str, str]:
+    """The text per mandatory element; of two fields that make one element both must be filled."""
+    texts: dict[str, list[str]] = {}
+    for provision in PROVISIONS:
+        if provision.key:
+            texts.setdefault(provision.key, []).append(getattr(version, provision.field).strip())
+    filled = {key: "\n".join(parts) if all(parts) else "" for key, parts in texts.items()}
+    days = ", ".join(str(day) for day in version.schedule.all())
+    return filled | {"duration": f"{nl_period(version.start, version.end)}: {days}" if days else ""}
+
+
+def _signatories(version: AgreementVersion) -> tuple[str, ...]:
+    """The parties for whom somebody is named."""
+    school = version.agreement.trajectory.student.school
+    named = {SCHOOL: school.signatory_name, COMPANY: version.company_signatory_name}
+    return tuple(role for role, name in named.items() if name.strip())

@@ -1,0 +1,115 @@
+"""Beginning an agreement, saving its draft, and going on from one that was withdrawn."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+
+from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.agreements.models import (
+    AgreementVersion,
+    Company,
+    ScheduleDay,
+    State,
+    WorkAgreement,
+)
+from lwt_admin.agreements.provisions import FIELDS, default_texts
+from lwt_admin.rules.agreements import parents_must_be_informed
+from lwt_admin.students.models import Trajectory
+
+COPIED = (
+    *("start", "end", "supervisor", "place", "sunday_agreed", *FIELDS),
+    *("company_signatory_name", "company_signatory_capacity", "company_signatory_email"),
+)
+
+
+class NotADraft(Exception):
+    """Somebody tried to change a text that is (no longer) a draft; the message is Dutch."""
+
+
+def likely_period(trajectory: Trajectory, today: date) -> tuple[date, date]:
+    """From the start or today, up to the central exam or the end of that school year."""
+    first = max(trajectory.start, today)
+    years: Iterable[SchoolYear] = trajectory.student.school.years.filter(end__gt=first)
+    year = min(years, key=lambda year: year.start, default=None)
+    if year is None:
+        return first, first
+    first = max(first, year.start)
+    last = year.first_central_exam
+    return first, last if last is not None and last > first else year.end
+
+
+@transaction.atomic
+def begin(
+    trajectory: Trajectory, company: Company, *, kind: str, start: date, end: date
+) -> AgreementVersion:
+    """A new agreement with a draft that already says what most agreements say."""
+    agreement = WorkAgreement.objects.create(trajectory=trajectory, company=company, kind=kind)
+    informed = parents_must_be_informed(trajectory.student.birth_date, start)
+    supervisors = list(company.supervisors.filter(is_active=True)[:2])
+    return AgreementVersion.objects.create(
+        agreement=agreement,
+        start=start,
+        end=end,
+        supervisor=supervisors[0] if len(supervisors) == 1 else None,
+        place=_address(company),
+        company_signatory_name=company.signatory_name,
+        company_signatory_capacity=company.signatory_capacity,
+        company_signatory_email=company.email,
+        **default_texts(trajectory.profile, informed),
+    )
+
+
+def lock_draft(version: AgreementVersion) -> AgreementVersion:
+    """The draft, locked until the transaction ends; raises NotADraft when it was sent meanwhile."""
+    AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
+    locked = AgreementVersion.objects.for_system().with_names().get(pk=version.pk)
+    only_a_draft(locked)
+    return locked
+
+
+def only_a_draft(version: AgreementVersion) -> None:
+    """Raise NotADraft when the text is fixed."""
+    if version.state != State.DRAFT:
+        raise NotADraft(f"De tekst ligt vast: deze overeenkomst is {version.get_state_display()}.")
+
+
+def save_schedule(
+    version: AgreementVersion, days: Mapping[int, tuple[time, time, list[list[str]]]]
+) -> None:
+    """Make the weekly schedule equal to `days`: start, end and breaks per ISO weekday."""
+    stored = {day.weekday: day for day in version.schedule.all()}
+    for weekday in stored.keys() - days.keys():
+        stored[weekday].delete()
+    for weekday, (start, end, breaks) in days.items():
+        day = stored.get(weekday) or ScheduleDay(agreement_version=version, weekday=weekday)
+        day.start, day.end, day.breaks = start, end, breaks
+        day.save()
+
+
+@transaction.atomic
+def redraft(version: AgreementVersion) -> AgreementVersion:
+    """A new draft with the text of a withdrawn version; raises NotADraft when that cannot be."""
+    WorkAgreement.objects.for_system().select_for_update().get(pk=version.agreement_id)
+    newest = version.agreement.versions.order_by("-number").first()
+    if newest is None or newest.state != State.WITHDRAWN:
+        raise NotADraft("Alleen na intrekken is een nieuwe versie te maken.")
+    copied: dict[str, Any] = {name: getattr(newest, name) for name in COPIED}
+    draft = AgreementVersion.objects.create(
+        agreement=newest.agreement, number=newest.number + 1, **copied
+    )
+    for day in newest.schedule.all():
+        ScheduleDay.objects.create(
+            agreement_version=draft,
+            weekday=day.weekday,
+            start=day.start,
+            end=day.end,
+            breaks=day.breaks,
+        )
+    return draft
+
+
+def _address(company: Company) -> str:
+    street = f"{company.street} {company.house_number}".strip()
+    return ", ".join(part for part in (street, company.city) if part)

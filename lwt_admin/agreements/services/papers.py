@@ -1,0 +1,186 @@
+"""The PDF of an agreement: with a CONCEPT mark until everybody has signed, then stored once.
+
+What is stored never changes. Should making it fail after the last signature, the sweep does it
+later from the same content and the same signatures.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from lwt_admin.pdf import render_pdf
+from lwt_admin.signing.drawings import data_url
+from lwt_admin.signing.models import Document, Party, Signature
+from lwt_admin.students.models.enrolment import WEEKDAYS
+from lwt_admin.text import fold
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A signatory as the document shows them, with their signature when it is there."""
+
+    party: str
+    name: str
+    capacity: str
+    drawing: str = ""
+    typed_name: str = ""
+    signed_at: datetime | None = None
+    witness: str = ""
+
+
+def readable(content: dict[str, Any]) -> dict[str, Any]:
+    """Frozen content with its dates and times as such, for templates."""
+    period = content["period"]
+    weekdays = dict(WEEKDAYS)
+    return content | {
+        "start": date.fromisoformat(period["start"]),
+        "end": date.fromisoformat(period["end"]),
+        "birth_date": date.fromisoformat(content["student"]["birth_date"]),
+        "is_orientation": content["kind"] == "orientation",
+        "days": [
+            {
+                "name": weekdays[day["weekday"]],
+                "start": time.fromisoformat(day["start"]),
+                "end": time.fromisoformat(day["end"]),
+                "breaks": [tuple(map(time.fromisoformat, pair)) for pair in day["breaks"]],
+                "minutes": day["minutes"],
+            }
+            for day in content["schedule"]
+        ],
+        "has_unverified": any(
+            article["status"] == "niet geverifieerd" for article in content["articles"]
+        ),
+    }
+
+
+def draft_lines(content: dict[str, Any]) -> list[Line]:
+    """Who would have to sign a draft."""
+    return [
+        Line(str(Party(who["party"]).label), who["name"], who["capacity"])
+        for who in content["signatories"]
+    ]
+
+
+def signature_lines(document: Document) -> list[Line]:
+    """Who must sign, and what they put down so far, in order."""
+    signatories = document.signatories.select_related("signature__witness")
+    return [_line(signatory) for signatory in signatories]
+
+
+def _line(signatory: Any) -> Line:
+    label = str(signatory.get_party_display())
+    signature: Signature | None = getattr(signatory, "signature", None)
+    if signature is None:
+        return Line(label, signatory.name, signatory.capacity)
+    drawing = bytes(signature.drawing)
+    return Line(
+        party=label,
+        name=signatory.name,
+        capacity=signatory.capacity,
+        drawing=data_url(drawing) if drawing else "",
+        typed_name=signature.typed_name,
+        signed_at=signature.signed_at,
+        witness=str(signature.witness or ""),
+    )
+
+
+def draft_pdf(content: dict[str, Any], now: datetime) -> bytes:
+    """A draft as it is now, marked as such; it has no hash, as its text is not fixed."""
+    return _pdf(content, draft_lines(content), concept="concept", made_at=now)
+
+
+def document_pdf(document: Document) -> bytes:
+    """The frozen text with the signatures so far; marked CONCEPT until it is complete."""
+    return _pdf(
+        document.content,
+        signature_lines(document),
+        sha256=document.sha256,
+        concept=_why_concept(document),
+        made_at=document.completed_at or document.frozen_at,
+    )
+
+
+def _why_concept(document: Document) -> str:
+    """What the mark on a page says; nothing for a document that everybody signed."""
+    if document.completed_at is not None:
+        return ""
+    return "ingetrokken" if document.withdrawn_at else "nog niet door iedereen getekend"
+
+
+def _pdf(
+    content: dict[str, Any],
+    lines: list[Line],
+    *,
+    made_at: datetime,
+    concept: str = "",
+    sha256: str = "",
+) -> bytes:
+    context = {
+        "content": readable(content),
+        "lines": lines,
+        "sha256": sha256,
+        "concept": concept,
+        "made_at": made_at,
+    }
+    return render_pdf(render_to_string("documents/agreement.html", context))
+
+
+def store_after_commit(document: Document) -> None:
+    """Make and keep the PDF as soon as the last signature is safely stored.
+
+    A failure is logged and left to the sweep: the signatures count, whatever happens to the file.
+    """
+    transaction.on_commit(lambda: store_pdf(document.pk), robust=True)
+
+
+def store_pdf(document_pk: int) -> None:
+    """Keep the PDF of a completed document, with its SHA-256; does nothing when it is there."""
+    document = Document.objects.for_system().get(pk=document_pk)
+    if document.pdf or document.completed_at is None:
+        return
+    pdf = document_pdf(document)
+    with transaction.atomic():
+        locked = Document.objects.for_system().select_for_update().get(pk=document_pk)
+        if locked.pdf:
+            return
+        locked.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
+        locked.pdf.save(f"{locked.sha256}.pdf", ContentFile(pdf))
+
+
+def without_pdf() -> Any:
+    """Documents that everybody signed and whose PDF is still to be made, oldest first."""
+    done = Document.objects.for_system().filter(completed_at__isnull=False, pdf="")
+    return done.order_by("completed_at", "pk")
+
+
+def store_missing_pdfs() -> int:
+    """Finish what was left behind; safe to repeat. Returns how many were made.
+
+    One that fails is logged and does not hold up the rest.
+    """
+    made = 0
+    for document in without_pdf().only("pk"):
+        try:
+            store_pdf(document.pk)
+        except Exception:
+            logger.exception("PDF of document %s could not be made", document.pk)
+        else:
+            made += 1
+    return made
+
+
+def file_name(content: dict[str, Any], *, concept: bool) -> str:
+    """`leer-werkovereenkomst-yara-jansen-bouwbedrijf-van-schaik-v1.pdf`."""
+    parts = (content["title"], content["student"]["name"], content["company"]["name"])
+    name = slugify(fold(" ".join(parts)))[:120].strip("-") or "overeenkomst"
+    mark = "-concept" if concept else ""
+    return f"{name}-v{content['number']}{mark}.pdf"

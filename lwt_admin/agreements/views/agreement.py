@@ -1,0 +1,172 @@
+"""Agreements: the list, one agreement, beginning and drafting one."""
+
+from typing import Any
+
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django_filters.views import FilterView
+
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.agreements.agreement_filters import AgreementFilter
+from lwt_admin.agreements.choosing import companies_to_choose
+from lwt_admin.agreements.facts import findings
+from lwt_admin.agreements.forms.agreement import BeginForm, DraftForm, ScheduleForm
+from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
+from lwt_admin.agreements.overview import overview_of
+from lwt_admin.agreements.services.drafts import (
+    NotADraft,
+    begin,
+    likely_period,
+    lock_draft,
+    only_a_draft,
+    redraft,
+    save_schedule,
+)
+from lwt_admin.agreements.services.planning import planned_by
+from lwt_admin.students.models import Trajectory
+
+
+class AgreementList(FilterView):
+    """All agreements, each by the version to work with, with pupil, company and stage."""
+
+    filterset_class = AgreementFilter
+    template_name = "agreements/agreement_list.html"
+    paginate_by = 25
+
+    def get_queryset(self) -> Any:
+        versions = AgreementVersion.objects.for_user(self.request.user)
+        return (
+            versions.at_school(self.request.school)
+            .current()
+            .with_names()
+            .prefetch_related("schedule")
+            .order_by("agreement__trajectory__student__sort_key", "-start", "pk")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        today = timezone.localdate()
+        context["lines"] = [(one, one.stage_on(today)) for one in context["page_obj"]]
+        return context
+
+
+def current_version(request: HttpRequest, pk: int) -> AgreementVersion:
+    """The version of an agreement to work with, in sight and with the page's right."""
+    versions = AgreementVersion.objects.current().with_names().with_signatories()
+    version: AgreementVersion = fetch(
+        request, versions.prefetch_related("schedule"), agreement_id=pk
+    )
+    return version
+
+
+def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One agreement: how it stands, who must still sign, what it says, what happened."""
+    version = current_version(request, pk)
+    accessed.send(sender=WorkAgreement, instance=version.agreement)
+    context = {
+        "version": version,
+        "student": version.agreement.trajectory.student,
+        "company": version.agreement.company,
+        "overview": overview_of(request, version, timezone.localdate()),
+    }
+    return render(request, "agreements/agreement_detail.html", context)
+
+
+def agreement_add(request: HttpRequest, trajectory_pk: int) -> HttpResponse:
+    """Choose kind, period and company; the draft comes next."""
+    trajectory = fetch(
+        request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
+    )
+    start, end = likely_period(trajectory, timezone.localdate())
+    form = BeginForm(request.POST or None, initial={"start": start, "end": end})
+    in_reach = Company.objects.for_user(request.user).at_school(trajectory.student.school)
+    if request.method == "POST" and form.is_valid() and "company" in request.POST:
+        company = in_reach.filter(pk__in=_numbers(request.POST["company"])).first()
+        if company is not None:
+            given = {name: form.cleaned_data[name] for name in ("kind", "start", "end")}
+            version = begin(trajectory, company, **given)
+            messages.success(request, "Het concept is gemaakt. Vul het rooster en de afspraken in.")
+            return redirect("agreement_edit", version.agreement_id)
+        messages.error(request, "Dit bedrijf staat niet (meer) in de lijst. Kies een ander.")
+    choices, more = companies_to_choose(form, trajectory, in_reach)
+    context = {
+        "form": form,
+        "trajectory": trajectory,
+        "student": trajectory.student,
+        "choices": choices,
+        "more": more,
+    }
+    return render(request, "agreements/agreement_add.html", context)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(text)] if text.isdecimal() and len(text) < 19 else []
+
+
+def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft: period, schedule, provisions, and beside it what is missing for sending."""
+    version = current_version(request, pk)
+    try:
+        form, schedule, saved = _draft_forms(request, version)
+    except NotADraft as refused:
+        messages.error(request, str(refused))
+        return redirect("agreement_detail", pk)
+    if saved:
+        messages.success(request, "Het concept is opgeslagen.")
+        return redirect("agreement_edit" if "stay" in request.POST else "agreement_detail", pk)
+    context = {
+        "form": form,
+        "schedule": schedule,
+        "version": version,
+        "student": version.agreement.trajectory.student,
+        "company": version.agreement.company,
+        **_stored_state(pk),
+    }
+    return render(request, "agreements/agreement_edit.html", context)
+
+
+def _draft_forms(
+    request: HttpRequest, version: AgreementVersion
+) -> tuple[DraftForm, ScheduleForm, bool]:
+    """Both forms, and whether they were saved; the draft is locked while that happens."""
+    if request.method != "POST":
+        only_a_draft(version)
+        return DraftForm(instance=version), ScheduleForm(version=version), False
+    with transaction.atomic():
+        locked = lock_draft(version)
+        form = DraftForm(request.POST, instance=locked)
+        schedule = ScheduleForm(request.POST, version=locked)
+        # Both, so that everything that is wrong shows at once.
+        fine = all([form.is_valid(), schedule.is_valid()])
+        if fine:
+            save_schedule(form.save(), schedule.days())
+        return form, schedule, fine
+
+
+def _stored_state(pk: int) -> dict[str, Any]:
+    """What the stored draft comes to, untouched by what stands in the form."""
+    stored = AgreementVersion.objects.for_system().current().with_names()
+    version = stored.prefetch_related("schedule").get(agreement_id=pk)
+    return {
+        "findings": findings(version, timezone.localdate()),
+        "planned": planned_by(version),
+        "week_minutes": version.minutes_a_week(),
+    }
+
+
+@require_POST
+def agreement_redraft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with the text of a withdrawn version, as a new draft."""
+    version = current_version(request, pk)
+    try:
+        draft = redraft(version)
+    except NotADraft as refused:
+        messages.error(request, str(refused))
+        return redirect("agreement_detail", pk)
+    messages.success(request, f"Versie {draft.number} is een nieuw concept.")
+    return redirect("agreement_edit", pk)

@@ -1,0 +1,197 @@
+"""Sending an agreement, signing it at one table, withdrawing, ending, and its PDF."""
+
+from typing import Any
+
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from lwt_admin.agreements import transitions
+from lwt_admin.agreements.documents import draft_content
+from lwt_admin.agreements.facts import findings, guardians_who_may_sign, required_roles
+from lwt_admin.agreements.forms.agreement import EndForm, ReasonForm, SendForm
+from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.services import papers
+from lwt_admin.agreements.transitions import TransitionRefused
+from lwt_admin.agreements.views.agreement import current_version
+from lwt_admin.rules.agreements import GUARDIAN
+from lwt_admin.signing.forms import SigningForm
+from lwt_admin.signing.models import Document, Signatory
+from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
+
+
+def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look the draft over, choose who signs for the pupil, and fix the text."""
+    version = current_version(request, pk)
+    if version.state != State.DRAFT:
+        messages.info(request, "Deze overeenkomst is al aangeboden.")
+        return redirect("agreement_detail", pk)
+    today = timezone.localdate()
+    asked = GUARDIAN in required_roles(version, today)
+    form = SendForm(
+        request.POST or None,
+        draft=version,
+        guardians=guardians_who_may_sign(version) if asked else [],
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.send(version, actor=request.user, guardians=form.chosen, now=timezone.now())
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+            for finding in refused.findings:
+                form.add_error(None, f"{finding.text} ({finding.article})")
+        else:
+            messages.success(request, "De tekst ligt vast. De partijen kunnen nu tekenen.")
+            return redirect("agreement_detail", pk)
+    found = findings(version, today)
+    context = _about(version) | {
+        "form": form,
+        "findings": found,
+        "blocked": any(one.blocking for one in found),
+        "content": papers.readable(draft_content(version, today)),
+    }
+    return render(request, "agreements/agreement_send.html", context)
+
+
+@never_cache
+def agreement_sign(request: HttpRequest, pk: int, signatory_pk: int) -> HttpResponse:
+    """The page for one party at the table: read, agree, sign; the member of staff is witness."""
+    version = current_version(request, pk)
+    document, signatory = _to_be_signed(version, signatory_pk)
+    if not _may_still_sign(request, version, signatory):
+        return redirect("agreement_detail", pk)
+    form = SigningForm(
+        request.POST or None, witness=request.user, initial={"sha256": document.sha256}
+    )
+    posted = request.method == "POST" and form.is_valid()
+    if posted and _signed(request, version, signatory, form):
+        return redirect("agreement_detail", pk)
+    context = _about(version) | {
+        "form": form,
+        "signatory": signatory,
+        "others": [one for one in unsigned(document) if one.pk != signatory.pk],
+        "content": papers.readable(document.content),
+        "document": document,
+        "signing_title": f"{signatory.name} tekent als {signatory.get_party_display()}",
+        "signature_legend": f"Handtekening van {signatory.name}",
+    }
+    return render(request, "signing/agreement_sign.html", context)
+
+
+def _to_be_signed(version: AgreementVersion, pk: int) -> tuple[Document, Signatory]:
+    """The text that is offered now and one of its parties; of an older text nobody signs."""
+    document = version.document
+    for signatory in document.signatories.all() if document else ():
+        if document and signatory.pk == pk:
+            return document, signatory
+    raise Http404
+
+
+def _may_still_sign(request: HttpRequest, version: AgreementVersion, signatory: Signatory) -> bool:
+    """Tell why when not: signed before, no longer open, or the witness is the party."""
+    if hasattr(signatory, "signature"):
+        messages.info(request, f"{signatory.name} heeft al getekend.")
+        return False
+    if not version.is_waiting:
+        messages.error(request, f"Tekenen kan niet: {version.get_state_display()}.")
+        return False
+    if is_same_person(request.user, signatory):
+        messages.error(
+            request,
+            "U tekent zelf namens deze partij. Laat een collega deze pagina openen en erbij zijn.",
+        )
+        return False
+    return True
+
+
+def _signed(
+    request: HttpRequest, version: AgreementVersion, signatory: Signatory, form: SigningForm
+) -> bool:
+    """Take the signature; what stands in the way comes on the form, a second click does no harm."""
+    try:
+        signed = transitions.sign(
+            version,
+            signatory=signatory,
+            mark=form.mark(),
+            witness=request.user,
+            now=timezone.now(),
+        )
+    except AlreadySigned as done:
+        messages.info(request, str(done))
+        return True
+    except (SigningRefused, TransitionRefused) as refused:
+        form.add_error(None, str(refused))
+        return False
+    if signed.state == State.SIGNED:
+        messages.success(request, "Iedereen heeft getekend. De overeenkomst is rond.")
+    else:
+        messages.success(request, f"{signatory.name} heeft getekend.")
+    return True
+
+
+def agreement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a version that not everybody has signed."""
+    version = current_version(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"actor": request.user, "reason": form.cleaned_data["reason"]}
+        try:
+            transitions.withdraw(version, now=timezone.now(), **given)
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "De overeenkomst is ingetrokken.")
+            return redirect("agreement_detail", pk)
+    context = _about(version) | {"form": form}
+    return render(request, "agreements/agreement_withdraw.html", context)
+
+
+def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a signed agreement before its time."""
+    version = current_version(request, pk)
+    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("last_day", "reason")}
+        try:
+            transitions.end(version, actor=request.user, now=timezone.now(), **given)
+        except TransitionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "De overeenkomst is beëindigd.")
+            return redirect("agreement_detail", pk)
+    context = _about(version) | {"form": form}
+    return render(request, "agreements/agreement_end.html", context)
+
+
+@never_cache
+def agreement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The stored file once everybody signed; before that a CONCEPT made on the spot."""
+    version = current_version(request, pk)
+    document = version.document
+    if document is not None and document.completed_at and not document.pdf:
+        messages.info(request, "De pdf wordt nog gemaakt. Probeer het over een minuut weer.")
+        return redirect("agreement_detail", pk)
+    accessed.send(sender=AgreementVersion, instance=version)
+    if document is not None and document.completed_at:
+        name = papers.file_name(document.content, concept=False)
+        return FileResponse(document.pdf.open("rb"), as_attachment=True, filename=name)
+    if document is not None:
+        content, pdf = document.content, papers.document_pdf(document)
+    else:
+        content = draft_content(version, timezone.localdate())
+        pdf = papers.draft_pdf(content, timezone.now())
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    name = papers.file_name(content, concept=True)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _about(version: AgreementVersion) -> dict[str, Any]:
+    return {
+        "version": version,
+        "student": version.agreement.trajectory.student,
+        "company": version.agreement.company,
+    }

@@ -1,0 +1,91 @@
+"""Agreements in every stage, made the way the pages make them."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from lwt_admin.accounts.models import User
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements import transitions
+from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.signing.forms import CONSENT
+from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.services import Mark, unsigned
+from lwt_admin.students.models import Trajectory
+from tests.factories import (
+    AgreementVersionFactory,
+    ClosedPeriodFactory,
+    CooperationAgreementFactory,
+    GuardianFactory,
+    ScheduleDayFactory,
+    SchoolYearFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    WorkAgreementFactory,
+    recognised_company,
+    staff,
+)
+
+TODAY = date(2026, 8, 17)
+NOW = datetime(2026, 8, 17, 14, 5, tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
+def draft(**student: object) -> AgreementVersion:
+    """A draft for a pupil of sixteen that nothing stands in the way of."""
+    trajectory = TrajectoryFactory(student=StudentFactory(**student))
+    GuardianFactory(student=trajectory.student)
+    return draft_for(trajectory)
+
+
+def draft_for(trajectory: Trajectory) -> AgreementVersion:
+    """A complete draft at a recognised company; the school's year has an autumn holiday."""
+    school = trajectory.student.school
+    CooperationAgreementFactory(school=school)
+    ClosedPeriodFactory(school_year=SchoolYearFactory(school=school))
+    agreement = WorkAgreementFactory(trajectory=trajectory, company=recognised_company(trajectory))
+    version = AgreementVersionFactory(agreement=agreement)
+    for weekday in (4, 5):
+        ScheduleDayFactory(agreement_version=version, weekday=weekday)
+    return version
+
+
+def coordinator_of(version: AgreementVersion) -> User:
+    """Somebody who may do everything with this agreement."""
+    return staff(version.agreement.trajectory.student.school, Role.COORDINATOR)
+
+
+def send(version: AgreementVersion, actor: User | None = None) -> AgreementVersion:
+    """Offer it, with the first guardian who may sign."""
+    guardians = list(version.agreement.trajectory.student.guardians.all()[:1])
+    actor = actor or coordinator_of(version)
+    return transitions.send(version, actor=actor, guardians=guardians, now=NOW)
+
+
+def sent(**student: object) -> AgreementVersion:
+    """An agreement offered for signature."""
+    return send(draft(**student))
+
+
+def mark_for(signatory: Signatory) -> Mark:
+    """What a signatory types on the screen."""
+    return Mark(sha256=signatory.document.sha256, consent=CONSENT, typed_name=signatory.name)
+
+
+def sign_next(version: AgreementVersion, witness: User | None = None) -> AgreementVersion:
+    """Let the first party that did not sign yet do so."""
+    signatory = unsigned(version.document)[0]
+    return transitions.sign(
+        version,
+        signatory=signatory,
+        mark=mark_for(signatory),
+        witness=witness or coordinator_of(version),
+        now=NOW,
+    )
+
+
+def signed(**student: object) -> AgreementVersion:
+    """An agreement that everybody signed."""
+    version = sent(**student)
+    witness = coordinator_of(version)
+    while unsigned(version.document):
+        version = sign_next(version, witness)
+    return version
