@@ -50,8 +50,6 @@ def _decision_problems(trajectory: Trajectory, today: date) -> list[Problem]:
             problems.append((field, f"{nl_date(day)} ligt in de toekomst."))
         if day is not None and day <= trajectory.student.birth_date:
             problems.append((field, f"{nl_date(day)} ligt voor de geboorte van de leerling."))
-    if trajectory.admitted_on is not None and trajectory.refused_on is not None:
-        problems.append(("refused_on", "Een leerling is toegelaten of afgewezen, niet allebei."))
     return problems + _order_problems(trajectory)
 
 

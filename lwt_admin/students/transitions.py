@@ -74,6 +74,7 @@ def decide(trajectory: Trajectory, actor: User | None, today: date) -> Trajector
         Student.objects.select_for_update().get(pk=trajectory.student_id)
         stored = Trajectory.objects.filter(pk=trajectory.pk).first()
         step = _step(stored, trajectory)
+        trajectory.clean()
         check_trajectory(trajectory, stored, today)
         if step is not None and step.needs_reason and not _reason(trajectory, step):
             raise ValidationError(

@@ -71,9 +71,7 @@ def test_who_is_signed_out_is_sent_to_sign_in(school: School, client: Client) ->
     assert client.get(URL).status_code == 302
 
 
-def test_only_the_chosen_school_is_listed(
-    student: Student, school: School, client: Client
-) -> None:
+def test_only_the_chosen_school_is_listed(student: Student, school: School, client: Client) -> None:
     other = SchoolFactory(name="Andere school")
     user = staff(school, Role.COORDINATOR)
     staff(other, Role.COORDINATOR)
@@ -178,9 +176,7 @@ def test_the_twenty_sixth_pupil_stands_on_the_second_page(
     assert names(coordinator, page=2) == ["Naam25, Yara"]
 
 
-def test_a_reader_gets_no_button_to_add(
-    student: Student, sign_in: Callable[..., Client]
-) -> None:
+def test_a_reader_gets_no_button_to_add(student: Student, sign_in: Callable[..., Client]) -> None:
     assert reverse("student_add") not in page(sign_in(Role.READER))
 
 

@@ -69,6 +69,11 @@ class Trajectory(Record):
     def __str__(self) -> str:
         return f"{self.student} · {self.profile}"
 
+    def clean(self) -> None:
+        if self.admitted_on is not None and self.refused_on is not None:
+            message = "Een leerling is toegelaten of afgewezen, niet allebei."
+            raise ValidationError({"refused_on": message})
+
     def is_running_on(self, day: date) -> bool:
         """Admitted, begun and not ended on `day`; interruptions are read from the database."""
         if self.admitted_on is None or self.admitted_on > day or self.start > day:
