@@ -180,7 +180,7 @@ def test_a_reader_gets_no_button_to_add(student: Student, sign_in: Callable[...,
     assert reverse("student_add") not in page(sign_in(Role.READER))
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "‏محمد‎", "\u202eomgekeerd"])
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "محمد", "\u202eomgekeerd"])
 def test_a_strange_name_shows_harmlessly(school: School, coordinator: Client, name: str) -> None:
     StudentFactory(school=school, first_name=name, last_name=name)
     text = page(coordinator)
