@@ -60,3 +60,8 @@ def test_an_unknown_address_gets_the_same_answer(client, mailoutbox):
     page = client.post(FORGOTTEN, {"email": "niemand@school.example"}, follow=True)
     assert "Kijk in uw e-mail" in page.content.decode()
     assert mailoutbox[-1].subject == "Dit adres is bij ons niet bekend"
+
+
+def test_a_short_password_is_refused_in_dutch(client, link):
+    page = client.post(link, {"password1": "kort", "password2": "kort"}).content.decode()
+    assert "Dit wachtwoord is te kort." in page
