@@ -1,0 +1,259 @@
+"""What stands in the way of an agreement, and who signs it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from lwt_admin.rules.agreements import (
+    ALL_GUARDIANS,
+    COMPANY,
+    GUARDIAN,
+    MANDATORY_PROVISIONS,
+    SCHOOL,
+    STUDENT,
+    AgreementFacts,
+    CooperationPeriod,
+    RecognitionPeriod,
+    check,
+    first_unrecognised_day,
+    parents_must_be_informed,
+    required_signatories,
+)
+from lwt_admin.rules.subjects import consultation_source
+from lwt_admin.rules.verdicts import RuleError
+
+FIRST, LAST = date(2026, 9, 7), date(2027, 1, 29)
+DAY = timedelta(days=1)
+FACTS = AgreementFacts(
+    first=FIRST,
+    last=LAST,
+    birth_date=date(2010, 5, 12),
+    profile="BWI",
+    recognitions=(RecognitionPeriod(FIRST, LAST, profiles=("BWI",)),),
+    cooperation=(CooperationPeriod(FIRST, FIRST),),
+    provisions={provision.key: "tekst" for provision in MANDATORY_PROVISIONS},
+    signatories=(SCHOOL, STUDENT, GUARDIAN, COMPANY),
+)
+
+
+def only(checks):
+    assert len(checks) == 1, checks
+    return checks[0]
+
+
+def test_a_complete_agreement_has_nothing_in_its_way():
+    assert check(FACTS) == []
+
+
+def test_a_company_without_recognition_blocks():
+    found = only(check(replace(FACTS, recognitions=())))
+    assert (found.rule, found.blocking, found.article, found.status) == (
+        "agreement.recognition",
+        True,
+        "WVO 10b4 (oud)",
+        "niet geverifieerd",
+    )
+
+
+@pytest.mark.parametrize(
+    "recognition",
+    [
+        RecognitionPeriod(FIRST, LAST, lwt=False),
+        RecognitionPeriod(FIRST, LAST, status="withdrawn"),
+        RecognitionPeriod(FIRST, LAST, status="requested"),
+    ],
+)
+def test_only_a_valid_recognition_for_lwt_is_one(recognition):
+    assert only(check(replace(FACTS, recognitions=(recognition,)))).rule == "agreement.recognition"
+
+
+@pytest.mark.parametrize(
+    ("periods", "day"),
+    [
+        ([(FIRST, LAST)], None),
+        ([(FIRST, None)], None),
+        ([(FIRST - DAY, LAST + DAY)], None),
+        ([(FIRST + DAY, LAST)], FIRST),
+        ([(FIRST, LAST - DAY)], LAST),
+        ([(FIRST, date(2026, 12, 31)), (date(2027, 1, 1), None)], None),
+        ([(date(2027, 1, 1), None), (FIRST, date(2026, 12, 31))], None),
+        ([(FIRST, date(2026, 12, 31)), (date(2027, 1, 2), None)], date(2027, 1, 1)),
+        ([(FIRST, date(2026, 12, 31)), (date(2026, 10, 1), date(2026, 11, 1))], date(2027, 1, 1)),
+        ([(date(2020, 1, 1), date(2021, 1, 1))], FIRST),
+        ([], FIRST),
+    ],
+)
+def test_the_first_day_that_no_recognition_covers(periods, day):
+    recognitions = [RecognitionPeriod(first, last) for first, last in periods]
+    assert first_unrecognised_day(recognitions, FIRST, LAST) == day
+
+
+def test_the_check_names_the_first_uncovered_day():
+    gap = replace(FACTS, recognitions=(RecognitionPeriod(FIRST, date(2026, 12, 31)),))
+    assert "op vr 1 jan 2027 geen geldige erkenning" in only(check(gap)).text
+
+
+def test_a_recognition_for_other_profiles_is_advice():
+    other = replace(FACTS, recognitions=(RecognitionPeriod(FIRST, None, profiles=("PIE", "M&T")),))
+    found = only(check(other))
+    assert (found.rule, found.blocking) == ("agreement.recognition_profile", False)
+    assert "erkend voor M&T, PIE, niet voor BWI" in found.text
+
+
+def test_a_recognition_without_named_profiles_gives_no_advice():
+    assert check(replace(FACTS, recognitions=(RecognitionPeriod(FIRST, None),))) == []
+
+
+def test_without_a_profile_there_is_no_advice():
+    assert check(replace(FACTS, profile=None)) == []
+
+
+def test_a_recognition_outside_the_period_does_not_give_its_profile():
+    recognitions = (
+        RecognitionPeriod(date(2020, 1, 1), date(2020, 12, 31), profiles=("BWI",)),
+        RecognitionPeriod(LAST + DAY, None, profiles=("BWI",)),
+        RecognitionPeriod(FIRST, LAST, profiles=("PIE",)),
+    )
+    found = only(check(replace(FACTS, recognitions=recognitions)))
+    assert found.rule == "agreement.recognition_profile"
+
+
+@pytest.mark.parametrize(
+    ("period", "blocks"),
+    [
+        (CooperationPeriod(FIRST, None), False),
+        (CooperationPeriod(FIRST - DAY, FIRST), False),
+        (CooperationPeriod(FIRST + DAY, None), True),
+        (CooperationPeriod(FIRST - 2 * DAY, FIRST - DAY), True),
+    ],
+)
+def test_a_cooperation_agreement_must_be_in_force_at_the_start(period, blocks):
+    found = [one.rule for one in check(replace(FACTS, cooperation=(period,)))]
+    assert found == (["agreement.cooperation"] if blocks else [])
+
+
+@pytest.mark.parametrize("key", [provision.key for provision in MANDATORY_PROVISIONS])
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_each_mandatory_provision_must_be_filled_in(key, text):
+    found = only(check(replace(FACTS, provisions={**FACTS.provisions, key: text})))
+    assert (found.rule, found.blocking, found.field) == (f"agreement.provision.{key}", True, key)
+
+
+def test_the_mandatory_provisions_are_those_of_the_act():
+    assert [provision.key for provision in MANDATORY_PROVISIONS] == [
+        "content",
+        "learning_goals",
+        "duration",
+        "assessment_criteria",
+        "guidance",
+        "early_termination",
+        "rights_and_duties",
+    ]
+
+
+def test_before_the_new_act_articles_are_cited_as_verified():
+    old = replace(
+        FACTS, first=date(2022, 7, 31), last=date(2022, 9, 1), birth_date=date(2006, 1, 1)
+    )
+    statuses = {(one.article, one.status) for one in check(replace(old, provisions={}))}
+    assert ("WVO 10b3", "geverifieerd") in statuses
+    assert ("WVO 10b4", "geverifieerd") in statuses
+
+
+@pytest.mark.parametrize(("birthday", "blocks"), [(8, True), (7, False), (6, False)])
+def test_under_14_on_the_first_day_no_agreement_is_sent(birthday, blocks):
+    found = check(replace(FACTS, birth_date=date(2012, 9, birthday)))
+    assert [(one.rule, one.article) for one in found] == (
+        [("agreement.too_young", "ATW 3:2")] if blocks else []
+    )
+
+
+@pytest.mark.parametrize(("birthday", "blocks"), [(8, True), (7, False), (6, False)])
+def test_under_16_somebody_must_be_able_to_sign_for_the_pupil(birthday, blocks):
+    alone = replace(FACTS, birth_date=date(2010, 9, birthday), guardian_may_sign=False)
+    assert [(one.rule, one.article) for one in check(alone)] == (
+        [("agreement.guardian", "NRK 3:1 lid 1")] if blocks else []
+    )
+
+
+@pytest.mark.parametrize("role", [SCHOOL, COMPANY])
+def test_the_other_parties_must_have_a_signatory(role):
+    rest = tuple(other for other in FACTS.signatories if other != role)
+    found = only(check(replace(FACTS, signatories=rest)))
+    assert (found.rule, found.blocking) == (f"agreement.signatory.{role}", True)
+
+
+def test_signatories_are_not_checked_unless_given():
+    assert check(replace(FACTS, signatories=None)) == []
+
+
+def test_a_missing_supervisor_is_advice():
+    found = only(check(replace(FACTS, has_supervisor=False)))
+    assert (found.rule, found.blocking) == ("agreement.supervisor", False)
+
+
+def test_an_orientation_placement_may_be_at_any_company():
+    facts = replace(FACTS, orientation=True, recognitions=(), cooperation=(), has_supervisor=False)
+    assert check(facts) == []
+
+
+def test_an_orientation_placement_still_needs_an_agreement_and_the_right_age():
+    facts = replace(FACTS, orientation=True, provisions={}, birth_date=date(2013, 1, 1))
+    assert {one.rule.split(".")[1] for one in check(facts)} == {"too_young", "provision"}
+
+
+def test_a_period_that_ends_before_it_starts_is_refused():
+    with pytest.raises(RuleError) as caught:
+        check(replace(FACTS, last=FIRST - DAY))
+    assert caught.value.field == "last"
+
+
+def test_a_check_is_a_plain_mapping_when_asked():
+    assert only(check(replace(FACTS, has_supervisor=False))).as_dict()["field"] == "supervisor"
+
+
+BORN = date(2010, 9, 7)
+
+
+@pytest.mark.parametrize(
+    ("day", "roles"),
+    [
+        (date(2026, 9, 6), (SCHOOL, STUDENT, GUARDIAN, COMPANY)),
+        (date(2026, 9, 7), (SCHOOL, STUDENT, GUARDIAN, COMPANY)),
+        (date(2028, 9, 6), (SCHOOL, STUDENT, GUARDIAN, COMPANY)),
+        (date(2028, 9, 7), (SCHOOL, STUDENT, COMPANY)),
+        (date(2028, 9, 8), (SCHOOL, STUDENT, COMPANY)),
+    ],
+)
+def test_who_signs_follows_age_on_the_day(day, roles):
+    assert required_signatories(BORN, day) == roles
+
+
+def test_a_school_may_ask_for_all_representatives():
+    roles = required_signatories(BORN, date(2026, 9, 7), all_representatives=True)
+    assert roles == (SCHOOL, STUDENT, ALL_GUARDIANS, COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("day", "roles"),
+    [
+        (date(2026, 9, 6), (SCHOOL, STUDENT, GUARDIAN, COMPANY)),
+        (date(2026, 9, 7), (SCHOOL, STUDENT, COMPANY)),
+    ],
+)
+def test_the_representative_can_be_left_out_from_16_and_never_before(day, roles):
+    assert required_signatories(BORN, day, guardian_until_18=False) == roles
+
+
+@pytest.mark.parametrize(("day", "told"), [(6, True), (7, False), (8, False)])
+def test_the_parents_are_told_of_dangers_under_16(day, told):
+    assert parents_must_be_informed(BORN, date(2026, 9, day)) is told
+
+
+@pytest.mark.parametrize(
+    ("start", "article"),
+    [(date(2022, 7, 31), "WVO 10b1 lid 3"), (date(2022, 8, 1), "WVO 10b1 lid 3 (oud)")],
+)
+def test_consultation_on_subjects_is_cited_by_the_start(start, article):
+    assert consultation_source(start).article == article
