@@ -31,10 +31,17 @@ def attention(user: User, school: School | None, today: date) -> list[Todo]:
 
 def about(hours: TrajectoryHours, user: User, today: date) -> Iterator[Todo]:
     """What this person should do about the hours of one pupil; costs no query."""
-    if may_log(user, hours.trajectory):
+    if may_log(user, hours):
         yield from _to_enter(hours, today)
         yield from _to_judge(hours, user)
     yield from _against_the_law(hours, today)
+
+
+def days_to_enter(hours: TrajectoryHours, user: User, today: date) -> int:
+    """Planned days of this week up to today that the person has still to enter."""
+    if not may_log(user, hours):
+        return 0
+    return len(hours.not_entered(monday_of(today), today))
 
 
 def _to_enter(hours: TrajectoryHours, today: date) -> Iterator[Todo]:
@@ -43,7 +50,7 @@ def _to_enter(hours: TrajectoryHours, today: date) -> Iterator[Todo]:
     missing = [shift.date for shift in hours.not_entered(first, today - DAY)]
     if not missing:
         return
-    if not hours.trajectory.is_own:
+    if not hours.is_own:
         yield _enter_line(hours, missing, Urgency.WAITS, _days(len(missing)))
         return
     weeks: dict[date, list[date]] = {}

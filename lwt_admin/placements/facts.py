@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from lwt_admin.placements.models import HourEntry
-from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
+from lwt_admin.placements.reading import Placement, PlannedShift, TrajectoryHours, read_hours
+from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
 from lwt_admin.rules.hours import (
     CountingChoices,
     EntryFacts,
@@ -16,7 +17,7 @@ from lwt_admin.rules.hours import (
     counts,
     judge,
 )
-from lwt_admin.rules.periods import DAY, Span
+from lwt_admin.rules.periods import DAY, PlannedDay, Span
 from lwt_admin.students.models import Enrolment, Trajectory
 
 UPPER_YEARS = (3, 4)
@@ -108,7 +109,7 @@ def _entry_facts(
     return EntryFacts(
         date=entry.date,
         agreement=(shown.start, shown.last_day),
-        recognitions=((entry.date, entry.date),) if entry.is_recognised else (),
+        recognitions=((entry.date, entry.date),) if entry.pk in hours.recognised else (),
         kind=RULE_KINDS.get(entry.kind, entry.kind),
         approved=entry.status == HourEntry.Status.APPROVED,
         signed=bool(placement.binding),
@@ -181,15 +182,12 @@ class Progress:
 
 def progress(hours: TrajectoryHours, result: HoursResult, today: date) -> Progress:
     """How far the pupil is; what waits or is planned is only taken along where it could count."""
-    years = years_of(hours)
-    waiting = [entry for entry in hours.entries if _could_count(hours, entry, years)]
+    waiting = [entry for entry in hours.entries if _could_count(hours, entry)]
     counted = {one.entry.date for one in counted_entries(hours) if one.counts}
     waiting_days = {entry.date for entry in waiting} - counted
+    missing = {(shift.agreement.pk, shift.date) for shift in hours.not_entered(today, date.max)}
     planned = [
-        shift
-        for shift in hours.not_entered(today, years[-1][1] if years else today)
-        if not shift.agreement.is_orientation
-        and any(first <= shift.date <= last for first, last in years)
+        shift for shift in plan_of(hours, today) if (shift.agreement.pk, shift.date) in missing
     ]
     return Progress(
         approved_minutes=result.minutes,
@@ -201,8 +199,38 @@ def progress(hours: TrajectoryHours, result: HoursResult, today: date) -> Progre
     )
 
 
-def _could_count(hours: TrajectoryHours, entry: HourEntry, years: tuple[Span, ...]) -> bool:
+def plan_of(hours: TrajectoryHours, first: date | None = None) -> list[PlannedShift]:
+    """The planned shifts that could count, from `first` on or from the very beginning."""
+    years = years_of(hours)
+    if not years:
+        return []
+    shifts = hours.planned(first or years[0][0], years[-1][1])
+    return [
+        shift
+        for shift in shifts
+        if not shift.agreement.is_orientation
+        and any(begin <= shift.date <= end for begin, end in years)
+    ]
+
+
+def outlook(hours: TrajectoryHours, today: date) -> Forecast:
+    """Where the pupil is heading, by plan and as expected from the attendance so far.
+
+    Raises RuleError when the trajectory began before there was such a law.
+    """
+    counted = [one.entry for one in counted_entries(hours) if one.counts]
+    return forecast(
+        ForecastFacts(
+            start=hours.trajectory.start,
+            on=today,
+            counted=tuple(PlannedDay(entry.date, entry.minutes) for entry in counted),
+            planned=tuple(PlannedDay(shift.date, shift.minutes) for shift in plan_of(hours)),
+        )
+    )
+
+
+def _could_count(hours: TrajectoryHours, entry: HourEntry) -> bool:
     if entry.status != HourEntry.Status.PROPOSED:
         return False
-    facts = _entry_facts(hours, entry, years, repeated_years(hours.enrolments))
+    facts = _entry_facts(hours, entry, years_of(hours), repeated_years(hours.enrolments))
     return counts(replace(facts, approved=True)) is None

@@ -58,13 +58,20 @@ def _times_of(
     return of_class.get((year, enrolment.class_name), [])
 
 
-def findings_in_week(
+DAY_RULES = frozenset(
+    f"labour.{name}"
+    for name in ("too_young", "day_maximum", "daily_rest", "night", "break", "sunday")
+)
+"""The rules about one day; the others are about a week or longer."""
+
+
+def findings_between(
     hours: TrajectoryHours, times: Sequence[SchoolTime], monday: date, sunday: date
 ) -> list[Finding]:
-    """What working time law says about the week; the weeks before it weigh in the averages.
+    """What working time law says from `monday` to `sunday`; the weeks before weigh in the averages.
 
-    `hours` holds the entries from `LOOK_BACK` before the week. Times that contradict each other
-    cannot be judged and give no finding.
+    `hours` holds the entries from `LOOK_BACK` before. Times that contradict each other cannot be
+    judged and give no finding.
     """
     entries = [entry for entry in hours.entries if _was_worked(entry)]
     if not any(monday <= entry.date <= sunday for entry in entries):
@@ -96,20 +103,18 @@ def _school(
     hours: TrajectoryHours, times: Sequence[SchoolTime], period: tuple[date, date]
 ) -> Iterator[labour.SchoolTime]:
     """School on open days; on a day of placement only when there were lessons, around the work."""
+    if not times:
+        return
     calendar = hours.calendar
     years = {row.school_year_id: row.school_year for row in hours.enrolments}
     worked: dict[date, list[HourEntry]] = defaultdict(list)
     for entry in hours.entries:
         if _was_worked(entry):
             worked[entry.date].append(entry)
-    for day in each_day(*period):
-        if not calendar.is_open(day):
-            continue
+    for day in filter(calendar.is_open, each_day(*period)):
         for row in times:
-            year = years[row.school_year_id]
-            if row.weekday != day.isoweekday() or not year.includes(day):
-                continue
-            if _fits_around(row, worked[day]):
+            due = row.weekday == day.isoweekday() and years[row.school_year_id].includes(day)
+            if due and _fits_around(row, worked[day]):
                 yield labour.SchoolTime(day, row.start, row.end)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.students.models import Trajectory
 
 
@@ -13,13 +14,10 @@ def guides(user: User, trajectory: Trajectory, today: date) -> bool:
     return trajectory.mentor_assignments.running_on(today).filter(mentor=user).exists()
 
 
-def may_log(user: User, trajectory: Trajectory) -> bool:
-    """Whether the person enters hours of this pupil: as `may`, without a query for each pupil.
-
-    The trajectory was read with whether it `is_own`, its pupil along.
-    """
-    reach = user.access.reach(Right.PLACEMENTS_LOG, trajectory.student.school_id)
-    return reach is Reach.ALL or (reach is Reach.OWN and trajectory.is_own)
+def may_log(user: User, hours: TrajectoryHours) -> bool:
+    """Whether the person enters hours of this pupil: as `may`, without a query for each pupil."""
+    reach = user.access.reach(Right.PLACEMENTS_LOG, hours.trajectory.student.school_id)
+    return reach is Reach.ALL or (reach is Reach.OWN and hours.is_own)
 
 
 def may_judge(user: User, entry: HourEntry) -> bool:

@@ -5,11 +5,11 @@ versions and schedules, the entries, the years in school and the school's calend
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from lwt_admin.accounts.models import ClosedPeriod, School, User
@@ -19,7 +19,7 @@ from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
-from lwt_admin.students.querysets import OfTrajectoryQuerySet
+from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
 from lwt_admin.worktime import Breaks
 
 # Texts of an agreement that no page about hours shows.
@@ -88,13 +88,19 @@ def _shift(agreement: WorkAgreement, day: date, row: ScheduleDay) -> PlannedShif
 
 @dataclass(frozen=True)
 class TrajectoryHours:
-    """The placement of one pupil; entries in order of date and start."""
+    """The placement of one pupil; entries in order of date and start.
+
+    `recognised` are the entries (primary keys) on whose date the company was recognised for LWT;
+    `is_own` says whether the person for whom this was read is the pupil's mentor or substitute.
+    """
 
     trajectory: Trajectory
     placements: tuple[Placement, ...]
     entries: tuple[HourEntry, ...]
     enrolments: tuple[Enrolment, ...]
     closed: tuple[ClosedPeriod, ...]
+    recognised: frozenset[int]
+    is_own: bool
 
     @property
     def calendar(self) -> SchoolCalendar:
@@ -143,21 +149,15 @@ class TrajectoryHours:
         ]
 
 
-def with_mentor(
-    trajectories: "QuerySet[Trajectory]", user: User, today: date
-) -> "QuerySet[Trajectory]":
-    """Trajectories with pupil and school, `mentor_name`, `substitute_name` and whether they are
-    `is_own`: pupils of whom `user` is mentor or substitute today.
+def with_mentor(trajectories: TrajectoryQuerySet, user: User, today: date) -> TrajectoryQuerySet:
+    """Trajectories with pupil and school, `mentor_name`, and whether they are `is_own`: pupils of
+    whom `user` is mentor or substitute today.
     """
     running = _running_assignments(today).filter(trajectory=OuterRef("pk"))
     name = Concat(F("mentor__first_name"), Value(" "), F("mentor__last_name"))
-    regular = running.filter(is_substitute=False).order_by("-start", "-pk")
-    substitute = running.filter(is_substitute=True).order_by("-start", "-pk")
+    names = running.order_by("is_substitute", "-start", "-pk").annotate(name=name).values("name")
     return trajectories.select_related("student__school").annotate(
-        is_own=Exists(running.filter(mentor=user)),
-        mentor_name=Subquery(regular.annotate(name=name).values("name")[:1]),
-        substitute_name=Subquery(substitute.annotate(name=name).values("name")[:1]),
-        substitute_until=Subquery(substitute.values("until")[:1]),
+        is_own=Exists(running.filter(mentor=user)), mentor_name=Subquery(names[:1])
     )
 
 
@@ -170,23 +170,23 @@ def read_hours(
     first: date | None = None,
     last: date | None = None,
     enrolments: Sequence[Enrolment] | None = None,
+    own: Collection[int] = (),
 ) -> list[TrajectoryHours]:
     """The placements of `trajectories` (pupil and school selected along), in their order.
 
     `first` and `last` limit the entries that are read, both days included. `enrolments`, with their
-    school years, are given by who has read them already.
+    school years, and `own` (primary keys of the person's own pupils' trajectories) are given by who
+    knows them already.
     """
     rows = list(trajectories)
     versions: dict[int, list[AgreementVersion]] = defaultdict(list)
     for version in _versions().filter(agreement__trajectory__in=[row.pk for row in rows]):
         versions[version.agreement.trajectory_id].append(version)
-    return _gather(rows, versions, (first, last), enrolments)
+    return _gather(rows, versions, (first, last), enrolments, own)
 
 
 def read_open_hours(user: User, school: School | None, today: date) -> list[TrajectoryHours]:
-    """The placements in the sight of `user` of trajectories that have not ended, by name of the
-    pupil; each trajectory knows whether it `is_own`.
-    """
+    """The placements in the sight of `user` of trajectories that have not ended, by name."""
     trajectories = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
     own = _running_assignments(today).filter(trajectory=OuterRef("agreement__trajectory"))
     found = (
@@ -199,17 +199,18 @@ def read_open_hours(user: User, school: School | None, today: date) -> list[Traj
     versions: dict[int, list[AgreementVersion]] = defaultdict(list)
     for version in found:
         trajectory = rows.setdefault(version.agreement.trajectory_id, version.agreement.trajectory)
-        trajectory.is_own = version.is_own
         versions[trajectory.pk].append(version)
     in_order = sorted(rows.values(), key=lambda row: (row.student.sort_key, row.pk))
-    return _gather(in_order, versions, (None, None), None)
+    mine = {version.agreement.trajectory_id for version in found if version.is_own}
+    return _gather(in_order, versions, own=mine)
 
 
 def _gather(
     rows: Sequence[Trajectory],
     versions: Mapping[int, Sequence[AgreementVersion]],
-    period: tuple[date | None, date | None],
-    enrolments: Sequence[Enrolment] | None,
+    period: tuple[date | None, date | None] = (None, None),
+    enrolments: Sequence[Enrolment] | None = None,
+    own: Collection[int] = (),
 ) -> list[TrajectoryHours]:
     entries = _entries(rows, *period)
     in_years = _enrolments(rows, enrolments)
@@ -221,6 +222,8 @@ def _gather(
             entries=tuple(entries[row.pk]),
             enrolments=tuple(in_years[row.student_id]),
             closed=tuple(closed[row.student.school_id]),
+            recognised=frozenset(one.pk for one in entries[row.pk] if one.is_recognised),
+            is_own=row.pk in own,
         )
         for row in rows
     ]

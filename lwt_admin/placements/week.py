@@ -11,7 +11,7 @@ from lwt_admin.accounts.models import ClosedPeriod, School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import State, WorkAgreement
 from lwt_admin.placements.facts import CountedEntry, counted_entries
-from lwt_admin.placements.labour import LOOK_BACK, findings_in_week, read_school_times
+from lwt_admin.placements.labour import DAY_RULES, LOOK_BACK, findings_between, read_school_times
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours, with_mentor
@@ -19,10 +19,6 @@ from lwt_admin.rules.periods import each_day, iso_week, monday_of, sunday_of
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import Trajectory
 
-DAY_RULES = frozenset(
-    f"labour.{name}"
-    for name in ("too_young", "day_maximum", "daily_rest", "night", "break", "sunday")
-)
 WORKWEEK = 5
 
 
@@ -223,11 +219,12 @@ def week_table(
     user: User, trajectories: Sequence[Trajectory], week: Week, today: date
 ) -> WeekTable:
     """The week for these pupils; only who has anything to do with it gets a row."""
-    read = read_hours(trajectories, week.monday - LOOK_BACK, week.sunday)
+    own = {one.pk for one in trajectories if one.is_own}
+    read = read_hours(trajectories, week.monday - LOOK_BACK, week.sunday, own=own)
     times = read_school_times(read)
     rows = []
     for hours in read:
-        found = findings_in_week(hours, times[hours.trajectory.student_id], *week.period)
+        found = findings_between(hours, times[hours.trajectory.student_id], *week.period)
         row = _row(user, hours, week, today, found)
         if row.agreements:
             rows.append(row)
@@ -246,13 +243,13 @@ def _row(
     user: User, hours: TrajectoryHours, week: Week, today: date, findings: Sequence[Finding]
 ) -> Row:
     lines: dict[date, list[EntryLine]] = defaultdict(list)
-    may_log = may_log(user, hours.trajectory)
+    logs = may_log(user, hours)
     counted = [one for one in counted_entries(hours) if one.entry.date >= week.monday]
     worked = {one.entry.date for one in counted if one.entry.minutes}
     of_day = [one for one in findings if one.rule in DAY_RULES and one.date in worked]
     for one in counted:
         beside = [found for found in of_day if found.date == one.entry.date and one.entry.minutes]
-        judge = may_log and may_judge(user, one.entry)
+        judge = logs and may_judge(user, one.entry)
         lines[one.entry.date].append(EntryLine(one, tuple(beside), judge))
     planned: dict[date, list[PlannedShift]] = defaultdict(list)
     for shift in hours.not_entered(*week.period):
@@ -264,7 +261,7 @@ def _row(
             for day in each_day(*week.period)
         ),
         findings=tuple(found for found in findings if found not in of_day),
-        may_log=may_log,
+        may_log=logs,
     )
 
 

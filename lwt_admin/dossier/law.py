@@ -1,0 +1,68 @@
+"""What the law says about a placement besides its hours: agreement, company, working time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lwt_admin.placements.facts import counted_entries
+from lwt_admin.placements.labour import DAY_RULES, findings_between
+from lwt_admin.placements.reading import TrajectoryHours
+from lwt_admin.rules.agreements import PARTIES_SOURCE, RECOGNITION_SOURCE
+from lwt_admin.rules.counting import NOT_RECOGNISED, NOT_SIGNED, OUTSIDE_AGREEMENT
+from lwt_admin.rules.verdicts import Source, Verdict
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A line with its own kind of mark, beside the verdicts of the rules."""
+
+    kind: str
+    text: str
+    article: str
+    status: str
+
+
+LawLine = Verdict | Advice
+
+
+def placement_lines(hours: TrajectoryHours, today: date) -> Iterator[Advice]:
+    """Is every worked day covered, and does each day keep to working time law?"""
+    if any(entry.minutes for entry in hours.entries):
+        yield from _covered(hours)
+        yield from _working_time(hours, today)
+
+
+def _covered(hours: TrajectoryHours) -> Iterator[Advice]:
+    reasons = [one.reason for one in counted_entries(hours) if one.entry.minutes]
+    unsigned = sum(reason in {NOT_SIGNED, OUTSIDE_AGREEMENT} for reason in reasons)
+    unrecognised = reasons.count(NOT_RECOGNISED)
+    yield _line(
+        unsigned,
+        PARTIES_SOURCE,
+        "Alle uren vallen binnen een getekende overeenkomst.",
+        "niet binnen een getekende overeenkomst",
+    )
+    yield _line(
+        unrecognised,
+        RECOGNITION_SOURCE,
+        "Het leerbedrijf was op elke dag erkend voor LWT.",
+        "niet binnen een erkenning voor LWT",
+    )
+
+
+def _line(wrong: int, source: Source, fine: str, problem: str) -> Advice:
+    if not wrong:
+        return Advice("ok", fine, source.article, source.status)
+    lines = "1 urenregel valt" if wrong == 1 else f"{wrong} urenregels vallen"
+    return Advice("bad", f"{lines} {problem}.", source.article, source.status)
+
+
+def _working_time(hours: TrajectoryHours, today: date) -> Iterator[Advice]:
+    """The newest days that ask too much; school hours are judged on the page of the week."""
+    first = min(entry.date for entry in hours.entries)
+    found = findings_between(hours, (), first, today)
+    of_days = [one for one in found if one.rule in DAY_RULES]
+    for finding in of_days[-SHOWN:]:
+        yield Advice("warn", finding.text, finding.article, finding.status)

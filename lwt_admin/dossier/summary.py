@@ -1,0 +1,205 @@
+"""The pupil's page: what the rooms below know of one pupil, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest
+
+from lwt_admin.accounts.models import User
+from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.agreements.models import AgreementVersion, Stage, WorkAgreement
+from lwt_admin.dossier.law import LawLine, placement_lines
+from lwt_admin.exams.facts import SubjectLine, judge_candidate, subject_lines
+from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.placements.facts import Progress, judge_hours, limits, outlook, progress
+from lwt_admin.placements.reading import TrajectoryHours, read_hours
+from lwt_admin.rules.agreements import OF_AGE
+from lwt_admin.rules.exam import ExamResult
+from lwt_admin.rules.forecast import Forecast
+from lwt_admin.rules.hours import HoursResult
+from lwt_admin.rules.periods import birthday_in
+from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.students.models import Enrolment, MentorAssignment, Student, Trajectory
+from lwt_admin.students.querysets import main_trajectory
+from lwt_admin.students.stages import NO_TRAJECTORY, Status, status_on
+from lwt_admin.students.summary import mentors_on
+from lwt_admin.ui.formats import WEEKDAYS as SHORT_WEEKDAYS
+
+
+@dataclass(frozen=True)
+class HoursPart:
+    """Hours and days against the norm; without `result` the rules cannot judge, for `problem`."""
+
+    hours: TrajectoryHours
+    result: HoursResult | None = None
+    problem: str = ""
+    progress: Progress | None = None
+    limits: dict[str, Any] | None = None
+    outlook: Forecast | None = None
+    law: tuple[LawLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExamPart:
+    """The newest candidacy, its subjects and result."""
+
+    candidate: ExamCandidate
+    result: ExamResult | None
+    problem: str
+    lines: tuple[SubjectLine, ...]
+
+    @property
+    def year_text(self) -> str:
+        return str(self.candidate.exam_year)
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """An agreement with its newest version, and what people call its stage."""
+
+    agreement: WorkAgreement
+    version: AgreementVersion
+    stage: Stage
+
+    @property
+    def days(self) -> str:
+        """The weekdays of the schedule: `do, vr`."""
+        return ", ".join(SHORT_WEEKDAYS[row.weekday - 1] for row in self.version.schedule.all())
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The page of one pupil on one day."""
+
+    student: Student
+    today: date
+    trajectory: Trajectory | None
+    status: Status
+    mentors: tuple[MentorAssignment, ...]
+    enrolments: tuple[Enrolment, ...]
+    hours: HoursPart | None
+    exam: ExamPart | None
+    is_own: bool
+
+    @property
+    def age(self) -> int:
+        return self.student.age_on(self.today)
+
+    @property
+    def next_birthday(self) -> date:
+        """The first birthday after today."""
+        birth_date, year = self.student.birth_date, self.today.year
+        this_year = birthday_in(birth_date, year)
+        return this_year if this_year > self.today else birthday_in(birth_date, year + 1)
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """The class of now: of the last school year that has begun, else the first to come."""
+        begun = [one for one in self.enrolments if one.school_year.start <= self.today]
+        if begun:
+            return max(begun, key=lambda one: one.school_year.start)
+        return min(self.enrolments, key=lambda one: one.school_year.start, default=None)
+
+    @property
+    def is_minor(self) -> bool:
+        """Under 18: then the next birthday changes who signs, and what working time allows."""
+        return self.age < OF_AGE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the trajectory still leads somewhere: neither refused nor ended."""
+        if self.trajectory is None or self.trajectory.refused_on is not None:
+            return False
+        return self.trajectory.ended_on is None or self.trajectory.ended_on >= self.today
+
+    @property
+    def agreements(self) -> list[AgreementLine]:
+        """The agreements with their newest version, the one that began last first."""
+        placements = self.hours.hours.placements if self.hours else ()
+        return [
+            AgreementLine(one.agreement, one.newest, one.newest.stage_on(self.today))
+            for one in placements
+        ]
+
+    def holds(self, user: User, right: Right) -> bool:
+        """Whether the person has the right on this pupil: as `may`, without another query."""
+        reach = user.access.reach(right, self.student.school_id)
+        return reach is Reach.ALL or (reach is Reach.OWN and self.is_own)
+
+
+def read_dossier(request: HttpRequest, pk: int, today: date) -> Dossier:
+    """Read the page for this person; Http404 when the pupil is out of sight."""
+    user = request.user
+    trajectories = _trajectories(user, pk)
+    if trajectories:
+        student = trajectories[0].student
+    else:
+        student = fetch(request, Student.objects.select_related("school"), pk=pk)
+    trajectory = main_trajectory(trajectories)
+    enrolments = list(
+        Enrolment.objects.for_user(user).filter(student=student).select_related("school_year")
+    )
+    assignments = chain.from_iterable(one.mentor_assignments.all() for one in trajectories)
+    is_own = any(one.mentor_id == user.pk and one.includes(today) for one in assignments)
+    sees_hours = user.access.reach(Right.PLACEMENTS_VIEW, student.school_id) is not None
+    status, hours = NO_TRAJECTORY, None
+    mentors: tuple[MentorAssignment, ...] = ()
+    if trajectory is not None:
+        if sees_hours:
+            own = {trajectory.pk} if is_own else set()
+            hours = _hours(trajectory, enrolments, own, today)
+        status = status_on(trajectory, trajectory.interruptions.all(), today)
+        mentors = mentors_on(trajectory, today)
+    return Dossier(
+        student=student,
+        today=today,
+        trajectory=trajectory,
+        status=status,
+        mentors=mentors,
+        enrolments=tuple(enrolments),
+        hours=hours,
+        exam=_exam(user, student),
+        is_own=is_own,
+    )
+
+
+def _trajectories(user: User, student_id: int) -> list[Trajectory]:
+    assignments = MentorAssignment.objects.for_system().select_related("mentor")
+    found = Trajectory.objects.for_user(user).filter(student=student_id)
+    return list(
+        found.select_related("student__school").prefetch_related(
+            "interruptions", Prefetch("mentor_assignments", assignments)
+        )
+    )
+
+
+def _hours(
+    trajectory: Trajectory, enrolments: list[Enrolment], own: set[int], today: date
+) -> HoursPart:
+    (hours,) = read_hours([trajectory], enrolments=enrolments, own=own)
+    try:
+        result = judge_hours(hours, today)
+    except RuleError as error:
+        return HoursPart(hours, problem=error.message)
+    return HoursPart(
+        hours=hours,
+        result=result,
+        progress=progress(hours, result, today),
+        limits=limits(result),
+        outlook=outlook(hours, today),
+        law=(*placement_lines(hours, today), *result.verdicts),
+    )
+
+
+def _exam(user: User, student: Student) -> ExamPart | None:
+    candidates = ExamCandidate.objects.for_user(user).filter(trajectory__student=student)
+    candidate = candidates.with_subjects().order_by("-exam_year", "-pk").first()
+    if candidate is None:
+        return None
+    judged = judge_candidate(candidate)
+    lines = tuple(subject_lines(candidate, judged.result))
+    return ExamPart(candidate, judged.result, judged.problem, lines)

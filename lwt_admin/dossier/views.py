@@ -1,0 +1,79 @@
+"""Home, the pupil's dossier, and the search box."""
+
+from auditlog.signals import accessed
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.dossier.finding import find
+from lwt_admin.dossier.home import home_of
+from lwt_admin.dossier.next_step import next_steps
+from lwt_admin.dossier.summary import read_dossier
+from lwt_admin.students.models import Student
+from lwt_admin.students.models.enrolment import WEEKDAYS
+from lwt_admin.students.school_times import Week, weekly_school_times
+from lwt_admin.students.services import current_school_year
+from lwt_admin.students.summary import summarise
+from lwt_admin.todo import Urgency
+
+LONGEST_SEARCH = 100
+KINDS = {Urgency.WRONG: "bad", Urgency.ATTENTION: "warn", Urgency.WAITS: "wait"}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What must happen, for whoever is signed in."""
+    today = timezone.localdate()
+    context = {"home": home_of(request.user, request.school, today), "today": today}
+    return render(request, "dossier/home.html", context)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Pupils, companies and agreements in which every typed word occurs."""
+    text = request.GET.get("q", "")[:LONGEST_SEARCH]
+    context = {"text": text.strip(), "found": find(request.user, request.school, text)}
+    return render(request, "dossier/search.html", context)
+
+
+def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+    """One pupil: who, where, how far, what the law says, and the next step."""
+    page = read_dossier(request, pk, timezone.localdate())
+    accessed.send(sender=Student, instance=page.student)
+    steps = next_steps(page, request.user)
+    context = {
+        "dossier": page,
+        "student": page.student,
+        "trajectory": page.trajectory,
+        "step": steps[0] if steps else None,
+        "more_steps": steps[1:],
+        "step_kind": KINDS[steps[0].urgency] if steps else "ok",
+        "may": {right.name: page.holds(request.user, right) for right in Right},
+    }
+    return render(request, "dossier/dossier.html", context)
+
+
+def dossier_details(request: HttpRequest, pk: int) -> HttpResponse:
+    """The quieter half of the dossier: people, classes, decisions and lessons.
+
+    The dossier fetches it into its own page; without scripts it is a page by itself.
+    """
+    today = timezone.localdate()
+    student = fetch(request, Student.objects.with_dossier(), pk=pk)
+    year = current_school_year(student.school_id, today)
+    access = request.user.access
+    context = {
+        "student": student,
+        "summary": summarise(student, today),
+        "lessons": _lessons(weekly_school_times(student, year)) if year else [],
+        "year": year,
+        "may_person": access.reach(Right.STUDENTS_PERSONAL, student.school_id) is not None,
+        "may_change": access.reach(Right.STUDENTS_CHANGE, student.school_id) is not None,
+    }
+    part = request.htmx and "dossier/parts/details.html"
+    return render(request, part or "dossier/dossier_details.html", context)
+
+
+def _lessons(week: Week) -> list[dict]:
+    names = dict(WEEKDAYS)
+    return [{"day": names[day], "spans": spans} for day, spans in sorted(week.items())]
