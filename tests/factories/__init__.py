@@ -3,6 +3,7 @@
 from tests.factories.accounts import (
     BoardFactory,
     ClosedPeriodFactory,
+    InvitationFactory,
     MembershipFactory,
     SchoolFactory,
     SchoolYearFactory,
@@ -43,6 +44,7 @@ __all__ = [
     "ExamSubjectFactory",
     "GuardianFactory",
     "HourEntryFactory",
+    "InvitationFactory",
     "MembershipFactory",
     "MentorAssignmentFactory",
     "RecognitionFactory",

@@ -1,11 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from lwt_admin.accounts.models import (
     Board,
     ClosedPeriod,
+    Invitation,
     Membership,
     MembershipRole,
     School,
@@ -13,6 +15,7 @@ from lwt_admin.accounts.models import (
     User,
 )
 from lwt_admin.accounts.perms import Role
+from lwt_admin.links import digest
 
 
 class BoardFactory(DjangoModelFactory):
@@ -87,6 +90,26 @@ class MembershipFactory(DjangoModelFactory):
     def roles(self: Membership, create: bool, extracted: list[Role] | None, **_: object) -> None:
         for role in extracted or ():
             MembershipRole.objects.create(membership=self, role=role)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """Waits to be sent; `sent=True` or `secret="..."` makes it sent, with that link."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        secret = ""
+        sent = factory.LazyAttribute(lambda invitation: bool(invitation.secret))
+
+    school = factory.SubFactory(SchoolFactory)
+    email = factory.Sequence(lambda n: f"genodigde{n}@school.example")
+    roles = factory.LazyFunction(lambda: [Role.MENTOR.value])
+    token_hash = factory.LazyAttribute(lambda one: digest(one.secret) if one.secret else "")
+    sent_at = factory.LazyAttribute(lambda one: timezone.now() if one.sent else None)
+    expires_at = factory.LazyAttribute(
+        lambda one: timezone.now() + timedelta(days=14) if one.sent else None
+    )
 
 
 def staff(school: School, *roles: Role, **user: object) -> User:

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, task_backends
+from django_tasks_db import DatabaseBackend
 
 from lwt_admin.sweeps import enqueue_due
 
@@ -33,4 +35,5 @@ class Command(BaseCommand):
         """One round; results of tasks that are over two weeks old are thrown away."""
         for name in enqueue_due():
             self.stdout.write(name)
-        call_command("prune_db_task_results", queue_name="*", verbosity=0)
+        if isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
+            call_command("prune_db_task_results", queue_name="*", verbosity=0)

@@ -1,0 +1,177 @@
+"""The settings: home, the school itself, the table of rights, one's own name."""
+
+import pytest
+
+from lwt_admin.accounts.models import School
+from lwt_admin.accounts.perms import Right, Role
+from lwt_admin.rules.customs import CUSTOMARY_HOURS_A_YEAR
+from tests.factories import SchoolFactory, UserFactory, staff
+
+NAMES = ("school_settings", "year_list", "member_list", "rights", "profile")
+
+
+@pytest.fixture
+def form(school):
+    """What the manager's form holds, as the browser sends it back."""
+    fields = (
+        *("name", "brin", "location_code", "street", "house_number", "postcode", "city"),
+        *("phone", "email", "competent_authority", "signatory_name", "signatory_capacity"),
+        *("signatory_email", "target_hours_year_3", "target_hours_year_4"),
+        *("small_number_threshold", "version"),
+    )
+    return {name: getattr(school, name) for name in fields} | {"repeated_year_counts": "on"}
+
+
+@pytest.mark.parametrize(
+    ("role", "closed"),
+    [
+        (Role.MANAGER, set()),
+        (Role.OFFICE, {"school_settings", "member_list"}),
+        (Role.COORDINATOR, {"school_settings", "member_list"}),
+        (Role.MENTOR, {"school_settings", "member_list", "year_list"}),
+        (Role.READER, {"school_settings", "member_list", "year_list"}),
+    ],
+)
+def test_home_links_to_what_a_person_may_open(client, address, school, role, closed):
+    client.force_login(staff(school, role))
+    text = client.get(address("settings")).content.decode()
+    shown = {name for name in NAMES if f'href="{address(name)}"' in text}
+    assert shown == set(NAMES) - closed
+    for name in shown:
+        assert client.get(address(name)).status_code == 200
+
+
+def test_home_tells_who_one_is(as_mentor, address, mentor, school):
+    text = as_mentor.get(address("settings")).content.decode()
+    assert mentor.email in text
+    assert school.name in text
+
+
+def test_home_helps_who_works_nowhere_anymore(client, address, db):
+    client.force_login(UserFactory())
+    text = client.get(address("settings")).content.decode()
+    assert "Vraag de beheerder" in text
+    assert client.get(address("rights")).status_code == 200
+
+
+def test_the_rights_page_names_every_right_and_role(as_mentor, address):
+    text = as_mentor.get(address("rights")).content.decode()
+    for right in Right:
+        assert right.value in text
+    for role in Role:
+        assert str(role.label) in text
+
+
+def test_the_rights_page_says_how_far_a_right_goes(as_mentor, address):
+    rows = dict(as_mentor.get(address("rights")).context["rows"])
+    reaches = [reach.value if reach else "" for _, _, reach in rows[Right.STUDENTS_VIEW.value]]
+    assert reaches == ["alle", "eigen", "alle", "alle", "alle", "alle", ""]
+
+
+def test_the_rights_page_marks_ones_own_roles_in_words(as_mentor, address):
+    response = as_mentor.get(address("rights"))
+    assert dict(response.context["roles"])[Role.MENTOR.label]
+    assert response.content.decode().count(">uw rol<") == 1
+
+
+def test_a_manager_changes_the_school(as_manager, address, school, form):
+    changed = {"brin": "12ab", "postcode": "6811ab", "phone": "026 1234567", "name": "De Oever"}
+    response = as_manager.post(address("school_settings"), form | changed)
+    assert response.url == address("school_settings")
+    school.refresh_from_db()
+    assert (school.brin, school.postcode) == ("12AB", "6811 AB")
+    assert school.phone == "+31 26 123 4567"
+
+
+def test_the_choices_of_the_school_are_stored(as_manager, address, school, form):
+    del form["repeated_year_counts"]
+    as_manager.post(address("school_settings"), form | {"holiday_hours_count": "on"})
+    school.refresh_from_db()
+    assert school.holiday_hours_count
+    assert not school.repeated_year_counts
+
+
+def test_the_page_says_what_is_the_schools_choice(as_manager, address):
+    text = as_manager.get(address("school_settings")).content.decode()
+    assert text.count("de keuze van uw school") == 2
+
+
+def test_target_hours_outside_the_law_are_allowed_and_told(as_manager, address, form):
+    changed = form | {"target_hours_year_3": 200, "target_hours_year_4": 300}
+    text = as_manager.post(address("school_settings"), changed, follow=True).content.decode()
+    assert "Leerjaar 3 en 4 samen komen op 500 uur." in text
+    assert "WVO 10b1" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"brin": "9Z9Z"}, "Een BRIN is twee cijfers en twee letters."),
+        ({"location_code": "x"}, "Een vestigingsnummer is twee cijfers."),
+        ({"postcode": "123"}, "“123” is geen Nederlandse postcode."),
+        ({"phone": "12"}, "“12” is geen telefoonnummer."),
+        ({"small_number_threshold": 0}, "De grens voor kleine aantallen is minstens 1."),
+        ({"target_hours_year_3": "veel"}, "Voer een geheel getal in."),
+        ({"target_hours_year_3": -1}, "minstens 0 is"),
+        ({"competent_authority": ""}, "verplicht"),
+        ({"signatory_email": "geen"}, "geldig e-mailadres"),
+    ],
+)
+def test_a_wrong_value_is_told_and_nothing_is_saved(
+    as_manager, address, school, form, fields, message
+):
+    response = as_manager.post(address("school_settings"), form | {"name": "Anders"} | fields)
+    text = response.content.decode()
+    assert message in text
+    for value in fields.values():
+        assert f'value="{value}"' in text or value == ""
+    school.refresh_from_db()
+    assert school.name != "Anders"
+
+
+def test_a_code_belongs_to_one_school(as_manager, address, form):
+    SchoolFactory(brin="99XX", location_code="07")
+    response = as_manager.post(
+        address("school_settings"), form | {"brin": "99xx", "location_code": "07"}
+    )
+    text = response.content.decode()
+    assert "Er is al een school met dit BRIN en vestigingsnummer." in text
+
+
+def test_a_refused_name_does_not_stand_in_the_heading(as_manager, address, school, form):
+    response = as_manager.post(address("school_settings"), form | {"name": "Mis", "brin": "1"})
+    assert response.context["school"].name == school.name
+
+
+def test_two_managers_do_not_overwrite_each_other(as_manager, address, form):
+    as_manager.post(address("school_settings"), form | {"city": "Waalstad"})
+    response = as_manager.post(address("school_settings"), form | {"city": "De Oever"})
+    assert "Iemand anders heeft dit intussen gewijzigd" in response.content.decode()
+    assert School.objects.get(brin=form["brin"]).city == "Waalstad"
+
+
+def test_a_new_school_plans_what_schools_usually_plan():
+    school = School()
+    assert school.target_hours_year_3 == school.target_hours_year_4 == CUSTOMARY_HOURS_A_YEAR
+    assert school.target_minutes(3) == CUSTOMARY_HOURS_A_YEAR * 60
+    assert school.target_minutes(2) is None
+
+
+def test_a_person_changes_their_name(as_mentor, address, mentor):
+    name = {"first_name": "Rob", "prefix": "van", "last_name": "Loon"}
+    as_mentor.post(address("profile"), name)
+    mentor.refresh_from_db()
+    assert (str(mentor), mentor.sort_key) == ("Rob van Loon", "loon rob van")
+
+
+def test_a_name_is_not_empty(as_mentor, address, mentor):
+    response = as_mentor.post(address("profile"), {"first_name": "Rob", "last_name": ""})
+    assert "verplicht" in response.content.decode()
+    assert str(mentor) in response.content.decode()
+
+
+def test_the_name_of_a_hacker_is_shown_as_text(client, address, school):
+    person = staff(school, Role.MANAGER, last_name="<script>alert(1)</script>")
+    client.force_login(person)
+    for name in NAMES:
+        assert "<script>alert" not in client.get(address(name)).content.decode()

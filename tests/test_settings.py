@@ -1,0 +1,103 @@
+"""Production refuses to start unsafely, and names the variable."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from lwt_admin import settings as module
+
+SAFE = {
+    "LWT_MODE": "production",
+    "DEMO": False,
+    "DEBUG": False,
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": ["lwt.school.example"],
+    "BASE_URL": "https://lwt.school.example",
+}
+ENVIRONMENT = {
+    "LWT_MODE": "production",
+    "DEBUG": "false",
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": "lwt.school.example",
+    "BASE_URL": "https://lwt.school.example",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+
+
+@pytest.fixture
+def mode(monkeypatch):
+    def set_values(**values):
+        for name, value in (SAFE | values).items():
+            monkeypatch.setattr(module, name, value)
+
+    return set_values
+
+
+def start(**variables):
+    """Read the settings in a process of its own, as a server does."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    show = "import lwt_admin.settings as s; print(s.DEMO, s.DEMO_ACCOUNTS, s.SESSION_COOKIE_SECURE)"
+    return subprocess.run(
+        [sys.executable, "-c", show],
+        env=kept | ENVIRONMENT | variables,
+        cwd=module.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_safe_values_start(mode):
+    mode()
+    module.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", module.DEMO_SECRET),
+        ("SECRET_KEY", "k" * 49),
+        ("DEBUG", True),
+        ("ALLOWED_HOSTS", ["*"]),
+        ("ALLOWED_HOSTS", ["lwt.school.example", "*.school.example"]),
+        ("ALLOWED_HOSTS", [".school.example"]),
+        ("ALLOWED_HOSTS", []),
+        ("BASE_URL", "http://lwt.school.example"),
+        ("LWT_MODE", "productie"),
+    ],
+)
+def test_an_unsafe_value_stops_the_start_and_is_named(mode, name, value):
+    mode(**{name: value})
+    with pytest.raises(ImproperlyConfigured, match=re.compile(rf"^{name} ")):
+        module.refuse_unsafe_start()
+
+
+def test_the_demo_starts_with_its_public_secret(mode):
+    mode(LWT_MODE="demo", DEMO=True, SECRET_KEY=module.DEMO_SECRET)
+    module.refuse_unsafe_start()
+
+
+def test_a_server_in_production_starts_with_safe_values():
+    shown = start()
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout == "False [] True\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", module.DEMO_SECRET),
+        ("DEBUG", "true"),
+        ("ALLOWED_HOSTS", "*"),
+        ("EMAIL_URL", ""),
+    ],
+)
+def test_a_server_in_production_does_not_start_unsafely(name, value):
+    shown = start(**{name: value})
+    assert shown.returncode == 1
+    assert "ImproperlyConfigured" in shown.stderr
+    assert name in shown.stderr
