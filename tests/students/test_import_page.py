@@ -1,0 +1,161 @@
+"""The pages that take over a pupil list: upload, look, apply."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lwt_admin.accounts.models import School
+from lwt_admin.accounts.perms import Role
+from lwt_admin.students.models import ImportUpload, Student
+from lwt_admin.students.tasks import discard_stale_uploads, uploads_stale
+from tests.factories import SchoolFactory, SchoolYearFactory, StudentFactory, staff
+from tests.imports import csv_of, pupil
+
+GOOD = csv_of(pupil(), pupil(leerlingnummer="300015", roepnaam="Sam"))
+MIXED = csv_of(pupil(), pupil(leerlingnummer="300015", roepnaam=""))
+
+
+def upload(client: Client, content: bytes, name: str = "lijst.csv") -> HttpResponse:
+    return client.post(
+        reverse("student_import"), {"file": SimpleUploadedFile(name, content)}, follow=True
+    )
+
+
+def review(client: Client, **posted: str) -> HttpResponse:
+    """Press a button on the page of the last upload."""
+    kept = ImportUpload.objects.latest("pk")
+    address = reverse("student_import_apply", args=[kept.pk])
+    shown = client.get(address).context["plan"].digest
+    return client.post(address, {"plan": shown} | posted, follow=True)
+
+
+def test_an_upload_shows_what_would_happen_and_stores_nothing(office: Client) -> None:
+    response = upload(office, GOOD)
+    assert "Vera Bos" in response.content.decode()
+    assert "2 nieuw" in response.content.decode()
+    assert not Student.objects.exists()
+
+
+def test_the_button_stores_what_was_shown_and_removes_the_file(office: Client) -> None:
+    upload(office, GOOD)
+    response = review(office)
+    assert "2 nieuw, 0 gewijzigd" in response.content.decode()
+    assert Student.objects.count() == 2
+    assert not ImportUpload.objects.exists()
+
+
+def test_a_rejected_row_is_shown_with_its_reason_and_only_the_good_ones_can_go_on(
+    office: Client,
+) -> None:
+    page = upload(office, MIXED).content.decode()
+    assert "roepnaam" in page
+    assert "Deze cel is leeg" in page
+    review(office)
+    assert not Student.objects.exists()
+    review(office, partial="1")
+    assert Student.objects.count() == 1
+
+
+def test_a_change_stands_beside_what_was(office: Client, school: School) -> None:
+    StudentFactory(school=school, number="300014", last_name="<script>alert(1)</script>")
+    page = upload(office, GOOD).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_when_the_records_changed_meanwhile_the_plan_is_shown_again(
+    office: Client, school: School
+) -> None:
+    upload(office, GOOD)
+    kept = ImportUpload.objects.get()
+    address = reverse("student_import_apply", args=[kept.pk])
+    shown = office.get(address).context["plan"].digest
+    StudentFactory(school=school, number="300014")
+    response = office.post(address, {"plan": shown}, follow=True)
+    assert "Intussen is er iets gewijzigd" in response.content.decode()
+    assert Student.objects.count() == 1
+
+
+def test_a_post_without_the_plan_that_was_seen_stores_nothing(office: Client) -> None:
+    upload(office, GOOD)
+    office.post(reverse("student_import_apply", args=[ImportUpload.objects.get().pk]))
+    assert not Student.objects.exists()
+
+
+def test_a_file_can_be_thrown_away(office: Client) -> None:
+    upload(office, GOOD)
+    review(office, discard="1")
+    assert not ImportUpload.objects.exists()
+    assert not Student.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "Het bestand is leeg"), (b"a;b\n1;2\n", "ontbreken"), (b"\x00\x01", "geen CSV")],
+)
+def test_a_file_that_cannot_be_read_says_so_and_is_not_kept(
+    office: Client, content: bytes, words: str
+) -> None:
+    response = upload(office, content)
+    assert words in response.content.decode()
+    assert not ImportUpload.objects.exists()
+
+
+def test_without_a_file_the_form_asks_for_one(office: Client) -> None:
+    response = office.post(reverse("student_import"))
+    assert "Kies een bestand" in response.content.decode()
+
+
+def test_nobody_opens_the_upload_of_a_colleague(
+    office: Client, sign_in: Callable[..., Client]
+) -> None:
+    upload(office, GOOD)
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    assert sign_in(Role.OFFICE).get(address).status_code == 404
+
+
+def test_an_upload_is_for_the_chosen_school_where_one_may_import(
+    client: Client, school: School
+) -> None:
+    person = staff(school, Role.MENTOR)
+    other = SchoolFactory(name="Zuid")
+    person.memberships.create(school=other, started_on=timezone.localdate()).roles.create(
+        role=Role.OFFICE
+    )
+    client.force_login(person)
+    session = client.session
+    session["school"] = school.pk
+    session.save()
+    assert client.get(reverse("student_import")).status_code == 403
+
+
+def test_an_upload_lasts_a_day(office: Client) -> None:
+    upload(office, GOOD)
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1), tick=False):
+        assert uploads_stale()
+        assert office.get(address).status_code in {302, 404}
+        discard_stale_uploads.enqueue()
+    assert not ImportUpload.objects.exists()
+
+
+def test_the_page_costs_as_many_queries_for_twenty_rows_as_for_one(
+    office: Client, school: School, django_assert_max_num_queries: object
+) -> None:
+    SchoolYearFactory(school=school)
+    counts = []
+    for rows in (1, 20):
+        numbered = (pupil(leerlingnummer=str(n), ouder1_naam="M. Bos") for n in range(rows))
+        upload(office, csv_of(*numbered))
+        address = reverse("student_import_apply", args=[ImportUpload.objects.latest("pk").pk])
+        with django_assert_max_num_queries(15) as spent:
+            office.get(address)
+        counts.append(len(spent))
+    assert counts[0] == counts[1]
