@@ -212,9 +212,7 @@ def _purpose(version: AgreementVersion) -> str:
 
 
 def _where_and_when(version: AgreementVersion) -> str:
-    lines = [
-        PERIOD.format(nl_date(version.start), nl_date(version.end))
-    ]
+    lines = [PERIOD.format(nl_date(version.start), nl_date(version.end))]
     if version.place:
         lines.append(f"De leerling werkt op deze plaats: {version.place}.")
     lines += [SCHEDULE, SUNDAY if version.sunday_agreed else NO_SUNDAY]

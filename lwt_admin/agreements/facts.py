@@ -1,7 +1,7 @@
 """What the rules need to know of a draft, and what they then say about it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement
 from lwt_admin.agreements.provisions import PROVISIONS
@@ -20,8 +20,6 @@ from lwt_admin.rules.agreements import (
 from lwt_admin.rules.verdicts import Check
 from lwt_admin.students.models import Guardian
 from lwt_admin.ui.formats import nl_date, nl_period
-
-DAY = timedelta(days=1)
 
 # Where the fact of a check is typed: the id of a field on the form, and what the form calls it.
 PLACES = {
@@ -126,7 +124,7 @@ def _value(version: AgreementVersion, one: Check) -> str:
     """What the fact at fault holds now, as a person reads it."""
     student = version.agreement.trajectory.student
     values = {
-        "first": f"geboren {nl_date(student.birth_date)}, begint {nl_date(version.start)}",
+        "first": f"geboren {nl_period(student.birth_date, student.birth_date)}, begint {nl_date(version.start)}",
         "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
         "cooperation": f"begint {nl_date(version.start)}",
         "signatories": "niemand",
@@ -161,11 +159,8 @@ def _cooperation_periods(version: AgreementVersion) -> tuple[CooperationPeriod, 
 
 
 def _in_force(cooperation: CooperationAgreement) -> CooperationPeriod | None:
-    ends = [cooperation.valid_until]
-    if cooperation.terminated_on is not None:
-        ends.append(cooperation.terminated_on - DAY)
-    last = min((end for end in ends if end is not None), default=None)
     first = max(filter(None, (cooperation.valid_from, cooperation.signed_on)))
+    last = cooperation.last_day
     return CooperationPeriod(first, last) if last is None or first <= last else None
 
 

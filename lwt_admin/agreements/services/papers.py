@@ -6,8 +6,10 @@ later from the same content and the same signatures.
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -56,10 +58,20 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
             }
             for day in content["schedule"]
         ],
+        "articles": [
+            article | {"blocks": list(_blocks(article["paragraphs"]))}
+            for article in content["articles"]
+        ],
         "has_unverified": any(
             article["status"] == "niet geverifieerd" for article in content["articles"]
         ),
     }
+
+
+def _blocks(paragraphs: list[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Lines that belong together: whether they are a list, and the lines without their dashes."""
+    for is_list, lines in groupby(paragraphs, lambda line: line.startswith(("– ", "- "))):
+        yield is_list, [line[2:].strip() if is_list else line for line in lines]
 
 
 def draft_lines(content: dict[str, Any]) -> list[Line]:
@@ -95,7 +107,7 @@ def _line(signatory: Any) -> Line:
 
 def draft_pdf(content: dict[str, Any], now: datetime) -> bytes:
     """A draft as it is now, marked as such; it has no hash, as its text is not fixed."""
-    return _pdf(content, draft_lines(content), concept="concept", made_at=now)
+    return _pdf(content, draft_lines(content), concept="nog niet aangeboden", made_at=now)
 
 
 def document_pdf(document: Document) -> bytes:

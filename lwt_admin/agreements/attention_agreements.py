@@ -1,0 +1,154 @@
+"""What must happen with agreements: drafts, signatures that are waited for, pupils without one."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from lwt_admin.accounts.models import School, User
+from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.models import AgreementVersion, State, WorkAgreement
+from lwt_admin.agreements.models.agreement import EXPIRES_SOON
+from lwt_admin.agreements.querysets import AgreementVersionQuerySet
+from lwt_admin.rules.regimes import wvo
+from lwt_admin.signing.services import unsigned
+from lwt_admin.students.attention import UPPER_YEARS
+from lwt_admin.students.models import Enrolment, Trajectory
+from lwt_admin.todo import Todo, Urgency
+from lwt_admin.ui.formats import nl_date
+
+BEGINS_SOON = timedelta(days=14)
+
+
+def agreement_attention(user: User, school: School | None, today: date) -> list[Todo]:
+    """What this person can do about agreements, at this school or at all of theirs.
+
+    At most six queries, whatever the number of agreements.
+    """
+    return [
+        *drafts(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
+        *waiting(_versions(user, school, Right.AGREEMENTS_WITNESS), today),
+        *expiring(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
+        *without_agreement(user, school, today),
+    ]
+
+
+def drafts(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
+    """Drafts that nobody has offered for signature yet; pressing when they begin soon."""
+    for version in versions.filter(state=State.DRAFT):
+        soon = version.start <= today + BEGINS_SOON
+        yield _todo(
+            version,
+            Urgency.ATTENTION if soon else Urgency.WAITS,
+            f"De overeenkomst van {_names(version)} is nog een concept",
+            detail=f"Begint {nl_date(version.start)}.",
+            action="Maak af en bied aan",
+            due=version.start,
+        )
+
+
+def waiting(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
+    """Offered agreements, with who must still sign and since when; wrong once they have begun."""
+    for version in versions.waiting().with_signatories():
+        document = version.document
+        if document is None:
+            continue
+        who = ", ".join(f"{one.name} ({one.get_party_display()})" for one in unsigned(document))
+        begun = version.start <= today
+        yield _todo(
+            version,
+            Urgency.WRONG if begun else Urgency.WAITS,
+            f"De overeenkomst van {_names(version)} is nog niet door iedereen getekend",
+            detail=f"Sinds {nl_date(document.frozen_at)} wacht op: {who or 'een nieuwe versie'}.",
+            action="Laat tekenen",
+            due=version.start,
+            article=wvo("10b3", version.start).article if begun else "",
+        )
+
+
+def expiring(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
+    """Running agreements that end soon, unless the pupil has a later one."""
+    soon = versions.filter(
+        state=State.SIGNED, start__lte=today, end__gte=today, end__lt=today + EXPIRES_SOON
+    )
+    later = AgreementVersion.objects.for_system().filter(
+        agreement__trajectory=OuterRef("agreement__trajectory"),
+        state__in=(State.DRAFT, State.SENT, State.PARTLY_SIGNED, State.SIGNED),
+        end__gt=OuterRef("end"),
+    )
+    going_on = Trajectory.objects.for_system().filter(
+        pk=OuterRef("agreement__trajectory"), ended_on=None
+    )
+    for version in soon.filter(~Exists(later), Exists(going_on)):
+        yield _todo(
+            version,
+            Urgency.ATTENTION,
+            f"De overeenkomst van {_names(version)} loopt af",
+            detail="Er is nog geen vervolg.",
+            action="Regel een vervolg",
+            due=version.end,
+        )
+
+
+def without_agreement(user: User, school: School | None, today: date) -> Iterator[Todo]:
+    """Pupils in the upper years whose trajectory runs without a signed agreement, now or later."""
+    signed = AgreementVersion.objects.for_system().filter(
+        agreement__trajectory=OuterRef("pk"),
+        agreement__kind=WorkAgreement.Kind.LWT,
+        state=State.SIGNED,
+        end__gte=today,
+    )
+    upper = Enrolment.objects.for_system().filter(
+        student=OuterRef("student"),
+        leerjaar__in=UPPER_YEARS,
+        school_year__start__lte=today,
+        school_year__end__gte=today,
+    )
+    underway = AgreementVersion.objects.for_system().filter(
+        agreement__trajectory=OuterRef("pk"),
+        state__in=(State.DRAFT, State.SENT, State.PARTLY_SIGNED),
+    )
+    running = Trajectory.objects.for_user(user, Right.AGREEMENTS_DRAFT).at_school(school)
+    found = running.running_on(today).filter(Exists(upper), ~Exists(signed), ~Exists(underway))
+    for trajectory in found.select_related("student").order_by("student__sort_key", "pk"):
+        yield Todo(
+            urgency=Urgency.WRONG,
+            text=f"{trajectory.student} heeft geen getekende leer-werkovereenkomst",
+            detail="Zonder overeenkomst tellen uren niet mee.",
+            url=reverse("agreement_add", args=[trajectory.pk]),
+            action="Maak een overeenkomst",
+            article=wvo("10b3", today).article,
+            student_id=trajectory.student_id,
+        )
+
+
+def _versions(user: User, school: School | None, right: Right) -> AgreementVersionQuerySet:
+    versions = AgreementVersion.objects.for_user(user, right).at_school(school)
+    return versions.with_names().order_by("start", "pk")
+
+
+def _names(version: AgreementVersion) -> str:
+    return f"{version.agreement.trajectory.student} bij {version.agreement.company}"
+
+
+def _todo(
+    version: AgreementVersion,
+    urgency: Urgency,
+    text: str,
+    *,
+    detail: str,
+    action: str,
+    due: date,
+    article: str = "",
+) -> Todo:
+    return Todo(
+        urgency=urgency,
+        text=text,
+        detail=detail,
+        url=reverse("agreement_detail", args=[version.agreement_id]),
+        action=action,
+        due=due,
+        article=article,
+        student_id=version.agreement.trajectory.student_id,
+    )
