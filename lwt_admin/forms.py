@@ -33,8 +33,9 @@ class VersionedModelForm(forms.ModelForm[M]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.instance.pk and cleaned.get("version") != self._stored_version():
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self._stored_version())
+            data: Any = self.data
+            self.data = data = data.copy()
+            data[self.add_prefix("version")] = str(self._stored_version())
             raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
         return cleaned
 

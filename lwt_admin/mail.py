@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.mail import EmailMessage
-from django.template import Context, engines
+from django.template import Context, Engine
 
 SUBJECT = "Onderwerp:"
 
@@ -22,7 +22,7 @@ def send(template: str, to: str, context: Mapping[str, Any], reply_to: str = "")
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
     """The subject and the text of a message; plain text, so nothing is escaped."""
-    source = engines["django"].engine.get_template(template)
+    source = Engine.get_default().get_template(template)
     text = source.render(Context(dict(context), autoescape=False)).strip()
     first, _, body = text.partition("\n")
     if not first.startswith(SUBJECT):

@@ -175,7 +175,7 @@ class NewUserForm(SetPasswordMixin, NameForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         self.validate_password_for_user(self.instance, "password1")
 
     def user(self) -> User:

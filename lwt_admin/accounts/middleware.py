@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.models import School, User
+from lwt_admin.accounts.requests import StaffRequest
 
 SESSION_KEY = "school"
 
@@ -15,20 +17,20 @@ class CurrentSchool:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.schools = schools_of(request)
+    def __call__(self, request: StaffRequest) -> HttpResponse:
+        request.schools = schools_of(request.user)
         request.school = chosen_school(request)
         return self.get_response(request)
 
 
-def schools_of(request: HttpRequest) -> list[School]:
+def schools_of(user: User | AnonymousUser) -> list[School]:
     """The schools at which the signed-in person works, by name."""
-    if not request.user.is_authenticated:
+    if not user.is_authenticated:
         return []
-    return list(School.objects.for_user(request.user).select_related("board"))
+    return list(School.objects.for_user(user).select_related("board"))
 
 
-def chosen_school(request: HttpRequest) -> School | None:
+def chosen_school(request: StaffRequest) -> School | None:
     """The school picked in the switcher, if the person still works there; else their first."""
     if not request.schools:
         return None

@@ -7,27 +7,27 @@ cannot forget it; a test walks all addresses and tries every role on each.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.requests import StaffRequest
 
 View = Callable[..., HttpResponse]
-M = TypeVar("M", bound=models.Model)
 
 
 def page(route: str, view: View, *, right: Right, name: str) -> URLPattern:
     """A page for whoever has `right` at some school; the view fetches its records with `fetch`."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.access.grant(right):
             raise PermissionDenied
         request.right = right
@@ -41,7 +41,7 @@ def member(route: str, view: View, *, name: str) -> URLPattern:
     """A page for every signed-in member of staff; it shows only what its querysets let them see."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)
 
     guarded.right = None  # type: ignore[attr-defined]
@@ -55,10 +55,11 @@ def public(route: str, view: View, *, name: str) -> URLPattern:
     return path(route, opened, name=name)
 
 
-def fetch(request: HttpRequest, records: "models.Manager[M] | ScopedQuerySet", **lookup: Any) -> M:
+def fetch(request: StaffRequest, records: Any, **lookup: Any) -> Any:
     """The record in the person's sight, on which they have the page's right.
 
-    Raises Http404 when it is out of sight and PermissionDenied when only the right is missing.
+    `records` is a scoped queryset or its manager. Raises Http404 when the record is out of sight
+    and PermissionDenied when only the right is missing.
     """
     record = get_object_or_404(records.for_user(request.user), **lookup)
     if request.right is not records.all().view_right and not may(request, request.right, record):
@@ -66,18 +67,23 @@ def fetch(request: HttpRequest, records: "models.Manager[M] | ScopedQuerySet", *
     return record
 
 
-def may(request: HttpRequest, right: Right, record: models.Model) -> bool:
+def may(request: StaffRequest, right: Right, record: models.Model) -> bool:
     """Whether the person has `right` on a record that is in their sight."""
     reach = request.user.access.reach(right, school_id_of(record))
     if reach is Reach.OWN:
-        own = type(record)._default_manager.for_user(request.user, right)
+        own = records_like(record).for_user(request.user, right)
         return own.filter(pk=record.pk).exists()
     return reach is Reach.ALL
 
 
 def school_id_of(record: models.Model) -> int:
     """Primary key of the record's school; costs no query when the path to it is selected along."""
-    *steps, last = type(record)._default_manager.all().school_path.split("__")
+    *steps, last = records_like(record).school_path.split("__")
     for step in steps:
         record = getattr(record, step)
-    return record.pk if last == "pk" else getattr(record, f"{last}_id")
+    return int(record.pk if last == "pk" else getattr(record, f"{last}_id"))
+
+
+def records_like(record: models.Model) -> ScopedQuerySet:
+    """All records of the same model, to be scoped."""
+    return cast("ScopedQuerySet", type(record)._default_manager.all())

@@ -92,7 +92,7 @@ def accept(invitation: Invitation, user: User, now: datetime, today: date) -> Me
     with transaction.atomic():
         locked(invitation.school)
         current = _checked(invitation, Action.ACCEPT, now)
-        if user.pk is None:
+        if user._state.adding:
             user.save()
         membership = running_membership(current.school, user)
         if membership is None:
@@ -119,7 +119,7 @@ def _checked(invitation: Invitation, action: Action, now: datetime) -> Invitatio
 # --- Memberships ----------------------------------------------------------------------------------
 def running_membership(school: School, user: User | None) -> Membership | None:
     """The membership of `user` that has not ended, or ends on a day still to come."""
-    if user is None or user.pk is None:
+    if user is None or user._state.adding:
         return None
     from_today = Membership.objects.for_system().not_ended()
     return from_today.filter(school=school, user=user).first()

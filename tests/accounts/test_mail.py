@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail as django_mail
 from django.http import HttpResponse
-from django.template import engines
+from django.template import Engine
 
 from lwt_admin import mail
 from lwt_admin.links import absolute, digest, new_secret, without_trace
@@ -12,7 +12,7 @@ from lwt_admin.links import absolute, digest, new_secret, without_trace
 @pytest.fixture
 def template(monkeypatch):
     def with_text(text):
-        engine = engines["django"].engine
+        engine = Engine.get_default()
         monkeypatch.setattr(engine, "get_template", lambda _: engine.from_string(text))
 
     return with_text

@@ -48,7 +48,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A member of staff; the e-mail address is the name to sign in with."""
 
-    username = None
+    username = None  # type: ignore[assignment]
     email = models.EmailField("e-mailadres", unique=True)
     first_name = models.CharField("voornaam of voorletters", max_length=80)
     prefix = models.CharField("tussenvoegsel", max_length=20, blank=True)
@@ -59,7 +59,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "last_name"]
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment,misc]
 
     class Meta:
         verbose_name = "gebruiker"

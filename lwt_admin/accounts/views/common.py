@@ -3,15 +3,16 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.transitions import locked
 from lwt_admin.forms import saved
 
 
-def chosen_school(request: HttpRequest) -> School:
+def chosen_school(request: StaffRequest) -> School:
     """The school of the switcher, on which the person has the page's right."""
     if request.school is None:
         raise Http404

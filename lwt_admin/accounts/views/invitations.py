@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.forms import InvitationForm, NewUserForm
 from lwt_admin.accounts.models import Invitation, User
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.transitions import accept, invite, resend, withdraw
 from lwt_admin.accounts.views.common import chosen_school, first_message
@@ -20,7 +21,7 @@ from lwt_admin.links import without_trace
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def invitation_add(request: HttpRequest) -> HttpResponse:
+def invitation_add(request: StaffRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     school = chosen_school(request)
     form = InvitationForm(request.POST or None)
@@ -36,7 +37,7 @@ def invitation_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_resend(request: StaffRequest, pk: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
     invitation = fetch(request, Invitation.objects, pk=pk)
     try:
@@ -51,7 +52,7 @@ def invitation_resend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation; its link stops working."""
     invitation = fetch(request, Invitation.objects, pk=pk)
     try:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -15,6 +15,7 @@ from lwt_admin.accounts.duties import open_duties
 from lwt_admin.accounts.forms import EndForm, MembershipForm
 from lwt_admin.accounts.models import Invitation, Membership
 from lwt_admin.accounts.perms import Role
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.transitions import (
     ALLOWED,
@@ -35,7 +36,7 @@ STATE_KINDS = {
 }
 
 
-def member_list(request: HttpRequest) -> HttpResponse:
+def member_list(request: StaffRequest) -> HttpResponse:
     """Who works here and who used to, and the invitations that are still open."""
     school, today, now = chosen_school(request), timezone.localdate(), timezone.now()
     members = Membership.objects.for_user(request.user).at_school(school).select_related("user")
@@ -61,7 +62,7 @@ def _invitation_state(invitation: Invitation, now: datetime) -> tuple[str, str, 
     return str(state.label), STATE_KINDS[state], state in ALLOWED[Action.RESEND]
 
 
-def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def member_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the roles of somebody who works here."""
     member = _working(request, pk)
     form = MembershipForm(request.POST or None, instance=member)
@@ -72,7 +73,7 @@ def member_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/member_edit.html", context)
 
 
-def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+def member_end(request: StaffRequest, pk: int) -> HttpResponse:
     """Close the software to somebody from a day on."""
     member, today = _working(request, pk), timezone.localdate()
     form = EndForm(request.POST or None, initial={"day": member.ended_on or today})
@@ -100,7 +101,7 @@ def _ended(form: EndForm, member: Membership) -> bool:
 
 
 @require_POST
-def member_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def member_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back an end that has not come yet."""
     member = _working(request, pk)
     try:
@@ -112,7 +113,7 @@ def member_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("member_list")
 
 
-def _working(request: HttpRequest, pk: int) -> Membership:
+def _working(request: StaffRequest, pk: int) -> Membership:
     """A membership that has not ended, in the sight of the person."""
     return fetch(
         request, Membership.objects.not_ended().select_related("user", "school__board"), pk=pk

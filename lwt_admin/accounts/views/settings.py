@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.forms import NameForm, SchoolForm
 from lwt_admin.accounts.perms import MATRIX, Right, Role
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.views.common import chosen_school
 from lwt_admin.forms import saved
 from lwt_admin.rules.regimes import regime_on
@@ -49,7 +50,7 @@ ENTRIES = (
 )
 
 
-def settings_home(request: HttpRequest) -> HttpResponse:
+def settings_home(request: StaffRequest) -> HttpResponse:
     """What the person may set, and who they are here."""
     access = request.user.access
     context = {
@@ -62,14 +63,14 @@ def settings_home(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", context)
 
 
-def _opens(request: HttpRequest, entry: Entry) -> bool:
+def _opens(request: StaffRequest, entry: Entry) -> bool:
     if entry.right is None:
         return True
     school = request.school
     return school is not None and request.user.access.reach(entry.right, school.pk) is not None
 
 
-def school_settings(request: HttpRequest) -> HttpResponse:
+def school_settings(request: StaffRequest) -> HttpResponse:
     """Change the school and its own choices."""
     school = chosen_school(request)
     form = SchoolForm(request.POST or None, instance=school)
@@ -90,7 +91,7 @@ def school_settings(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/school_settings.html", context)
 
 
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: StaffRequest) -> HttpResponse:
     """The table of roles and rights, as the software applies it."""
     own = request.user.access.roles_at(request.school.pk) if request.school else frozenset()
     context = {
@@ -104,7 +105,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/rights.html", context)
 
 
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: StaffRequest) -> HttpResponse:
     """Change how one's own name is written."""
     form = NameForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -116,6 +117,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form})
 
 
-def email_fixed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def email_fixed(request: StaffRequest) -> HttpResponse:  # noqa: ARG001
     """An address changes by a new invitation to it, which proves whose it is."""
     return redirect("settings")

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.middleware import SESSION_KEY
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.requests import StaffRequest
 
 
 @require_POST
-def school_switch(request: HttpRequest) -> HttpResponse:
+def school_switch(request: StaffRequest) -> HttpResponse:
     """Choose the school whose lists one looks at."""
     picked = request.POST.get("school", "")
     school = next((one for one in request.schools if str(one.pk) == picked), None)
@@ -26,7 +27,7 @@ def school_switch(request: HttpRequest) -> HttpResponse:
     return redirect(page_to_stay_on(request, school))
 
 
-def page_to_stay_on(request: HttpRequest, school: School) -> str:
+def page_to_stay_on(request: StaffRequest, school: School) -> str:
     """The path the person came from when it is a list that they may open at `school`; else home."""
     came_from = request.headers.get("referer", "")
     home = reverse("home")

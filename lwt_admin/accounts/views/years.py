@@ -3,19 +3,20 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.forms import ClosedPeriodForm, SchoolYearForm
 from lwt_admin.accounts.models import ClosedPeriod, SchoolYear
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.views.common import chosen_school, saved_alone
 from lwt_admin.rules.periods import each_day
 
 
-def year_list(request: HttpRequest) -> HttpResponse:
+def year_list(request: StaffRequest) -> HttpResponse:
     """Every school year with its closed periods, newest first."""
     school, today = chosen_school(request), timezone.localdate()
     years = SchoolYear.objects.for_user(request.user).at_school(school)
@@ -34,7 +35,7 @@ def _line(year: SchoolYear, today: date) -> tuple[SchoolYear, str, str, int]:
     )
 
 
-def year_add(request: HttpRequest) -> HttpResponse:
+def year_add(request: StaffRequest) -> HttpResponse:
     """Add a school year."""
     school = chosen_school(request)
     form = SchoolYearForm(request.POST or None, instance=SchoolYear(school=school))
@@ -46,7 +47,7 @@ def year_add(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/year_form.html", {"form": form, "year": None})
 
 
-def year_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def year_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the days of a school year."""
     year = fetch(request, SchoolYear.objects.select_related("school"), pk=pk)
     title = str(year)
@@ -57,20 +58,20 @@ def year_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/year_form.html", {"form": form, "year": title})
 
 
-def closed_add(request: HttpRequest, pk: int) -> HttpResponse:
+def closed_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Add a closed period to a school year."""
     year = fetch(request, SchoolYear.objects.select_related("school"), pk=pk)
     period = ClosedPeriod(school_year=year)
     return _closed_form(request, period, title="Vrije periode toevoegen")
 
 
-def closed_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def closed_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a closed period."""
     period = fetch(request, ClosedPeriod.objects.select_related("school_year__school"), pk=pk)
     return _closed_form(request, period, title=f"{period.name} wijzigen")
 
 
-def _closed_form(request: HttpRequest, period: ClosedPeriod, title: str) -> HttpResponse:
+def _closed_form(request: StaffRequest, period: ClosedPeriod, title: str) -> HttpResponse:
     year = period.school_year
     form = ClosedPeriodForm(request.POST or None, instance=period)
     if request.method == "POST" and saved_alone(form, year.school):
@@ -80,7 +81,7 @@ def _closed_form(request: HttpRequest, period: ClosedPeriod, title: str) -> Http
     return render(request, "accounts/closed_form.html", context)
 
 
-def closed_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def closed_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask, and on the answer remove, a closed period."""
     period = fetch(request, ClosedPeriod.objects.select_related("school_year"), pk=pk)
     if request.method == "POST":
