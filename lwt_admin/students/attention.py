@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -73,7 +74,8 @@ def _pupils(user: User, school: School | None, right: Right) -> StudentQuerySet:
     return Student.objects.for_user(user, right).at_school(school)
 
 
-def _undecided(student: Student, today: date) -> Todo:
+# The pupils below carry the annotations of the two questions above.
+def _undecided(student: Any, today: date) -> Todo:
     start = student.undecided_start
     past = start <= today
     return Todo(
@@ -87,7 +89,7 @@ def _undecided(student: Student, today: date) -> Todo:
     )
 
 
-def _alone(student: Student) -> Todo:
+def _alone(student: Any) -> Todo:
     return Todo(
         urgency=Urgency.ATTENTION,
         text=f"{student} heeft geen mentor",

@@ -17,7 +17,7 @@ LEERJAREN = [(year, f"Leerjaar {year}") for year in range(1, 5)]
 class StudentFilter(django_filters.FilterSet):
     """Search and filters; the queryset tells the current class and the main trajectory."""
 
-    q = django_filters.CharFilter(method="search", label="Naam of leerlingnummer")
+    q = django_filters.CharFilter(method="search", label="Naam of nummer")
     leerjaar = django_filters.ChoiceFilter(
         field_name="current_leerjaar", choices=LEERJAREN, label="Leerjaar", empty_label="Alle"
     )

@@ -1,7 +1,7 @@
 """Which pupils a person sees, and the questions that lists ask."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lwt_admin.students.models import Trajectory
 
 
-def rows_of(model: str) -> models.Manager:
+def rows_of(model: str) -> Any:
     """The manager of another model of this room; the models themselves import this module."""
     return apps.get_model("students", model).objects
 

@@ -96,7 +96,7 @@ def assign_mentor(assignment: MentorAssignment, replaces: bool = False) -> Mento
             raise ValidationError(
                 {"replaces": "Naast een vervanger blijft de mentor gewoon staan."}
             )
-        if assignment.pk is None:
+        if assignment._state.adding:
             check_is_mentor(assignment.mentor, trajectory.student.school_id)
         check_assignment_free(assignment)
         if replaces:

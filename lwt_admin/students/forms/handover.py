@@ -2,14 +2,14 @@
 
 from collections import Counter
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from lwt_admin.accounts.models import School, User
-from lwt_admin.students.forms.parts import DatedForm
+from lwt_admin.students.forms.parts import DatedForm, offer
 from lwt_admin.students.forms.trajectory import mentors_at
 from lwt_admin.students.handover import NO_CLASS, appoint_substitute, hand_over
 from lwt_admin.ui.formats import nl_date
@@ -49,8 +49,8 @@ class HandoverForm(DatedForm, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.mentor, self.school, self.today = mentor, school, today
-        self.fields["to"].queryset = mentors_at(school.pk).exclude(pk=mentor.pk)
-        self.fields["class_name"].choices = class_choices(classes)
+        offer(self, "to", mentors_at(school.pk).exclude(pk=mentor.pk))
+        cast("forms.ChoiceField", self.fields["class_name"]).choices = class_choices(classes)
         self.fields["on"].initial = today
 
     def clean_on(self) -> date:

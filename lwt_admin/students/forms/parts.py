@@ -1,13 +1,14 @@
 """What the forms of this room have in common."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 
 class DateInput(forms.DateInput):
@@ -58,6 +59,14 @@ def helper(*parts: Any) -> FormHelper:
     laid_out.disable_csrf = True
     laid_out.layout = Layout(*parts)
     return laid_out
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet) -> None:
+    """Let a field choose from these records, with a word instead of dashes where none is chosen."""
+    field = cast("forms.ModelChoiceField", form.fields[name])
+    field.queryset = rows
+    if field.empty_label is not None:
+        field.empty_label = "Kies"
 
 
 def attempt(form: forms.BaseForm, action: Callable[[], object]) -> bool:

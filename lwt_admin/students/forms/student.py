@@ -10,8 +10,8 @@ from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.agreements import GUARDIAN_MUST_SIGN_BELOW
-from lwt_admin.students.forms.parts import DatedForm, group, helper
-from lwt_admin.students.models import Enrolment, Guardian, Student
+from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
+from lwt_admin.students.models import LEERJAREN, Enrolment, Guardian, Student
 from lwt_admin.students.services import current_school_year
 from lwt_admin.students.validators import validate_birth_date
 from lwt_admin.ui.formats import nl_date
@@ -62,7 +62,7 @@ class StudentForm(DatedForm, VersionedModelForm[Student]):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The school comes from the page; the constraint on school and number is to be checked.
-        return super()._get_validation_exclusions() - {"school"}
+        return super()._get_validation_exclusions() - {"school"}  # type: ignore[misc]
 
 
 class StudentAddForm(StudentForm):
@@ -70,7 +70,7 @@ class StudentAddForm(StudentForm):
 
     school_year = forms.ModelChoiceField(SchoolYear.objects.none(), label="Schooljaar")
     leerjaar = forms.TypedChoiceField(
-        choices=[("", "Kies"), *Enrolment._meta.get_field("leerjaar").choices],
+        choices=[("", "Kies"), *LEERJAREN],
         coerce=int,
         label="Leerjaar",
     )
@@ -85,7 +85,7 @@ class StudentAddForm(StudentForm):
             return
         years = SchoolYear.objects.for_system().filter(school=school, end__gte=today)
         current = SchoolYear.objects.for_system().filter(pk=self.current_year.pk)
-        self.fields["school_year"].queryset = (years | current).order_by("start")
+        offer(self, "school_year", (years | current).order_by("start"))
         self.fields["school_year"].initial = self.current_year
 
     def groups(self) -> list[Any]:
@@ -120,10 +120,10 @@ class EnrolmentForm(VersionedModelForm[Enrolment]):
             return
         student = self.instance.student
         years = SchoolYear.objects.for_system().filter(school=student.school_id)
-        self.fields["school_year"].queryset = years.exclude(enrolments__student=student)
+        offer(self, "school_year", years.exclude(enrolments__student=student))
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"student"}
+        return super()._get_validation_exclusions() - {"student"}  # type: ignore[misc]
 
 
 class GuardianForm(VersionedModelForm[Guardian]):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import time
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from lwt_admin.forms import CHANGED_MEANWHILE
 from lwt_admin.students.forms.parts import TimeInput
@@ -57,8 +58,10 @@ class WeekForm(forms.Form):
             self._check_day(weekday, cleaned)
         newest = stamp_of(self.stored)
         if cleaned.get("stamp") != newest:
-            self.data = self.data.copy()
-            self.data["stamp"] = newest
+            # What was typed stays; saving once more is then a deliberate choice.
+            data = cast("QueryDict", self.data).copy()
+            data["stamp"] = newest
+            self.data = data
             raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
         return cleaned
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.forms import VersionedModelForm
-from lwt_admin.students.forms.parts import DatedForm, group, helper
+from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
 from lwt_admin.students.models import (
     AdditionalSubject,
     Interruption,
@@ -24,7 +25,7 @@ from lwt_admin.students.services import (
 from lwt_admin.students.transitions import decide
 
 
-def mentors_at(school_id: int) -> Any:
+def mentors_at(school_id: int) -> QuerySet[User]:
     """The people who may be chosen as mentor at a school today."""
     return User.objects.with_role(Role.MENTOR, school_id)
 
@@ -68,7 +69,7 @@ class TrajectoryAddForm(TrajectoryForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentor"].queryset = mentors_at(self.instance.student.school_id)
+        offer(self, "mentor", mentors_at(self.instance.student.school_id))
 
     def groups(self) -> list[Any]:
         """The ordinary parts, with the mentor beside the start."""
@@ -143,7 +144,7 @@ class MentorAssignForm(DatedForm, forms.ModelForm[MentorAssignment]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["mentor"].queryset = mentors_at(self.instance.trajectory.student.school_id)
+        offer(self, "mentor", mentors_at(self.instance.trajectory.student.school_id))
 
     def store(self) -> None:
         """Store it, and let the present mentors stop when asked."""

@@ -1,4 +1,4 @@
-from lwt_admin.students.models.enrolment import WEEKDAYS, Enrolment, SchoolTime
+from lwt_admin.students.models.enrolment import LEERJAREN, WEEKDAYS, Enrolment, SchoolTime
 from lwt_admin.students.models.event import TrajectoryEvent
 from lwt_admin.students.models.student import Guardian, Student
 from lwt_admin.students.models.trajectory import (
@@ -11,6 +11,7 @@ from lwt_admin.students.models.trajectory import (
 from lwt_admin.students.models.upload import ImportUpload
 
 __all__ = [
+    "LEERJAREN",
     "PROFILE_CHOICES",
     "WEEKDAYS",
     "AdditionalSubject",

@@ -9,6 +9,8 @@ from lwt_admin.records import Record
 from lwt_admin.students.models.student import Student
 from lwt_admin.students.querysets import OfStudentQuerySet, SchoolTimeQuerySet
 
+LEERJAREN: list[tuple[int, str]] = [(year, str(year)) for year in range(1, 5)]
+
 
 class Enrolment(Record):
     """A pupil's leerjaar and class in one school year; the next year never overwrites it."""
@@ -19,9 +21,7 @@ class Enrolment(Record):
     school_year = models.ForeignKey(
         SchoolYear, on_delete=models.PROTECT, related_name="enrolments", verbose_name="schooljaar"
     )
-    leerjaar = models.PositiveSmallIntegerField(
-        "leerjaar", choices=[(year, str(year)) for year in range(1, 5)]
-    )
+    leerjaar = models.PositiveSmallIntegerField("leerjaar", choices=LEERJAREN)
     class_name = models.CharField("klas", max_length=20, blank=True)
 
     objects = OfStudentQuerySet.as_manager()

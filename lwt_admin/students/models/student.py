@@ -36,6 +36,10 @@ class Student(Record):
     search_key = models.CharField(max_length=320, editable=False)
     sort_key = models.CharField(max_length=320, editable=False)
 
+    # Only on pupils that were asked for `with_current_class`.
+    current_leerjaar: int | None
+    current_class: str | None
+
     objects = StudentQuerySet.as_manager()
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.students.forms.times import WeekForm
 from lwt_admin.students.models import Student
 from lwt_admin.students.school_times import (
@@ -31,6 +32,7 @@ def class_times_page(request: HttpRequest) -> HttpResponse:
     school = _school(request)
     school_year = _school_year(request, school.pk)
     context: dict[str, Any] = {"school": school, "school_year": school_year, "classes": []}
+    context["of_age"] = OF_AGE
     if school_year is None:
         return render(request, "students/class_times.html", context)
     classes = class_names(school_year)
