@@ -178,12 +178,11 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
 
 
 def stretches(day: WorkDay) -> Iterator[list[Piece]]:
-    """The pieces of work of a day, apart where school lies between them."""
-    stretch: list[Piece] = []
-    for piece in day.work:
-        if stretch and any(stretch[-1][1] <= start < piece[0] for start, _ in day.school):
+    """The pieces of work of a day that has some, apart where school lies between them."""
+    stretch = day.work[:1]
+    for piece in day.work[1:]:
+        if any(stretch[-1][1] <= start < piece[0] for start, _ in day.school):
             yield stretch
             stretch = []
         stretch.append(piece)
-    if stretch:
-        yield stretch
+    yield stretch

@@ -73,7 +73,10 @@ def test_working_time_is_shifts_less_breaks_and_school_under_18(facts):
     for day in work_days(facts):
         work = sum(length(one) for one in facts.shifts if one.date == day.date)
         school = sum(length(one) for one in facts.school if one.date == day.date)
-        had_birthday = (day.date.month, day.date.day) >= (facts.birth_date.month, facts.birth_date.day)
+        had_birthday = (day.date.month, day.date.day) >= (
+            facts.birth_date.month,
+            facts.birth_date.day,
+        )
         of_age = day.date.year - facts.birth_date.year - (not had_birthday) >= 18
         assert day.minutes == work + (0 if of_age else school)
 

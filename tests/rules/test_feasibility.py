@@ -1,0 +1,267 @@
+"""Can the minimum be made, within the law and before the exam."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lwt_admin.rules.feasibility import (
+    BOTH,
+    EARLIER_START,
+    LONGER_DAYS,
+    MORE_DAYS,
+    FeasibilityFacts,
+    Pattern,
+    feasibility,
+    lawful_days,
+)
+from lwt_admin.rules.labour import LabourFacts, SchoolTime, Shift, findings
+from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, days_in
+from lwt_admin.rules.verdicts import RuleError
+from tests.rules.builders import clock
+
+START = date(2026, 8, 31)
+LAST = date(2027, 4, 9)
+HOLIDAYS = (
+    (date(2026, 10, 19), date(2026, 10, 23)),
+    (date(2026, 12, 21), date(2027, 1, 1)),
+    (date(2027, 2, 22), date(2027, 2, 26)),
+)
+
+
+def facts(age_at_start=16, weekdays=(1, 2), minutes=480, **changes):
+    born = START.replace(year=START.year - age_at_start)
+    given = {
+        "pattern": Pattern(START, weekdays, minutes),
+        "last": LAST,
+        "birth_date": born,
+        "calendar": SchoolCalendar(HOLIDAYS),
+    }
+    return FeasibilityFacts(**(given | changes))
+
+
+def kinds(found):
+    return [change.kind for change in found.changes]
+
+
+def change(found, kind):
+    return next(one for one in found.changes if one.kind == kind)
+
+
+def test_three_days_of_eight_hours_a_week_make_the_minimum_at_16():
+    found = feasibility(facts(weekdays=(1, 2, 3)))
+    assert (found.feasible, found.days_needed, found.changes) == (True, 80, ())
+    assert found.text == "Het minimum van 640 uur en 80 dagen is er op di 30 mrt 2027."
+
+
+def test_under_16_the_hours_take_92_days():
+    found = feasibility(facts(age_at_start=15, weekdays=(1, 2, 3, 4), birth_date=date(2011, 8, 1)))
+    assert (found.feasible, found.days_needed) == (True, 92)
+    assert {day.minutes for day in found.days} == {420}
+    assert "640 uur vraagt 92 dagen, want een dag mag 7 uur duren tot zo 1 aug 2027" in found.text
+
+
+def test_the_collision_ends_on_the_sixteenth_birthday():
+    born = date(2010, 11, 2)
+    found = feasibility(facts(weekdays=(1, 2, 3), birth_date=born))
+    lengths = {day.date: day.minutes for day in found.days}
+    assert lengths[date(2026, 10, 28)] == 420
+    assert lengths[date(2026, 11, 2)] == 480
+    assert found.shortened_until == date(2026, 10, 28)
+    assert 80 < found.days_needed < 92
+
+
+def test_without_a_shortened_day_there_is_no_day_until_which():
+    assert feasibility(facts()).shortened_until is None
+
+
+def test_two_days_a_week_do_not_make_it_and_a_third_does():
+    found = feasibility(facts())
+    assert (found.feasible, found.reached_on) == (False, None)
+    more = change(found, MORE_DAYS)
+    assert (len(more.pattern.weekdays), more.pattern.minutes) == (3, 480)
+    assert "Vóór het examen worden het" in found.text
+
+
+def test_the_added_day_is_the_one_that_is_there_first():
+    found = feasibility(facts())
+    assert change(found, MORE_DAYS).pattern.weekdays == (1, 2, 3)
+
+
+def test_longer_days_help_where_age_allows():
+    found = feasibility(facts(weekdays=(1, 2, 3), minutes=405))
+    longer = change(found, LONGER_DAYS)
+    assert longer.pattern == Pattern(START, (1, 2, 3), 465)
+    assert "dagen van 7 uur en 45 minuten waar de leeftijd dat toelaat" in longer.text
+
+
+def test_longer_days_do_not_help_under_16():
+    found = feasibility(
+        facts(weekdays=(1, 2, 3), minutes=420, birth_date=date(2011, 8, 1), last=date(2027, 3, 12))
+    )
+    assert kinds(found) == [MORE_DAYS]
+
+
+def test_an_earlier_start_is_no_earlier_than_needed():
+    found = feasibility(facts(earliest=date(2026, 1, 1)))
+    earlier = change(found, EARLIER_START)
+    day_later = replace(
+        facts(), pattern=replace(earlier.pattern, start=earlier.pattern.start + timedelta(days=1))
+    )
+    assert not feasibility(day_later).feasible
+    assert "Met een begin op" in earlier.text
+
+
+def test_an_earlier_start_that_is_not_enough_is_not_proposed():
+    assert EARLIER_START not in kinds(feasibility(facts(earliest=date(2026, 8, 24))))
+
+
+@pytest.mark.parametrize("earliest", [None, START, START + timedelta(days=1)])
+def test_without_room_before_the_start_no_earlier_start_is_proposed(earliest):
+    assert EARLIER_START not in kinds(feasibility(facts(earliest=earliest)))
+
+
+def test_more_and_longer_days_are_proposed_together_when_neither_helps_alone():
+    found = feasibility(facts(weekdays=(1, 2), minutes=240, last=date(2027, 2, 26)))
+    both = change(found, BOTH)
+    assert len(both.pattern.weekdays) > 2
+    assert both.pattern.minutes > 240
+    assert " en dagen van " in both.text
+
+
+def test_when_nothing_helps_nothing_is_proposed():
+    found = feasibility(facts(last=START + timedelta(weeks=8)))
+    assert (found.feasible, found.changes) == (False, ())
+
+
+def test_under_14_there_is_no_day_at_all():
+    found = feasibility(facts(birth_date=date(2014, 1, 1)))
+    assert (found.days, found.days_needed, found.changes) == ((), None, ())
+    assert found.text == (
+        "Er is geen dag waarop de leerling stage mag lopen, dus 640 uur en 80 dagen kan niet."
+    )
+
+
+def test_days_begin_on_the_fourteenth_birthday():
+    found = feasibility(facts(birth_date=date(2012, 9, 8)))
+    assert found.days[0].date == date(2012, 9, 8).replace(year=2026)
+
+
+def test_hours_made_already_count():
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 480) for n in range(79))
+    found = feasibility(facts(done=done))
+    assert found.reached_on == START
+
+
+def test_one_more_done_day_is_too_few_when_only_days_are_short():
+    done = (PlannedDay(date(2026, 1, 5), 1_000),)
+    assert not feasibility(facts(done=done)).feasible
+
+
+def test_school_on_other_days_takes_room_in_the_week_under_18():
+    school = dict.fromkeys((3, 4, 5), 480)
+    found = feasibility(facts(weekdays=(1, 2), minutes=540, school=school))
+    first_week = [day.minutes for day in found.days[:2]]
+    assert first_week == [540, 40 * 60 - 3 * 480 - 540]
+
+
+def test_a_week_without_room_left_has_no_day():
+    school = dict.fromkeys((3, 4, 5), 800)
+    assert feasibility(facts(weekdays=(1, 2), school=school)).days == ()
+
+
+def test_school_takes_no_room_from_18():
+    school = dict.fromkeys((3, 4, 5), 800)
+    found = feasibility(facts(age_at_start=18, weekdays=(1, 2), minutes=600, school=school))
+    assert {day.minutes for day in found.days} == {600}
+
+
+def test_every_school_week_keeps_a_day_at_school():
+    found = feasibility(facts(weekdays=(1, 2, 3, 4, 5), minutes=240))
+    first_week = [day.date.isoweekday() for day in found.days[:4]]
+    assert first_week == [1, 2, 3, 4]
+    assert found.days[4].date == START + timedelta(days=7)
+
+
+def test_a_short_school_week_keeps_a_day_at_school():
+    closed = SchoolCalendar(closed=((date(2026, 9, 2), date(2026, 9, 4)),))
+    found = feasibility(facts(weekdays=(1, 2), calendar=closed))
+    assert [day.date for day in found.days[:2]] == [START, START + timedelta(days=7)]
+
+
+def test_a_week_in_a_holiday_has_no_days():
+    dates = {day.date for day in feasibility(facts(weekdays=(1, 2, 3))).days}
+    assert not dates & {date(2026, 10, 19), date(2026, 12, 28)}
+
+
+@pytest.mark.parametrize(("age", "sundays"), [(15, False), (16, True)])
+def test_sunday_is_only_planned_from_16(age, sundays):
+    found = feasibility(facts(age_at_start=age, weekdays=(6, 7), minutes=300))
+    assert (7 in {day.date.isoweekday() for day in found.days}) is sundays
+
+
+def test_days_longer_than_an_adult_may_work_are_cut():
+    found = feasibility(facts(age_at_start=18, weekdays=(1, 2, 3, 4), minutes=780))
+    assert found.days[0].minutes == 720
+    assert "want" not in found.text
+
+
+def test_the_limit_of_an_adult_has_no_birthday_on_which_it_ends():
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 30) for n in range(60))
+    found = feasibility(facts(age_at_start=18, weekdays=(1, 2, 3), minutes=780, done=done))
+    assert found.text.endswith("640 uur vraagt 111 dagen, want een dag mag 12 uur duren.")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"last": START - timedelta(days=1)}, "last"),
+        ({"weekdays": (0,)}, "weekdays"),
+        ({"weekdays": (8,)}, "weekdays"),
+        ({"minutes": 0}, "minutes"),
+        ({"minutes": 1441}, "minutes"),
+    ],
+)
+def test_a_pattern_that_cannot_be_is_refused(change, field):
+    with pytest.raises(RuleError) as caught:
+        feasibility(facts(**change))
+    assert caught.value.field == field
+
+
+@given(
+    st.dates(date(2008, 1, 1), date(2013, 1, 1)),
+    st.sets(st.integers(1, 5), min_size=1, max_size=5).map(lambda days: tuple(sorted(days))),
+    st.integers(60, 720),
+    st.integers(60, 420),
+)
+def test_what_is_proposed_is_lawful(born, weekdays, minutes, at_school):
+    """The lawful days of a pattern, worked around noon, give no finding of the other rules."""
+    school = dict.fromkeys(range(1, 6), at_school)
+    given_facts = facts(
+        weekdays=weekdays, minutes=minutes, birth_date=born, school=school, last=date(2026, 12, 18)
+    )
+    days = lawful_days(given_facts)
+    shifts = tuple(around_noon(day) for day in days)
+    placement = {day.date for day in days}
+    lessons = tuple(
+        SchoolTime(day, clock("08:30"), from_morning(at_school))
+        for day in (START + timedelta(days=number) for number in range(days_in(START, LAST)))
+        if day not in placement and given_facts.calendar.is_open(day) and day <= date(2026, 12, 18)
+    )
+    found = findings(LabourFacts(born, shifts, lessons))
+    assert {finding.rule for finding in found} <= {"labour.break"}
+
+
+def around_noon(day):
+    start = 12 * 60 + 30 - day.minutes // 2
+    return Shift(day.date, at(start), at(start + day.minutes))
+
+
+def from_morning(minutes):
+    return at(8 * 60 + 30 + minutes)
+
+
+def at(minute):
+    return clock(f"{minute // 60:02d}:{minute % 60:02d}")
