@@ -56,7 +56,8 @@ def _open(raw: bytes) -> Image.Image:
             image = Image.open(BytesIO(raw), formats=["PNG"])
             if image.width > MAX_WIDTH or image.height > MAX_HEIGHT:
                 raise ValidationError(NOT_A_DRAWING)
-            return image.convert("RGBA")
+            image.verify()  # the whole file; it can be read only once, so it is opened again
+            return Image.open(BytesIO(raw), formats=["PNG"]).convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning):
         raise ValidationError(NOT_A_DRAWING) from None
 
