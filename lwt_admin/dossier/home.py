@@ -4,20 +4,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.urls import reverse
 
 from lwt_admin.accounts import attention as accounts
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.models import State
 from lwt_admin.exams import attention as exams
 from lwt_admin.placements import attention as placements
-from lwt_admin.placements.reading import read_open_hours
+from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.students import attention as students
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
 
-# Every room below that knows what must happen in it; hours are read apart, for the strip as well.
+# Every room below that knows what must happen in it; hours are read once, for the figures as well.
 ROOMS = (accounts.attention, students.attention, exams.attention)
 
 SHOWN = 12
@@ -43,12 +42,12 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """Three figures about the whole; None for who has nothing to do with it."""
+class Figure:
+    """A number about the whole, with the page where it comes from."""
 
-    running: int | None
-    to_enter: int | None
-    unsigned: int | None
+    value: int
+    text: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Home:
     """The page."""
 
     groups: tuple[Group, ...]
-    strip: Strip
+    figures: tuple[Figure, ...]
 
     @property
     def total(self) -> int:
@@ -73,13 +72,11 @@ TITLES = {
 def home_of(user: User, school: School | None, today: date) -> Home:
     """What this person should do, at one school or at all of theirs."""
     todos = [todo for attention in ROOMS for todo in attention(user, school, today)]
-    to_enter = None
-    if user.access.grant(Right.PLACEMENTS_VIEW):
-        read = read_open_hours(user, school, today)
-        todos += [todo for hours in read for todo in placements.about(hours, user, today)]
-        if user.access.grant(Right.PLACEMENTS_LOG):
-            to_enter = sum(placements.days_to_enter(hours, user, today) for hours in read)
-    return Home(tuple(_groups(todos)), _strip(user, school, today, to_enter))
+    if not user.access.grant(Right.PLACEMENTS_VIEW):
+        return Home(tuple(_groups(todos)), tuple(_running(user, school, today)))
+    read = read_open_hours(user, school, today)
+    todos += [todo for hours in read for todo in placements.about(hours, user, today)]
+    return Home(tuple(_groups(todos)), tuple(_figures(user, read, today)))
 
 
 def _groups(todos: Iterable[Todo]) -> Iterator[Group]:
@@ -90,19 +87,24 @@ def _groups(todos: Iterable[Todo]) -> Iterator[Group]:
             yield Group(title, kind, f"{len(of_group)} {counted}", of_group)
 
 
-def _strip(user: User, school: School | None, today: date, to_enter: int | None) -> Strip:
-    if not user.access.grant(Right.STUDENTS_VIEW):
-        return Strip(None, None, None)
-    trajectories = Trajectory.objects.for_user(user).at_school(school)
-    running = Q(pk__in=trajectories.running_on(today).values("pk"))
-    sent = Q(agreements__versions__state__in=(State.SENT, State.PARTLY_SIGNED))
-    figures = trajectories.order_by().aggregate(
-        running=Count("pk", filter=running, distinct=True),
-        unsigned=Count("agreements__versions", filter=sent, distinct=True),
-    )
-    sees_agreements = bool(user.access.grant(Right.AGREEMENTS_VIEW))
-    return Strip(
-        running=figures["running"],
-        to_enter=to_enter,
-        unsigned=figures["unsigned"] if sees_agreements else None,
-    )
+def _running(user: User, school: School | None, today: date) -> Iterator[Figure]:
+    """For who sees pupils but no hours."""
+    if user.access.grant(Right.STUDENTS_VIEW):
+        trajectories = Trajectory.objects.for_user(user).at_school(school)
+        number = trajectories.running_on(today).count()
+        runs = "leer-werktraject loopt" if number == 1 else "leer-werktrajecten lopen"
+        yield Figure(number, runs, reverse("student_list"))
+
+
+def _figures(user: User, read: list[TrajectoryHours], today: date) -> Iterator[Figure]:
+    """What the hours that have been read say about the whole."""
+    working = sum(bool(hours.in_force_on(today)) for hours in read)
+    pupils = "leerling heeft" if working == 1 else "leerlingen hebben"
+    yield Figure(working, f"{pupils} nu een werkplek", reverse("student_list"))
+    if user.access.grant(Right.PLACEMENTS_LOG):
+        days = sum(placements.days_to_enter(hours, user, today) for hours in read)
+        text = f"{'dag' if days == 1 else 'dagen'} van deze week nog in te vullen"
+        yield Figure(days, text, reverse("hours_week"))
+    waiting = sum(placement.newest.is_waiting for hours in read for placement in hours.placements)
+    waits = "overeenkomst wacht" if waiting == 1 else "overeenkomsten wachten"
+    yield Figure(waiting, f"{waits} op handtekeningen", reverse("agreement_list"))

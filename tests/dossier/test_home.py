@@ -82,7 +82,9 @@ def test_nothing_to_do_says_so(sign_in):
 
 
 def test_the_strip_counts_what_runs(sign_in, agreement):
-    assert '<b class="num">1</b> <span>leer-werktraject loopt</span>' in home(sign_in(Role.READER))
+    assert '<b class="num">1</b> <span>leerling heeft nu een werkplek</span>' in home(
+        sign_in(Role.READER)
+    )
 
 
 def test_the_strip_counts_agreements_that_wait_for_signatures(sign_in, trajectory):
@@ -94,7 +96,9 @@ def test_the_strip_counts_agreements_that_wait_for_signatures(sign_in, trajector
 
 
 def test_a_manager_sees_no_figures_about_pupils(sign_in, agreement):
-    assert "leer-werktraject loopt" not in home(sign_in(Role.MANAGER))
+    text = home(sign_in(Role.MANAGER))
+    assert "werkplek" not in text
+    assert "leer-werktraject loopt" not in text
 
 
 def test_somebody_of_another_school_reads_nothing_about_this_one(client, agreement, trajectory):
@@ -123,3 +127,7 @@ def test_home_costs_at_most_fifteen_queries(
     client = sign_in(role)
     with django_assert_max_num_queries(15):
         home(client)
+
+
+def test_an_exam_secretary_sees_how_many_trajectories_run(sign_in, agreement):
+    assert "leer-werktraject loopt" in home(sign_in(Role.EXAM_SECRETARY))

@@ -1,4 +1,4 @@
-"""A pupil with a signed agreement for Thursdays and Fridays, in the week of Thursday 19 November."""
+"""A pupil with a signed agreement for Thursdays and Fridays, in the week of 19 November."""
 
 from collections.abc import Iterator
 from datetime import date
