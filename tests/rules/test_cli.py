@@ -440,7 +440,7 @@ def test_the_module_ends_with_the_status_of_its_lines(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{")))
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     with pytest.raises(SystemExit) as caught:
-        runpy.run_module("lwt_admin.rules", run_name="__main__")
+        runpy.run_path(__main__.__file__, run_name="__main__")
     assert caught.value.code == 1
 
 
