@@ -1,6 +1,6 @@
-"""Serve the application with gunicorn beside one background worker, until told to stop.
+"""Serve the application with gunicorn beside a background worker and its sweep, until told to stop.
 
-Both run in process groups of their own and stop together: on Ctrl-C, on TERM or HUP, and when one
+All run in process groups of their own and stop together: on Ctrl-C, on TERM or HUP, and when one
 of them ends by itself, which is then the exit status of this program.
 """
 
@@ -22,7 +22,7 @@ Program = subprocess.Popen[bytes]
 
 
 def main() -> int:
-    """Run both programs and return the exit status."""
+    """Run the programs and return the exit status."""
     if Path(".env").is_file():
         environ.Env.read_env(".env")
     port = int(os.environ.get("PORT") or 8000)
@@ -34,7 +34,8 @@ def main() -> int:
         signal.signal(number, lambda _number, _frame: stop.set())
     programs: dict[str, Program] = {}
     try:
-        for name, command in {"webserver": web_server(port), "worker": worker()}.items():
+        commands = {"webserver": web_server(port), "worker": worker(), "sweep": sweep()}
+        for name, command in commands.items():
             programs[name] = subprocess.Popen(command, start_new_session=True)
         print(f"\nlwt-admin draait op http://{HOST}:{port} (stoppen: Ctrl-C)\n", flush=True)
         return wait(programs, stop)
@@ -68,6 +69,11 @@ def worker() -> list[str]:
         *(sys.executable, "manage.py", "db_worker"),
         *("--queue-name", "*", "--verbosity", "0", "--skip-checks"),
     ]
+
+
+def sweep() -> list[str]:
+    """Return the command that finds work that is due or was left behind, every minute."""
+    return [sys.executable, "manage.py", "sweep", "--every", "60", "--skip-checks"]
 
 
 def wait(programs: dict[str, Program], stop: threading.Event) -> int:

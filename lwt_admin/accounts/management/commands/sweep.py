@@ -22,14 +22,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, every: int | None, **_: Any) -> None:
-        self.sweep()
-        while every:
-            time.sleep(every)
-            close_old_connections()
+        if not every:
+            self.sweep()
+            return
+        while True:
             try:
                 self.sweep()
             except OperationalError as error:  # a database that is away for a moment
                 self.stderr.write(f"sweep: {error}")
+            time.sleep(every)
+            close_old_connections()
 
     def sweep(self) -> None:
         """One round; results of tasks that are over two weeks old are thrown away."""
