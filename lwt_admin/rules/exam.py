@@ -26,7 +26,7 @@ from lwt_admin.rules.exam_finals import lowest_and_highest
 from lwt_admin.rules.exam_needs import needs, what_if
 from lwt_admin.rules.exam_passing import BB, LWT, routes
 from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Test, Used, all_allowed, passing, reason
-from lwt_admin.rules.marks import parse_average, parse_mark, rounded_mean
+from lwt_admin.rules.marks import parse_average, parse_mark
 from lwt_admin.rules.regimes import ExamRegime, exam_regime
 from lwt_admin.rules.verdicts import Verdict
 
@@ -141,7 +141,7 @@ def decide(facts: ExamFacts) -> ExamResult:
         contested=result == FAILED and chosen.contested,
         route=chosen.name if chosen.passed else None,
         regime=regime.name,
-        final_marks=_final_marks(facts, candidate, chosen.used),
+        final_marks=_final_marks(facts, extremes, chosen.used),
         electives_used=chosen.used,
         reasons=tuple(_reasons(extremes, outcomes)),
         missing=missing,
@@ -206,14 +206,13 @@ def _resit_left(facts: ExamFacts) -> bool:
     )
 
 
-def _final_marks(facts: ExamFacts, candidate: Candidate, used: Used) -> FinalMarks:
-    counted = [candidate.electives[position] for position in used]
-    known = [mark for mark in counted if mark is not None]
-    whole = bool(counted) and len(known) == len(counted)
+def _final_marks(facts: ExamFacts, extremes: Extremes, used: Used) -> FinalMarks:
+    candidate = extremes.candidate
+    known = used and None not in [candidate.electives[position] for position in used]
     return FinalMarks(
         dutch=candidate.dutch.final,
         profile=candidate.profile.final,
-        combination=rounded_mean(sum(known), len(known)) if whole else None,
+        combination=extremes.lowest.combination(used) if known else None,
         electives=candidate.electives,
         extra={
             extra.subject: subject.final

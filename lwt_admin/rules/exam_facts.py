@@ -130,7 +130,8 @@ def checked(facts: ExamFacts, regime: ExamRegime) -> Candidate:
     _check_electives(facts, regime.electives)
     tenths(facts.arithmetic.mark, "arithmetic.mark")
     extra = tuple([_extra(subject, n) for n, subject in enumerate(facts.extra)])
-    _check_extra(facts)
+    if extra:
+        _check_extra(facts)
     if facts.full_exam:
         regime.full_exam_rules()
     exempt = regime.mathematics_exempts and _has_mathematics(facts)

@@ -35,19 +35,23 @@ class Extremes:
 
 def all_allowed(marks: Finals, candidate: Candidate, regime: ExamRegime) -> Used:
     """The electives that count when none is left out by choice; none under a regime without."""
-    if regime.electives is None:
-        return ()
+    if regime.electives is None or not any(candidate.modules):
+        return tuple(range(len(marks.electives)))
     return tuple(sorted(ranked(marks.electives, candidate.modules, regime.electives)))
 
 
 def passing(test: Test, marks: Finals, candidate: Candidate, regime: ExamRegime) -> Used | None:
     """The electives with which `test` is passed, as many as possible; None when it cannot be."""
+    everything = all_allowed(marks, candidate, regime)
+    if test(marks, candidate, regime, everything):
+        return everything
     rules = regime.electives
     if rules is None:
-        return () if test(marks, candidate, regime, ()) else None
-    best_first = ranked(marks.electives, candidate.modules, rules)
+        return None
     used = largest(
-        best_first, rules.minimum_number, lambda used: test(marks, candidate, regime, used)
+        ranked(marks.electives, candidate.modules, rules),
+        rules.minimum_number,
+        lambda positions: test(marks, candidate, regime, positions),
     )
     return None if used is None else tuple(sorted(used))
 
@@ -75,5 +79,6 @@ def at_least(
     """
     low, high = extremes
     value, limit = str(low) if low == high else UNKNOWN, str(minimum)
+    ok = holds(low >= minimum, high >= minimum)
     text = f"{about[0]} {value}{about[1]}; nodig is ten minste een {limit}."
-    return reason(rule, holds(low >= minimum, high >= minimum), (value, limit), source, text)
+    return Verdict(rule, ok, value, limit, source.article, source.status, text)

@@ -72,8 +72,9 @@ def tenths(mark: Decimal | None, *field: str) -> int | None:
 
 def fine(average: Decimal, field: str) -> int:
     """An exact average in ten-thousandths; RuleError when finer than that or outside 1.0-10.0."""
-    if average in _TENTHS:
-        return _TENTHS[average] * (FINE // 10)
+    found = _TENTHS.get(average)
+    if found is not None:
+        return found * (FINE // 10)
     if average.is_finite() and 1 <= average <= 10:
         scaled = average * FINE
         if scaled == int(scaled):
