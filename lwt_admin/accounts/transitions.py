@@ -57,7 +57,7 @@ def invite(school: School, email: str, roles: Iterable[Role], by: User | None) -
     with transaction.atomic():
         locked(school)
         invitation.full_clean(exclude=["invited_by"])
-        if running_membership(school, User.objects.with_email(invitation.email)):
+        if running_membership(school, person_with(invitation.email)):
             raise ValidationError(
                 {"email": f"{invitation.email} werkt al bij deze school. Wijzig daar de rollen."}
             )
@@ -103,6 +103,11 @@ def accept(invitation: Invitation, user: User, now: datetime, today: date) -> Me
         current.accepted_at, current.token_hash = now, ""
         current.save()
     return membership
+
+
+def person_with(email: str) -> User | None:
+    """Whoever signs in with this address already."""
+    return User.objects.with_email(email)
 
 
 def _checked(invitation: Invitation, action: Action, now: datetime) -> Invitation:

@@ -14,7 +14,7 @@ from lwt_admin.accounts.forms import InvitationForm, NewUserForm
 from lwt_admin.accounts.models import Invitation, User
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.accounts.transitions import accept, invite, resend, withdraw
+from lwt_admin.accounts.transitions import accept, invite, person_with, resend, withdraw
 from lwt_admin.accounts.views.common import chosen_school, first_message
 from lwt_admin.links import without_trace
 
@@ -73,7 +73,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = found.select_related("school__board", "invited_by").first()
     if invitation is None:
         return _gone(request)
-    known = User.objects.with_email(invitation.email)
+    known = person_with(invitation.email)
     if known is not None:
         return _accept_as_known(request, invitation, known)
     return _accept_as_new(request, invitation)
