@@ -145,7 +145,9 @@ def install_lock(what: str) -> None:
         "--quiet",
         "--disable-pip-version-check",
     ]
-    subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", LOCKS[what]], check=True)
+    subprocess.run(
+        [*pip, "--require-hashes", "--no-deps", "--no-compile", "-r", LOCKS[what]], check=True
+    )
     # The test lock holds the whole app lock.
     STAMP.write_text("\n".join(digest(name) for name in LOCKS if name in {"app", what}))
 
