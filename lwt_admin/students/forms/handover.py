@@ -18,7 +18,7 @@ ALL_CLASSES = "*"
 WITHOUT_CLASS = "-"
 
 
-class HandoverForm(DatedForm, forms.Form):
+class HandoverForm(DatedForm):
     """Who takes over or stands in, from when, and for which class."""
 
     class Way(models.TextChoices):

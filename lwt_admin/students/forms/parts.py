@@ -29,7 +29,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
-class DatedForm(forms.BaseForm):
+class DatedForm(forms.Form):
     """Mixin: dates and times by the browser's own fields, remarks in a box of four lines."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
