@@ -100,11 +100,11 @@ def unanswered_requests(user: User, school: School | None, today: date) -> Itera
 
 
 def _answers(other: Recognition, request: Recognition) -> bool:
-    return (
-        other.for_lwt
-        and other.status == Recognition.Status.VALID
-        and other.valid_from >= request.requested_on
-    )
+    """Whether `other` is a recognition that came after the request."""
+    if not other.for_lwt or other.status != Recognition.Status.VALID:
+        return False
+    start, requested = other.valid_from, request.requested_on
+    return start is not None and requested is not None and start >= requested
 
 
 def cooperations(user: User, school: School | None, today: date) -> Iterator[Todo]:

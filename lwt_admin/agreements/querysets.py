@@ -1,14 +1,20 @@
 """Companies, recognitions and agreements as lists ask for them."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.text import fold
+
+
+def rows_of(model: str) -> Any:
+    """The manager of another model of this room; the models themselves import this module."""
+    return apps.get_model("agreements", model).objects
 
 
 class CompanyQuerySet(ScopedQuerySet):
@@ -39,8 +45,7 @@ class CompanyQuerySet(ScopedQuerySet):
 
     def with_pupils_on(self, day: date) -> Self:
         """Annotate `pupils_now`: how many pupils have a signed agreement in force on `day`."""
-        agreements = self.model._meta.get_field("agreements").related_model
-        versions = agreements._meta.get_field("versions").related_model.objects.for_system()
+        versions = rows_of("AgreementVersion").for_system()
         here = versions.running_between(day, day).filter(agreement__company=OuterRef("pk"))
         counts = (
             here.order_by()
@@ -50,8 +55,7 @@ class CompanyQuerySet(ScopedQuerySet):
         return self.annotate(pupils_now=Coalesce(Subquery(counts.values("pupils")), 0))
 
     def _recognitions(self, profile: str) -> "RecognitionQuerySet":
-        recognitions = self.model._meta.get_field("recognitions").related_model.objects
-        here = recognitions.filter(company=OuterRef("pk"))
+        here: RecognitionQuerySet = rows_of("Recognition").filter(company=OuterRef("pk"))
         return here.filter(profiles__profile=profile) if profile else here
 
 
@@ -101,7 +105,7 @@ class WorkAgreementQuerySet(ScopedQuerySet):
         Those versions stand in `running_versions`, newest first, with their schedule; pupil and
         company are read along.
         """
-        versions = self.model._meta.get_field("versions").related_model.objects.for_system()
+        versions = rows_of("AgreementVersion").for_system()
         running = versions.running_between(first, last)
         return (
             self.filter(pk__in=running.values("agreement"))

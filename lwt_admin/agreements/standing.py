@@ -42,17 +42,17 @@ def company_standing(company: Company, day: date) -> Standing:
     if until == date.max:
         return Standing("erkend", "ok", holds=True)
     if until is not None:
-        soon = until <= day + LAPSES_SOON
-        words = "loopt af" if soon else "erkend"
-        text = f"{words} op {nl_date(until)}" if soon else f"erkend tot en met {nl_date(until)}"
-        return Standing(text, "warn" if soon else "ok", until, holds=True)
+        if until <= day + LAPSES_SOON:
+            return Standing(f"loopt af op {nl_date(until)}", "warn", until, holds=True)
+        return Standing(f"erkend tot en met {nl_date(until)}", "ok", until, holds=True)
     return _not_recognised([one for one in company.recognitions.all() if one.for_lwt], day)
 
 
 def _not_recognised(recognitions: list[Recognition], day: date) -> Standing:
     """Why there is none: still to begin, asked for, run out, refused or withdrawn, or never."""
     valid = [one for one in recognitions if one.status == Status.VALID]
-    coming = [one.valid_from for one in valid if one.valid_from > day]
+    starts = [one.valid_from for one in valid if one.valid_from is not None]
+    coming = [start for start in starts if start > day]
     if coming:
         return Standing(f"erkend vanaf {nl_date(min(coming))}", "wait")
     if any(one.status == Status.REQUESTED for one in recognitions):

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,11 +17,18 @@ from lwt_admin.imports import Action, Plan, PlannedRow, carry_out
 from lwt_admin.spreadsheets import MAX_BYTES, Sheet, UnreadableFile
 
 
+@dataclass(frozen=True)
+class Importer:
+    """How one kind of list is read, and what it would do."""
+
+    read: Callable[[bytes, School], Sheet]
+    plan: Callable[..., Plan]
+
+
 class ImportCommand(BaseCommand):
     """Dry unless told otherwise; exit status 1 when a row was rejected or the file unreadable."""
 
-    read: ClassVar[Callable[[bytes, School], Sheet]]
-    plan: ClassVar[Callable[..., Plan]]
+    importer: ClassVar[Importer]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="CSV- of XLSX-bestand")
@@ -46,12 +54,12 @@ class ImportCommand(BaseCommand):
             sys.exit(1)
 
     def _run(self, school: School, options: dict[str, Any]) -> Plan:
-        sheet = type(self).read(content_of(options["file"]), school)
+        sheet = self.importer.read(content_of(options["file"]), school)
         today = timezone.localdate()
         if not options["apply"]:
-            return type(self).plan(sheet, school, today)
+            return self.importer.plan(sheet, school, today)
         return carry_out(
-            lambda: type(self).plan(sheet, school, today, lock=True), partial=options["partial"]
+            lambda: self.importer.plan(sheet, school, today, lock=True), partial=options["partial"]
         )
 
     def _report(self, plan: Plan, options: dict[str, Any]) -> None:

@@ -29,11 +29,12 @@ def plan_guardians(draft: Draft, student: Student) -> None:
     named = list(_without_doubles(_named(draft)))
     matches = _match(named, known)
     for parent in named:
-        guardian = matches.get(parent.number) or Guardian(student=student)
-        if not parent.name and guardian.pk is None:
+        guardian = matches.get(parent.number)
+        if guardian is None and not parent.name:
             draft.refuse(parent.column("naam"), "Bij deze ouder ontbreekt de naam.")
             continue
-        draft.write(guardian, {parent.column(part): field for part, field in PARTS.items()})
+        fields = {parent.column(part): field for part, field in PARTS.items()}
+        draft.write(guardian or Guardian(student=student), fields)
 
 
 def _named(draft: Draft) -> Iterator[Named]:

@@ -10,11 +10,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.columns import Column
 from lwt_admin.imports import Action, Plan, PlanChanged, carry_out
@@ -85,17 +86,17 @@ STUDENTS = ImportRoom(
 )
 
 
-def student_import(request: HttpRequest) -> HttpResponse:
+def student_import(request: StaffRequest) -> HttpResponse:
     """Upload a list of pupils."""
     return upload_page(request, STUDENTS)
 
 
-def student_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def student_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     """See what a list of pupils would do, and do it."""
     return review_page(request, STUDENTS, pk)
 
 
-def upload_page(request: HttpRequest, room: ImportRoom) -> HttpResponse:
+def upload_page(request: StaffRequest, room: ImportRoom) -> HttpResponse:
     """Ask for a file; a readable one is kept for a day, for the person who sent it."""
     school = _school(request)
 
@@ -104,7 +105,7 @@ def upload_page(request: HttpRequest, room: ImportRoom) -> HttpResponse:
 
     form = UploadForm(request.POST or None, request.FILES or None, plan=plan)
     if request.method == "POST" and form.is_valid():
-        upload = ImportUpload.objects.create(
+        upload = ImportUpload(
             kind=room.kind,
             school=school,
             user=request.user,
@@ -112,15 +113,20 @@ def upload_page(request: HttpRequest, room: ImportRoom) -> HttpResponse:
             sha256=sha256(form.content).hexdigest(),
             content=form.content,
         )
+        upload.save()
         return redirect(room.review_page, upload.pk)
     context = {"form": form, "room": room, "school": school}
     return render(request, "students/import_upload.html", context)
 
 
-def review_page(request: HttpRequest, room: ImportRoom, pk: int) -> HttpResponse:
+def review_page(request: StaffRequest, room: ImportRoom, pk: int) -> HttpResponse:
     """Show the plan of an uploaded file; a POST carries it out, or throws the file away."""
-    uploads = ImportUpload.objects.kept_at(timezone.now()).filter(kind=room.kind)
-    upload = fetch(request, uploads.select_related("school"), pk=pk)
+    now = timezone.now()
+    upload = fetch(
+        request,
+        ImportUpload.objects.kept_at(now).filter(kind=room.kind).select_related("school"),
+        pk=pk,
+    )
     if request.method == "POST":
         answer = _discard if "discard" in request.POST else _apply
         return answer(request, room, upload)
@@ -141,7 +147,7 @@ def _review(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _school(request: HttpRequest) -> School:
+def _school(request: StaffRequest) -> School:
     """The chosen school, where the right must hold too; without a choice the only such school."""
     allowed = request.user.access.grant(request.right).all
     chosen = request.schools if request.school is None else [request.school]
@@ -156,13 +162,13 @@ def _plan(room: ImportRoom, upload: ImportUpload, *, lock: bool = False) -> Plan
     return room.plan(sheet, upload.school, timezone.localdate(), lock=lock)
 
 
-def _discard(request: HttpRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
+def _discard(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
     upload.delete()
     messages.info(request, f"{upload.name} is weggegooid. Er is niets overgenomen.")
     return redirect(room.upload_page)
 
 
-def _apply(request: HttpRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
+def _apply(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
     partial = "partial" in request.POST
     try:
         plan = carry_out(

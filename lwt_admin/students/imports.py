@@ -149,7 +149,7 @@ def _remarks(lines: Iterable[Line], known: Known) -> Iterable[str]:
 
 def _plan_row(line: Line, known: Known) -> PlannedRow:
     draft = Draft(line)
-    number = line.values.get("leerlingnummer")
+    number = line.values.get("leerlingnummer", "")
     _mask_bsn(line)
     student = known.students.get(number) or Student(school=known.school)
     new = student.pk is None

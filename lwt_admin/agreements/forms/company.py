@@ -57,7 +57,7 @@ class CompanyForm(VersionedModelForm[Company]):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The school comes from the page; the constraint on school and SBB number is to be checked.
-        return super()._get_validation_exclusions() - {"school"}
+        return super()._get_validation_exclusions() - {"school"}  # type: ignore[misc]
 
 
 class RecognitionForm(DatedForm, VersionedModelForm[Recognition]):
@@ -123,7 +123,7 @@ class RecognitionForm(DatedForm, VersionedModelForm[Recognition]):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The company comes from the page; one recognition per company and first day.
-        return super()._get_validation_exclusions() - {"company"}
+        return super()._get_validation_exclusions() - {"company"}  # type: ignore[misc]
 
 
 class SupervisorForm(VersionedModelForm[Supervisor]):

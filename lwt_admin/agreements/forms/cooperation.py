@@ -70,9 +70,9 @@ class RouteForm(VersionedModelForm[TrajectoryRoute]):
         super().__init__(*args, **kwargs)
         school = self.instance.trajectory.student.school_id
         cooperations = CooperationAgreement.objects.for_system().filter(school=school)
-        self.fields["cooperation"].queryset = cooperations
+        self.fields["cooperation"].queryset = cooperations  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
         # Without a choice there is nothing to make an instance of; the page removes the route.
         if self.cleaned_data.get("cooperation") is not None:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]

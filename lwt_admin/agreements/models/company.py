@@ -58,6 +58,9 @@ class Company(Record):
     search_key = models.CharField(max_length=320, editable=False)
     sort_key = models.CharField(max_length=160, editable=False)
 
+    # Only on companies that were asked for `with_pupils_on`.
+    pupils_now: int
+
     objects = CompanyQuerySet.as_manager()
 
     class Meta:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_filters.views import FilterView
 
 from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.agreements.company_filters import CompanyFilter
 from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
@@ -53,11 +54,14 @@ class CompanyList(FilterView):
         }
 
 
-def company_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One company: recognitions with the law beside them, leermeesters, pupils now and before."""
     today = timezone.localdate()
-    companies = Company.objects.select_related("school").with_recognitions().with_pupils_on(today)
-    company = fetch(request, companies.prefetch_related("supervisors"), pk=pk)
+    company = fetch(
+        request,
+        Company.objects.with_recognitions().with_pupils_on(today).prefetch_related("supervisors"),
+        pk=pk,
+    )
     standing = company_standing(company, today)
     now, before = _agreements(request, company)
     context = {
@@ -76,7 +80,7 @@ def company_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/company_detail.html", context)
 
 
-def company_add(request: HttpRequest) -> HttpResponse:
+def company_add(request: StaffRequest) -> HttpResponse:
     """A new company at the chosen school."""
     school = school_to_add_to(request)
     if school is None:
@@ -84,24 +88,24 @@ def company_add(request: HttpRequest) -> HttpResponse:
     return _company_form(request, Company(school=school))
 
 
-def company_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Address, contact and who signs."""
     return _company_form(request, fetch(request, Company.objects, pk=pk))
 
 
-def supervisor_add(request: HttpRequest, pk: int) -> HttpResponse:
+def supervisor_add(request: StaffRequest, pk: int) -> HttpResponse:
     """A leermeester more at this company."""
     company = fetch(request, Company.objects, pk=pk)
     return _supervisor_form(request, Supervisor(company=company))
 
 
-def supervisor_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def supervisor_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a leermeester, or stop offering who no longer guides pupils."""
-    supervisors = Supervisor.objects.select_related("company")
-    return _supervisor_form(request, fetch(request, supervisors, pk=pk))
+    supervisor = fetch(request, Supervisor.objects.select_related("company"), pk=pk)
+    return _supervisor_form(request, supervisor)
 
 
-def school_to_add_to(request: HttpRequest) -> School | None:
+def school_to_add_to(request: StaffRequest) -> School | None:
     """The chosen school, when companies may be changed there; else the only such one."""
     allowed = request.user.access.grant(Right.COMPANIES_CHANGE).all
     chosen = request.schools if request.school is None else [request.school]
@@ -132,7 +136,7 @@ def _law(holds: bool) -> dict[str, Any]:
     return {"ok": holds, "text": text, "article": source.article, "status": source.status}
 
 
-def _agreements(request: HttpRequest, company: Company) -> tuple[list[Any], list[Any]]:
+def _agreements(request: StaffRequest, company: Company) -> tuple[list[Any], list[Any]]:
     """The current version of each agreement in sight: those that matter now, and the rest."""
     versions = AgreementVersion.objects.for_user(request.user).filter(agreement__company=company)
     today = timezone.localdate()
@@ -144,7 +148,7 @@ def _agreements(request: HttpRequest, company: Company) -> tuple[list[Any], list
     return now, [row for row in rows if row[1] in PAST]
 
 
-def _company_form(request: HttpRequest, company: Company) -> HttpResponse:
+def _company_form(request: StaffRequest, company: Company) -> HttpResponse:
     name = company.name
     form = CompanyForm(request.POST or None, instance=company)
     if request.method == "POST" and form.is_valid() and saved(form):
@@ -154,7 +158,7 @@ def _company_form(request: HttpRequest, company: Company) -> HttpResponse:
     return render(request, "agreements/company_form.html", context)
 
 
-def _supervisor_form(request: HttpRequest, supervisor: Supervisor) -> HttpResponse:
+def _supervisor_form(request: StaffRequest, supervisor: Supervisor) -> HttpResponse:
     form = SupervisorForm(request.POST or None, instance=supervisor)
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"{supervisor} is opgeslagen.")

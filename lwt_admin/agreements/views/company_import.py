@@ -1,7 +1,8 @@
 """Taking over a list of companies."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements.imports import COLUMNS, plan_companies, read_companies
 from lwt_admin.students.import_views import ImportRoom, review_page, upload_page
 from lwt_admin.students.models import ImportUpload
@@ -20,11 +21,11 @@ COMPANIES = ImportRoom(
 )
 
 
-def company_import(request: HttpRequest) -> HttpResponse:
+def company_import(request: StaffRequest) -> HttpResponse:
     """Upload a list of companies."""
     return upload_page(request, COMPANIES)
 
 
-def company_import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def company_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     """See what a list of companies would do, and do it."""
     return review_page(request, COMPANIES, pk)

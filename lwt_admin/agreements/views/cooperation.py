@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.forms.cooperation import CooperationForm, RouteForm
 from lwt_admin.agreements.models import CooperationAgreement, TrajectoryRoute
@@ -17,7 +18,7 @@ from lwt_admin.rules.agreements import COOPERATION_SOURCE
 from lwt_admin.students.models import Trajectory
 
 
-def cooperation_list(request: HttpRequest) -> HttpResponse:
+def cooperation_list(request: StaffRequest) -> HttpResponse:
     """What holds today, what runs out when, and by when notice must be given."""
     today = timezone.localdate()
     cooperations = CooperationAgreement.objects.for_user(request.user).at_school(request.school)
@@ -36,7 +37,7 @@ def cooperation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "agreements/cooperation_list.html", context)
 
 
-def cooperation_add(request: HttpRequest) -> HttpResponse:
+def cooperation_add(request: StaffRequest) -> HttpResponse:
     """A new cooperation agreement of the chosen school."""
     school = school_to_add_to(request)
     if school is None:
@@ -44,15 +45,16 @@ def cooperation_add(request: HttpRequest) -> HttpResponse:
     return _cooperation_form(request, CooperationAgreement(school=school))
 
 
-def cooperation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def cooperation_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Correct, extend or terminate a cooperation agreement."""
     return _cooperation_form(request, fetch(request, CooperationAgreement.objects, pk=pk))
 
 
-def route_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def route_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Say to which mbo institution the continuous route of this trajectory leads."""
-    trajectories = Trajectory.objects.select_related("student__school", "route")
-    trajectory = fetch(request, trajectories, pk=pk)
+    trajectory = fetch(
+        request, Trajectory.objects.select_related("student__school", "route"), pk=pk
+    )
     route = getattr(trajectory, "route", None) or TrajectoryRoute(trajectory=trajectory)
     form = RouteForm(request.POST or None, instance=route)
     if request.method == "POST" and form.is_valid() and _stored(form):
@@ -71,7 +73,7 @@ def _stored(form: RouteForm) -> bool:
     return True
 
 
-def _cooperation_form(request: HttpRequest, cooperation: CooperationAgreement) -> HttpResponse:
+def _cooperation_form(request: StaffRequest, cooperation: CooperationAgreement) -> HttpResponse:
     form = CooperationForm(request.POST or None, instance=cooperation)
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"De overeenkomst met {cooperation} is opgeslagen.")

@@ -1,10 +1,9 @@
 """`manage.py import_students FILE --school CODE [--apply] [--partial]`."""
 
-from lwt_admin.students.import_command import ImportCommand
+from lwt_admin.students.import_command import ImportCommand, Importer
 from lwt_admin.students.imports import plan_students, read_students
 
 
 class Command(ImportCommand):
     help = "Neemt een leerlingenlijst over: CSV, XLSX of een OneRoster-zip."
-    read = staticmethod(read_students)
-    plan = staticmethod(plan_students)
+    importer = Importer(read_students, plan_students)
