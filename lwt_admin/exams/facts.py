@@ -11,12 +11,14 @@ from lwt_admin.rules.exam import (
     ExamFacts,
     ExamResult,
     ExtraSubject,
+    FinalMarks,
     ProfileMarks,
     decide,
 )
 from lwt_admin.rules.verdicts import RuleError
 
 Kind = ExamSubject.Kind
+NO_MARKS = FinalMarks(dutch=None, profile=None, combination=None, electives=(), extra={})
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Judged:
 
     result: ExamResult | None
     problem: str = ""
+
+    @property
+    def final_marks(self) -> FinalMarks:
+        """The final marks as far as they are known."""
+        return NO_MARKS if self.result is None else self.result.final_marks
 
 
 def judge_candidate(candidate: ExamCandidate) -> Judged:

@@ -78,9 +78,9 @@ class SubjectForm(forms.ModelForm[ExamSubject]):
 class SubjectFormSet(forms.BaseInlineFormSet):
     """Electives and extra subjects; marks are never thrown away with a subject."""
 
-    def get_queryset(self) -> Any:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kinds = (ExamSubject.Kind.ELECTIVE, ExamSubject.Kind.EXTRA)
-        return super().get_queryset().filter(kind__in=kinds)
+        super().__init__(*args, queryset=ExamSubject.objects.filter(kind__in=kinds), **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -1,0 +1,106 @@
+"""Every address, tried by every role, signed out, and from another school.
+
+What must happen follows from the right declared beside the address and from the table of rights, so
+a new page is covered the moment it is declared; it only needs a record to open in `RECORDS`.
+"""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lwt_admin.accounts.models import User
+from lwt_admin.accounts.perms import MATRIX, Reach, Right, Role
+from tests.factories import SchoolFactory, staff
+from tests.world import RECORDS, World, address, patterns
+
+pytestmark = pytest.mark.django_db
+
+# Addresses that only lead elsewhere.
+LEADS_ELSEWHERE = {"account_email"}
+
+# Addresses whose record belongs to one person; nobody else opens it.
+OF_PERSON = {"student_import_apply", "company_import_apply"}
+
+
+def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
+    """The answers that the declaration and the table of rights allow to a GET.
+
+    405 is a button: it only takes a POST, and says so before it looks for the record.
+    """
+    right: Right | None = patterns()[name].callback.right
+    reach = Reach.ALL if right is None else MATRIX[right].get(role)
+    if reach is None:
+        return {403}
+    if name in OF_PERSON or (reach is Reach.OWN and name in RECORDS and not own):
+        return {404, 405}
+    return {200, 405}
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def own_mentor(world: World) -> User:
+    """A mentor of the pupil in the world."""
+    mentor = staff(world.school, Role.MENTOR)
+    world.records["trajectory"].mentor_assignments.create(mentor=mentor, start=date(2026, 8, 24))
+    return mentor
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_every_role_opens_exactly_what_the_table_of_rights_says(name: str, world: World) -> None:
+    url = address(name, world)
+    people = {(role, False): staff(world.school, role) for role in Role}
+    people[Role.MENTOR, True] = own_mentor(world)
+    answers = {who: signed_in(user).get(url).status_code for who, user in people.items()}
+    wrong = {
+        f"{role.label}{' van de leerling' if own else ''}": answer
+        for (role, own), answer in answers.items()
+        if answer not in expected(name, role, own=own)
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", [name for name in patterns() if name in RECORDS])
+def test_nobody_opens_or_changes_a_record_of_another_school(name: str, world: World) -> None:
+    client = signed_in(staff(SchoolFactory(board=world.school.board), *Role))
+    url = address(name, world)
+    assert client.get(url).status_code in {404, 405}
+    assert client.post(url).status_code in {404, 405}
+    assert 404 in {client.get(url).status_code, client.post(url).status_code}
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_a_role_without_the_right_changes_nothing(name: str, world: World) -> None:
+    url = address(name, world)
+    without = [role for role in Role if expected(name, role) == {403}]
+    answers = {role: signed_in(staff(world.school, role)).post(url).status_code for role in without}
+    assert set(answers.values()) <= {403}
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_who_is_signed_out_is_asked_to_sign_in(name: str, world: World) -> None:
+    response = Client().get(address(name, world))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_looking_at_a_page_changes_nothing(name: str, world: World) -> None:
+    client = signed_in(staff(world.school, *Role))
+    url = address(name, world)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    writes = [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        and not any(table in query["sql"] for table in ("auditlog_logentry", "django_session"))
+    ]
+    assert not writes

@@ -1,0 +1,199 @@
+"""One school with one of everything, and which record each address opens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+
+from lwt_admin.accounts.models import School
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.models import AgreementVersion, Company
+from lwt_admin.agreements.transitions import send
+from lwt_admin.students.models import Guardian, ImportUpload, Student, Trajectory
+from tests.factories import (
+    AgreementVersionFactory,
+    BoardFactory,
+    CooperationAgreementFactory,
+    EnrolmentFactory,
+    ExamCandidateFactory,
+    GuardianFactory,
+    HourEntryFactory,
+    MembershipFactory,
+    ScheduleDayFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    WorkAgreementFactory,
+    recognised_company,
+    signed_agreement,
+    staff,
+)
+from tests.test_consistency import our_patterns
+
+TODAY = date(2026, 11, 2)
+
+
+@dataclass
+class World:
+    """One school with one of everything."""
+
+    school: School
+    student: Student
+    company: Company
+    records: dict[str, Any]
+
+
+def make_world() -> World:
+    school = SchoolFactory(board=BoardFactory())
+    year = SchoolYearFactory(school=school)
+    student = StudentFactory(school=school)
+    trajectory = TrajectoryFactory(student=student)
+    agreement = signed_agreement(trajectory)
+    version = agreement.versions.get()
+    draft = AgreementVersionFactory(agreement__trajectory=trajectory)
+    guardian = GuardianFactory(student=student)
+    CooperationAgreementFactory(school=school)
+    offered = offer(trajectory, guardian)
+    colleague = MembershipFactory(school=school, roles=[Role.MENTOR])
+    return World(
+        school=school,
+        student=student,
+        company=agreement.company,
+        records={
+            "student": student,
+            "guardian": guardian,
+            "enrolment": EnrolmentFactory(student=student, school_year=year),
+            "year": year,
+            "closed": year.closed_periods.create(
+                name="Herfst", start=date(2026, 10, 19), end=date(2026, 10, 23)
+            ),
+            "trajectory": trajectory,
+            "interruption": trajectory.interruptions.create(
+                start=date(2026, 9, 7), end=date(2026, 9, 11), reason="ziek"
+            ),
+            "subject": trajectory.additional_subjects.create(
+                subject="Engels", decided_on=TODAY, consulted="both", consulted_on=TODAY
+            ),
+            "company": agreement.company,
+            "recognition": agreement.company.recognitions.get(),
+            "supervisor": version.supervisor,
+            "cooperation": CooperationAgreementFactory(school=school),
+            "agreement": agreement,
+            "offered": offered.agreement,
+            "signatory": offered.document.signatories.first(),
+            "draft": draft.agreement,
+            "entry": HourEntryFactory(agreement=agreement),
+            "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
+            "member": colleague,
+            "mentor": colleague.user,
+            "assignment": trajectory.mentor_assignments.create(
+                mentor=colleague.user, start=date(2026, 8, 24)
+            ),
+            "invitation": school.invitations.create(
+                email="nieuw@school.example", roles=[Role.READER], invited_by=colleague.user
+            ),
+            "upload": ImportUpload.objects.create(
+                school=school, kind="students", name="lijst.csv", content=b"", user=colleague.user
+            ),
+        },
+    )
+
+
+def offer(trajectory: Trajectory, guardian: Guardian) -> AgreementVersion:
+    """An agreement of the pupil that everybody has yet to sign."""
+    agreement = WorkAgreementFactory(trajectory=trajectory, company=recognised_company(trajectory))
+    version = AgreementVersionFactory(agreement=agreement)
+    ScheduleDayFactory(agreement_version=version)
+    coordinator = staff(trajectory.student.school, Role.COORDINATOR)
+    return send(version, actor=coordinator, guardians=[guardian], now=timezone.now())
+
+
+Arguments = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def pk(name: str) -> Arguments:
+    return lambda records: {"pk": records[name].pk}
+
+
+# The record that an address with arguments opens.
+RECORDS: dict[str, Arguments] = {
+    "dossier": pk("student"),
+    "student_edit": pk("student"),
+    "guardian_add": pk("student"),
+    "guardian_edit": pk("guardian"),
+    "guardian_delete": pk("guardian"),
+    "enrolment_add": pk("student"),
+    "enrolment_edit": pk("enrolment"),
+    "trajectory_add": pk("student"),
+    "trajectory_edit": pk("trajectory"),
+    "trajectory_end": pk("trajectory"),
+    "interruption_add": pk("trajectory"),
+    "interruption_edit": pk("interruption"),
+    "mentor_assign": pk("trajectory"),
+    "subject_add": pk("trajectory"),
+    "subject_delete": pk("subject"),
+    "school_times": pk("student"),
+    "company_detail": pk("company"),
+    "company_edit": pk("company"),
+    "recognition_add": pk("company"),
+    "recognition_edit": pk("recognition"),
+    "supervisor_add": pk("company"),
+    "supervisor_edit": pk("supervisor"),
+    "cooperation_edit": pk("cooperation"),
+    "route_edit": pk("trajectory"),
+    "agreement_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
+    "agreement_detail": pk("agreement"),
+    "agreement_edit": pk("draft"),
+    "agreement_send": pk("draft"),
+    "agreement_withdraw": pk("draft"),
+    "agreement_end": pk("agreement"),
+    "agreement_sign": lambda records: {
+        "pk": records["offered"].pk,
+        "signatory_pk": records["signatory"].pk,
+    },
+    "agreement_pdf": pk("draft"),
+    "hour_add": lambda records: {"agreement_pk": records["agreement"].pk, "day": TODAY},
+    "hour_edit": pk("entry"),
+    "hour_delete": pk("entry"),
+    "hour_approve": pk("entry"),
+    "hour_reject": pk("entry"),
+    "hours_student": pk("student"),
+    "hours_approve": lambda records: {"trajectory_pk": records["trajectory"].pk},
+    "dossier_details": pk("student"),
+    "member_edit": pk("member"),
+    "member_end": pk("member"),
+    "member_reopen": pk("member"),
+    "mentor_handover": pk("mentor"),
+    "mentor_edit": pk("assignment"),
+    "invitation_resend": pk("invitation"),
+    "invitation_withdraw": pk("invitation"),
+    "year_edit": pk("year"),
+    "closed_add": pk("year"),
+    "closed_edit": pk("closed"),
+    "closed_delete": pk("closed"),
+    "student_import_apply": pk("upload"),
+    "company_import_apply": pk("upload"),
+    "agreement_redraft": pk("draft"),
+    "exam_candidate": pk("candidate"),
+    "exam_candidate_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
+    "exam_package": pk("candidate"),
+    "exam_marks": pk("candidate"),
+}
+
+
+def patterns() -> dict[str, URLPattern]:
+    """The addresses for which one signs in, by name."""
+    return {
+        pattern.name: pattern
+        for pattern in our_patterns()
+        if not hasattr(pattern.callback, "public")
+    }
+
+
+def address(name: str, world: World) -> str:
+    arguments = RECORDS.get(name, lambda records: {})
+    return reverse(name, kwargs=arguments(world.records))
