@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from lwt_admin.rules.subjects import consultation_source
-from lwt_admin.rules.verdicts import RuleError
 
 
 @pytest.mark.parametrize(
@@ -19,8 +18,3 @@ from lwt_admin.rules.verdicts import RuleError
 def test_the_article_follows_the_regime(start: date, article: str, status: str) -> None:
     source = consultation_source(start)
     assert (source.article, source.status) == (article, status)
-
-
-def test_before_the_first_regime_there_is_no_article() -> None:
-    with pytest.raises(RuleError):
-        consultation_source(date(2003, 7, 31))
