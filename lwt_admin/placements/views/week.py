@@ -76,8 +76,8 @@ def _chosen(request: HttpRequest, week: Week, today: date) -> list[Trajectory]:
     """The pupil that was asked for, or every pupil of the page for whom the person enters hours."""
     pk = request.POST.get("trajectory", "")
     if pk:
-        trajectories = Trajectory.objects.select_related("student__school")
-        return [fetch(request, trajectories, pk=int(pk) if pk.isdecimal() else 0)]
+        number = int(pk) if pk.isdecimal() else 0
+        return [fetch(request, Trajectory.objects.select_related("student__school"), pk=number)]
     mentor = request.POST.get("mentor", "")
     mine = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_LOG).values_list(
         "pk", flat=True
