@@ -26,7 +26,6 @@ AVERAGE_HELP: Final = (
     "gebruik een cijfer van 1,0 tot en met 10,0 met ten hoogste vier decimalen, bijvoorbeeld 5,475"
 )
 
-_MARK: Final = re.compile(r"(?:[1-9](?:[.,][0-9])?|10(?:[.,]0)?)")
 _AVERAGE: Final = re.compile(r"(?:[1-9](?:[.,][0-9]{1,4})?|10(?:[.,]0{1,4})?)")
 _TENTHS: Final[dict[Decimal, int]] = {
     Decimal(tenths) / 10: tenths for tenths in range(LOWEST, HIGHEST + 1)
@@ -35,24 +34,34 @@ _TENTHS: Final[dict[Decimal, int]] = {
 _TEXTS: Final = tuple(f"{tenths // 10},{tenths % 10}" for tenths in range(HIGHEST + 1))
 
 
+_WRITTEN: Final[dict[str, Decimal]] = {
+    f"{tenths // 10}{rest}": mark
+    for mark, tenths in _TENTHS.items()
+    for rest in (f".{tenths % 10}", f",{tenths % 10}", *([""] if tenths % 10 == 0 else []))
+}
+"""Every way to write a mark."""
+
+
 def parse_mark(text: str, field: str = "mark") -> Decimal:
     """The mark that `text` says, with comma or point: "6,4" -> Decimal("6.4").
 
     Raises RuleError on `field` for anything else than 1.0 to 10.0 with one decimal or none.
     """
-    return _parse(text, _MARK, field, MARK_HELP)
+    found = _WRITTEN.get(text)
+    if found is None:
+        raise RuleError(field, f"“{text[:20]}” is geen geldig cijfer: {MARK_HELP}")
+    return found
 
 
 def parse_average(text: str, field: str = "se") -> Decimal:
-    """The exact average of a subject without central exam: as `parse_mark`, with up to four
-    decimals.
+    """The exact average of a subject without central exam: a mark with up to four decimals.
+
+    Raises RuleError on `field` as `parse_mark` does.
     """
-    return _parse(text, _AVERAGE, field, AVERAGE_HELP)
-
-
-def _parse(text: str, pattern: re.Pattern[str], field: str, hint: str) -> Decimal:
-    if not pattern.fullmatch(text):
-        raise RuleError(field, f"“{text[:20]}” is geen geldig cijfer: {hint}")
+    if found := _WRITTEN.get(text):
+        return found
+    if not _AVERAGE.fullmatch(text):
+        raise RuleError(field, f"“{text[:20]}” is geen geldig cijfer: {AVERAGE_HELP}")
     return Decimal(text.replace(",", "."))
 
 

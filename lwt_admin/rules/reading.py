@@ -1,21 +1,23 @@
 """Reading JSON values strictly: right type, known keys, nothing missing, and the path of what is
 wrong.
 
-Each reader takes one decoded value and returns the fact, or raises RuleError with a path relative
-to that value ("" is the value itself). `inside` puts the path of the surrounding value in front,
-only when something is wrong, so that right input pays nothing for it.
+A reader takes one decoded value and gives the fact, or raises RuleError with a path relative to
+that value ("" is the value itself); whatever holds the value puts its own part of the path in
+front.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from lwt_admin.rules.marks import parse_average, parse_mark
 from lwt_admin.rules.verdicts import RuleError
 
 T = TypeVar("T")
+Reader = Callable[[Any], T]
 
 YEARS: Final = range(1900, 2200)
 """The years in which a date is believed."""
@@ -24,43 +26,87 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
-class Shape:
-    """The keys of an object: those it needs, and those it may leave out, with their defaults."""
+@dataclass(frozen=True, slots=True)
+class Optional:
+    """A key that may be left out, with what it then is."""
 
-    def __init__(self, *needed: str, **optional: object) -> None:
-        self.needed = needed
-        self.optional = optional
-        self.keys = frozenset((*needed, *optional))
+    read: Reader[Any]
+    default: object
 
-    def read(self, value: object) -> Mapping[str, Any]:
-        """The object with every key; RuleError on another type, an unknown key or a missing one."""
+
+class Shape(Generic[T]):
+    """A reader of objects: for every key how it is read, and what is built from the values.
+
+    Errors come in this order: another type, an unknown key, a missing key, the first wrong value.
+    """
+
+    def __init__(self, build: Callable[..., T], **fields: Reader[Any] | Optional) -> None:
+        self.build = build
+        self.readers = {
+            key: field.read if isinstance(field, Optional) else field
+            for key, field in fields.items()
+        }
+        self.defaults = {
+            key: field.default for key, field in fields.items() if isinstance(field, Optional)
+        }
+
+    def __call__(self, value: object) -> T:
         if type(value) is not dict:
             raise RuleError("", f"moet een object zijn, geen {kind_of(value)}")
-        if value.keys() == self.keys:
-            return value
+        if value.keys() != self.readers.keys():
+            value = self._completed(value)
+        key = ""
+        try:
+            values = {}
+            for key, read in self.readers.items():
+                values[key] = read(value[key])
+        except RuleError as error:
+            raise within(key, error) from None
+        return self.build(**values)
+
+    def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
         for key in value:
-            if key not in self.keys:
+            if key not in self.readers:
                 raise RuleError(key[:40], "deze sleutel is onbekend")
-        for key in self.needed:
-            if key not in value:
+        for key in self.readers:
+            if key not in value and key not in self.defaults:
                 raise RuleError(key, "deze sleutel ontbreekt")
-        return {**self.optional, **value}
+        return {**self.defaults, **value}
 
 
-def inside(path: str, read: Callable[[Any], T], value: object) -> T:
-    """What `read` makes of a value that stands on `path`."""
-    try:
-        return read(value)
-    except RuleError as error:
-        field = f"{path}.{error.field}" if error.field else path
-        raise RuleError(field, error.message) from None
+def within(part: str, error: RuleError) -> RuleError:
+    """The same error, seen from one level higher."""
+    return RuleError(f"{part}.{error.field}" if error.field else part, error.message)
 
 
-def each(path: str, read: Callable[[Any], T], value: object) -> tuple[T, ...]:
-    """What `read` makes of every item of the list that stands on `path`."""
-    if type(value) is not list:
-        raise RuleError(path, f"moet een lijst zijn, geen {kind_of(value)}")
-    return tuple([inside(f"{path}.{number}", read, item) for number, item in enumerate(value)])
+def each(read: Reader[T]) -> Reader[tuple[T, ...]]:
+    """A reader of lists."""
+
+    def read_list(value: object) -> tuple[T, ...]:
+        if type(value) is not list:
+            raise RuleError("", f"moet een lijst zijn, geen {kind_of(value)}")
+        items: list[T] = []
+        try:
+            for item in value:
+                items.append(read(item))  # noqa: PERF401  the error counts what was read
+        except RuleError as error:
+            raise within(str(len(items)), error) from None
+        return tuple(items)
+
+    return read_list
+
+
+def pair(read: Reader[T]) -> Reader[tuple[T, T]]:
+    """A reader of lists of exactly two values, such as a period."""
+    read_list = each(read)
+
+    def read_pair(value: object) -> tuple[T, T]:
+        if type(value) is not list or len(value) != 2:
+            raise RuleError("", "moet een lijst van twee zijn: begin en einde")
+        first, second = read_list(value)
+        return first, second
+
+    return read_pair
 
 
 def kind_of(value: object) -> str:
@@ -120,12 +166,13 @@ def day(value: object) -> date:
     """A date that exists, written as 2026-09-07."""
     written = text(value)
     try:
-        found = date.fromisoformat(written) if _DATE.fullmatch(written) else None
+        if _DATE.fullmatch(written):
+            found = date.fromisoformat(written)
+            if found.year in YEARS:
+                return found
     except ValueError:
-        found = None
-    if found is None or found.year not in YEARS:
-        raise RuleError("", f"“{written[:20]}” is geen bestaande datum (jjjj-mm-dd)")
-    return found
+        pass
+    raise RuleError("", f"“{written[:20]}” is geen bestaande datum (jjjj-mm-dd)")
 
 
 def moment(value: object) -> time:
@@ -135,14 +182,3 @@ def moment(value: object) -> time:
     if found is None:
         raise RuleError("", f"“{written[:20]}” is geen tijd (uu:mm)")
     return time(int(found[1]), int(found[2]))
-
-
-def pair(read: Callable[[Any], T]) -> Callable[[object], tuple[T, T]]:
-    """A reader of a list of exactly two values, such as a period."""
-
-    def read_pair(value: object) -> tuple[T, T]:
-        if type(value) is not list or len(value) != 2:
-            raise RuleError("", "moet een lijst van twee zijn: begin en einde")
-        return inside("0", read, value[0]), inside("1", read, value[1])
-
-    return read_pair

@@ -42,7 +42,15 @@ class Verdict:
 
     def as_dict(self) -> dict[str, Any]:
         """The verdict with the keys of the command line."""
-        return asdict(self)
+        return {
+            "rule": self.rule,
+            "ok": self.ok,
+            "value": self.value,
+            "limit": self.limit,
+            "article": self.article,
+            "status": self.status,
+            "text": self.text,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,15 @@ class Finding:
 
     def as_dict(self) -> dict[str, Any]:
         """The finding with the keys of the command line."""
-        return asdict(self) | {"date": self.date.isoformat()}
+        return {
+            "rule": self.rule,
+            "date": self.date.isoformat(),
+            "value": self.value,
+            "limit": self.limit,
+            "article": self.article,
+            "status": self.status,
+            "text": self.text,
+        }
 
 
 @dataclass(frozen=True, slots=True)
