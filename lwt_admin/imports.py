@@ -186,7 +186,7 @@ class Draft:
             action=action,
             changes=tuple(self.changes) if action is not Action.REJECTED else (),
             problems=tuple(self.problems),
-            notes=tuple(self.notes),
+            notes=tuple(self.notes) if action is not Action.REJECTED else (),
             steps=tuple(self.steps) if action is not Action.REJECTED else (),
         )
 

@@ -38,6 +38,7 @@ class ImportRoom:
     many: str
     formats: str
     key: str
+    title_columns: frozenset[str]
 
     @property
     def needed(self) -> list[str]:
@@ -45,7 +46,9 @@ class ImportRoom:
 
     @property
     def optional(self) -> list[str]:
-        return [column.name for column in self.columns if not column.required]
+        """The other columns; of those that come in numbers only the first."""
+        names = [column.name for column in self.columns if not column.required]
+        return [name for name in names if not set(name) & set("23456789")]
 
 
 class UploadForm(forms.Form):
@@ -82,7 +85,11 @@ STUDENTS = ImportRoom(
     list_page="student_list",
     many="leerlingen",
     formats="CSV, Excel (.xlsx) of een OneRoster-zip",
-    key="Het leerlingnummer bepaalt om welke leerling het gaat.",
+    key=(
+        "Het leerlingnummer bepaalt om welke leerling het gaat. Meer ouders: ouder2_naam en zo "
+        "verder, tot en met ouder4."
+    ),
+    title_columns=frozenset({"leerlingnummer", "roepnaam", "tussenvoegsel", "achternaam"}),
 )
 
 
@@ -131,15 +138,21 @@ def review_page(request: StaffRequest, room: ImportRoom, pk: int) -> HttpRespons
         answer = _discard if "discard" in request.POST else _apply
         return answer(request, room, upload)
     plan = _plan(room, upload)
-    context = {"upload": upload, "room": room, "plan": plan, "review": _review(plan)}
+    context = {"upload": upload, "room": room, "plan": plan, "review": _review(plan, room)}
     return render(request, "students/import_review.html", context)
 
 
-def _review(plan: Plan) -> dict[str, Any]:
-    """The plan as the page shows it: the rows by what becomes of them, and their notes."""
+def _review(plan: Plan, room: ImportRoom) -> dict[str, Any]:
+    """The plan as the page shows it: the rows by what becomes of them, and their notes.
+
+    Of a new row the title tells some columns already.
+    """
     return {
         "read": len(plan.rows),
-        "new": plan.rows_with(Action.NEW),
+        "new": [
+            (row, [change for change in row.changes if change.label not in room.title_columns])
+            for row in plan.rows_with(Action.NEW)
+        ],
         "changed": plan.rows_with(Action.CHANGED),
         "unchanged": plan.rows_with(Action.UNCHANGED),
         "rejected": plan.rows_with(Action.REJECTED),

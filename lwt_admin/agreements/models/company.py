@@ -29,14 +29,18 @@ class Company(Record):
         "KvK-nummer",
         max_length=8,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{8}\Z", "Een KvK-nummer bestaat uit 8 cijfers.")],
+        validators=[
+            RegexValidator(r"^[0-9]{8}\Z", "“%(value)s” is geen KvK-nummer: dat is 8 cijfers.")
+        ],
     )
     sbb_id = models.CharField(
         "SBB-nummer",
         max_length=20,
         blank=True,
         validators=[
-            RegexValidator(r"^[0-9A-Za-z-]+\Z", "Een SBB-nummer bestaat uit cijfers en letters.")
+            RegexValidator(
+                r"^[0-9A-Za-z-]+\Z", "“%(value)s” is geen SBB-nummer: cijfers en letters."
+            )
         ],
     )
     street = models.CharField("straat", max_length=120, blank=True)

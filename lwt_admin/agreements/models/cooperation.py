@@ -25,7 +25,9 @@ class CooperationAgreement(Record):
         "BRIN van de instelling",
         max_length=4,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{2}[A-Z]{2}\Z", "Een BRIN is als 25PZ.")],
+        validators=[
+            RegexValidator(r"^[0-9]{2}[A-Z]{2}\Z", "“%(value)s” is geen BRIN, zoals 25PZ.")
+        ],
     )
     courses = models.TextField(
         "opleidingen",

@@ -18,6 +18,7 @@ COMPANIES = ImportRoom(
     many="leerbedrijven",
     formats="CSV of Excel (.xlsx)",
     key="Het SBB-nummer, of anders KvK-nummer met postcode, bepaalt om welk bedrijf het gaat.",
+    title_columns=frozenset({"naam"}),
 )
 
 
