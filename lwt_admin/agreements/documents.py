@@ -155,10 +155,13 @@ def _supervisor(version: AgreementVersion) -> dict[str, Any] | None:
 
 def _mentor(version: AgreementVersion) -> dict[str, Any] | None:
     """The pupil's own mentor at the start, else the first who comes after."""
-    assignments = version.agreement.trajectory.mentor_assignments.filter(is_substitute=False)
-    begun = [one for one in assignments.select_related("mentor") if one.start <= version.start]
-    chosen = begun[-1] if begun else assignments.select_related("mentor").first()
-    return None if chosen is None else {"name": str(chosen.mentor), "email": chosen.mentor.email}
+    own = version.agreement.trajectory.mentor_assignments.filter(is_substitute=False)
+    assignments = list(own.select_related("mentor"))
+    begun = [one for one in assignments if one.start <= version.start]
+    chosen = [*begun[-1:], *assignments[:1]]
+    if not chosen:
+        return None
+    return {"name": str(chosen[0].mentor), "email": chosen[0].mentor.email}
 
 
 def _articles(version: AgreementVersion) -> list[dict[str, Any]]:

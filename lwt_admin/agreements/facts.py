@@ -122,9 +122,9 @@ def _finding(version: AgreementVersion, one: Check) -> Finding:
 
 def _value(version: AgreementVersion, one: Check) -> str:
     """What the fact at fault holds now, as a person reads it."""
-    student = version.agreement.trajectory.student
+    born = version.agreement.trajectory.student.birth_date
     values = {
-        "first": f"geboren {nl_period(student.birth_date, student.birth_date)}, begint {nl_date(version.start)}",
+        "first": f"geboren {nl_period(born, born)}, begint {nl_date(version.start)}",
         "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
         "cooperation": f"begint {nl_date(version.start)}",
         "signatories": "niemand",

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import school_id_of
 from lwt_admin.agreements.facts import Finding, findings
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, Stage, State
@@ -60,24 +59,24 @@ class Overview:
     parties: Sequence[PartyLine]
     provisions: Sequence[tuple[str, str, Source | None]]
     planned: Planned | None
-    events: Sequence[tuple[AgreementEvent, str]]
+    events: Sequence[tuple[AgreementEvent, str, str]]
     versions: Sequence[AgreementVersion]
     may: dict[str, bool]
 
 
-def rights_on(request: HttpRequest, record: models.Model) -> frozenset[Right]:
-    """Which of this room's rights the person has on a record in sight; one query at most."""
-    school = school_id_of(record)
+def rights_on(request: StaffRequest, version: AgreementVersion) -> frozenset[Right]:
+    """Which of this room's rights the person has on a version in sight; one query at most."""
+    school = school_id_of(version)
     reaches = {right: request.user.access.reach(right, school) for right in RIGHTS}
     held = {right for right, reach in reaches.items() if reach is Reach.ALL}
     only_own = [right for right, reach in reaches.items() if reach is Reach.OWN]
     if only_own:
-        own = type(record)._default_manager.for_user(request.user, only_own[0])
-        held |= set(only_own) if own.filter(pk=record.pk).exists() else set()
+        own = AgreementVersion.objects.for_user(request.user, only_own[0])
+        held |= set(only_own) if own.filter(pk=version.pk).exists() else set()
     return frozenset(held)
 
 
-def overview_of(request: HttpRequest, version: AgreementVersion, today: date) -> Overview:
+def overview_of(request: StaffRequest, version: AgreementVersion, today: date) -> Overview:
     """Put the page together for this person."""
     held = rights_on(request, version)
     is_draft = version.state == State.DRAFT
@@ -95,7 +94,7 @@ def overview_of(request: HttpRequest, version: AgreementVersion, today: date) ->
         ],
         planned=_planned(version),
         events=_events(version),
-        versions=list(version.agreement.versions.order_by("-number")),
+        versions=_versions(version),
         may={right.name: right in held for right in RIGHTS},
     )
 
@@ -126,7 +125,7 @@ def _planned(version: AgreementVersion) -> Planned | None:
 
 
 def _parties(
-    request: HttpRequest, version: AgreementVersion, held: frozenset[Right]
+    request: StaffRequest, version: AgreementVersion, held: frozenset[Right]
 ) -> list[PartyLine]:
     document = version.document
     if document is None:
@@ -142,10 +141,25 @@ def _parties(
     return lines
 
 
-def _events(version: AgreementVersion) -> list[tuple[AgreementEvent, str]]:
+def _versions(version: AgreementVersion) -> list[AgreementVersion]:
+    """All versions, newest first; the first one has none beside it."""
+    if version.number == 1:
+        return [version]
+    return list(version.agreement.versions.order_by("-number"))
+
+
+def _events(version: AgreementVersion) -> list[tuple[AgreementEvent, str, str]]:
+    """What happened to any version, newest first: the step in words, and by whom and why."""
     events = AgreementEvent.objects.filter(agreement_version__agreement=version.agreement_id)
     found = events.select_related("actor", "agreement_version").order_by("-at", "-pk")
-    return [(event, LABELS.get(event.transition, event.transition)) for event in found]
+    return [
+        (
+            event,
+            f"versie {event.agreement_version.number} {LABELS[event.transition]}",
+            " · ".join(filter(None, (event.reason, f"door {event.actor}" if event.actor else ""))),
+        )
+        for event in found
+    ]
 
 
 def _next_step(

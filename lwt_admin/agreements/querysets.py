@@ -165,6 +165,14 @@ class AgreementVersionQuerySet(ScopedQuerySet):
             "document",
         )
 
+    def for_one_page(self) -> Self:
+        """All that the pages of one agreement ask for, read along."""
+        return (
+            self.with_names()
+            .with_signatories()
+            .prefetch_related("schedule", "agreement__trajectory__student__guardians")
+        )
+
     def with_signatories(self) -> Self:
         """Who must sign, and the signatures so far, read along."""
         return self.prefetch_related("document__signatories__signature")

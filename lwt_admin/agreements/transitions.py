@@ -7,6 +7,7 @@ besides. `_perform` locks the row, checks all of that, and records who did it, w
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -55,6 +56,16 @@ class Change:
     @property
     def today(self) -> date:
         return timezone.localdate(self.now)
+
+
+T = TypeVar("T")
+
+
+def needed(value: T | None) -> T:
+    """The value, which this step cannot do without; TypeError when the caller left it out."""
+    if value is None:
+        raise TypeError("this step was called without what it needs")
+    return value
 
 
 Condition = Callable[[Change], None]
@@ -149,19 +160,20 @@ def freeze_text(change: Change) -> None:
         kind=KIND,
         content=build_content(version, signatories),
         signatories=signatories,
-        by=change.actor,
+        by=needed(change.actor),
         now=change.now,
     )
 
 
 def add_signature(change: Change) -> None:
     """Take the signature of the party at the screen; the actor is the witness."""
-    take_signature(change.signatory, change.mark, witness=change.actor, now=change.now)
+    signatory, mark = needed(change.signatory), needed(change.mark)
+    take_signature(signatory, mark, witness=change.actor, now=change.now)
 
 
 def complete_document(change: Change) -> None:
     """Close the document, and make the PDF that is kept."""
-    document = change.version.document
+    document = needed(change.version.document)
     document.completed_at = change.now
     document.save()
     store_after_commit(document)
@@ -281,7 +293,7 @@ def end(
 
 @transaction.atomic
 def _perform(
-    name: str, version: AgreementVersion, *, actor: User | None, now: datetime, **facts: object
+    name: str, version: AgreementVersion, *, actor: User | None, now: datetime, **facts: Any
 ) -> AgreementVersion:
     """Lock the version, check right and conditions, do the step and record it."""
     AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)

@@ -1,4 +1,4 @@
-"""What stops a draft from being offered for signature, each with its article, and what sending does."""
+"""What stops a draft from being offered, each with its article, and what sending does."""
 
 from datetime import date
 

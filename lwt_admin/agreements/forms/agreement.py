@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.agreements.provisions import FIELDS, PROVISIONS
@@ -85,13 +86,16 @@ class DraftForm(VersionedModelForm[AgreementVersion]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         supervisors = self.instance.agreement.company.supervisors
-        self.fields["supervisor"].queryset = supervisors.filter(is_active=True)
-        self.fields["supervisor"].empty_label = "Nog niet bekend"
+        self.fields["supervisor"] = forms.ModelChoiceField(
+            supervisors.filter(is_active=True),
+            label="Leermeester",
+            required=False,
+            empty_label="Nog niet bekend",
+        )
         for provision in PROVISIONS:
             field = self.fields[provision.field]
             field.widget.attrs["rows"] = 4
-            field.max_length = LONGEST_TEXT
-            field.validators.append(forms.fields.validators.MaxLengthValidator(LONGEST_TEXT))
+            field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -126,7 +130,7 @@ class ScheduleForm(forms.Form):
                 f"end_{day.weekday}": day.end,
                 f"breaks_{day.weekday}": day.breaks,
             }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         for weekday, name in WEEKDAYS:
             for key, label in (("start", "van"), ("end", "tot")):
                 self.fields[f"{key}_{weekday}"] = forms.TimeField(
@@ -164,16 +168,17 @@ class ScheduleForm(forms.Form):
         return found
 
     def _clean_day(self, weekday: int, cleaned: dict[str, Any]) -> None:
-        start, end = cleaned.get(f"start_{weekday}"), cleaned.get(f"end_{weekday}")
+        start: time | None = cleaned.get(f"start_{weekday}")
+        end: time | None = cleaned.get(f"end_{weekday}")
         breaks = cleaned.get(f"breaks_{weekday}") or []
         if start is None and end is None:
             if breaks:
                 self.add_error(f"start_{weekday}", "Vul het begin in, of wis de pauze.")
             return
-        for key, value in (("start", start), ("end", end)):
-            if value is None:
-                self.add_error(f"{key}_{weekday}", "Vul begin én einde in.")
-                return
+        if start is None or end is None:
+            empty = "start" if start is None else "end"
+            self.add_error(f"{empty}_{weekday}", "Vul begin én einde in.")
+            return
         try:
             check_work_span(start, end, breaks)
         except ValidationError as error:
@@ -181,10 +186,17 @@ class ScheduleForm(forms.Form):
                 self.add_error(f"{field}_{weekday}", messages)
 
 
+class GuardianField(forms.ModelMultipleChoiceField):
+    """Guardians by name and relation."""
+
+    def label_from_instance(self, guardian: Any) -> str:
+        return f"{guardian.name} ({guardian.get_relation_display()})"
+
+
 class SendForm(forms.Form):
     """Who signs for the pupil, and which text was looked at before sending."""
 
-    guardians = forms.ModelMultipleChoiceField(
+    guardians = GuardianField(
         label="Wie tekent voor de leerling",
         queryset=Guardian.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -202,8 +214,8 @@ class SendForm(forms.Form):
             del self.fields["guardians"]
             return
         pks = [guardian.pk for guardian in guardians]
-        self.fields["guardians"].queryset = Guardian.objects.for_system().filter(pk__in=pks)
-        self.fields["guardians"].label_from_instance = _guardian_label
+        field = cast("GuardianField", self.fields["guardians"])
+        field.queryset = Guardian.objects.for_system().filter(pk__in=pks)
         self.initial["guardians"] = pks if len(pks) == 1 else []
 
     def clean_version(self) -> int:
@@ -234,7 +246,3 @@ class EndForm(ReasonForm):
     last_day = forms.DateField(label="Laatste dag", widget=DateInput())
 
     field_order = ("last_day", "reason")
-
-
-def _guardian_label(guardian: Guardian) -> str:
-    return f"{guardian.name} ({guardian.get_relation_display()})"

@@ -5,12 +5,13 @@ from typing import Any
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.agreement_filters import AgreementFilter
 from lwt_admin.agreements.choosing import companies_to_choose
@@ -55,16 +56,14 @@ class AgreementList(FilterView):
         return context
 
 
-def current_version(request: HttpRequest, pk: int) -> AgreementVersion:
+def current_version(request: StaffRequest, pk: int) -> AgreementVersion:
     """The version of an agreement to work with, in sight and with the page's right."""
-    versions = AgreementVersion.objects.current().with_names().with_signatories()
-    version: AgreementVersion = fetch(
-        request, versions.prefetch_related("schedule"), agreement_id=pk
-    )
+    versions = AgreementVersion.objects.current().for_one_page()
+    version: AgreementVersion = fetch(request, versions, agreement_id=pk)
     return version
 
 
-def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One agreement: how it stands, who must still sign, what it says, what happened."""
     version = current_version(request, pk)
     accessed.send(sender=WorkAgreement, instance=version.agreement)
@@ -77,7 +76,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/agreement_detail.html", context)
 
 
-def agreement_add(request: HttpRequest, trajectory_pk: int) -> HttpResponse:
+def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     """Choose kind, period and company; the draft comes next."""
     trajectory = fetch(
         request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
@@ -108,7 +107,7 @@ def _numbers(text: str) -> list[int]:
     return [int(text)] if text.isdecimal() and len(text) < 19 else []
 
 
-def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """The draft: period, schedule, provisions, and beside it what is missing for sending."""
     version = current_version(request, pk)
     try:
@@ -125,15 +124,18 @@ def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "version": version,
         "student": version.agreement.trajectory.student,
         "company": version.agreement.company,
-        **_stored_state(pk),
+        **_stored_state(version),
     }
     return render(request, "agreements/agreement_edit.html", context)
 
 
 def _draft_forms(
-    request: HttpRequest, version: AgreementVersion
+    request: StaffRequest, version: AgreementVersion
 ) -> tuple[DraftForm, ScheduleForm, bool]:
-    """Both forms, and whether they were saved; the draft is locked while that happens."""
+    """Both forms, and whether they were saved; the draft is locked while that happens.
+
+    `version` itself stays as it is stored: the forms change the locked one.
+    """
     if request.method != "POST":
         only_a_draft(version)
         return DraftForm(instance=version), ScheduleForm(version=version), False
@@ -148,10 +150,8 @@ def _draft_forms(
         return form, schedule, fine
 
 
-def _stored_state(pk: int) -> dict[str, Any]:
+def _stored_state(version: AgreementVersion) -> dict[str, Any]:
     """What the stored draft comes to, untouched by what stands in the form."""
-    stored = AgreementVersion.objects.for_system().current().with_names()
-    version = stored.prefetch_related("schedule").get(agreement_id=pk)
     return {
         "findings": findings(version, timezone.localdate()),
         "planned": planned_by(version),
@@ -160,7 +160,7 @@ def _stored_state(pk: int) -> dict[str, Any]:
 
 
 @require_POST
-def agreement_redraft(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_redraft(request: StaffRequest, pk: int) -> HttpResponse:
     """Go on with the text of a withdrawn version, as a new draft."""
     version = current_version(request, pk)
     try:

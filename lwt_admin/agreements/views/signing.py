@@ -4,11 +4,12 @@ from typing import Any
 
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import draft_content
 from lwt_admin.agreements.facts import findings, guardians_who_may_sign, required_roles
@@ -23,7 +24,7 @@ from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
 
 
-def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
     """Look the draft over, choose who signs for the pupil, and fix the text."""
     version = current_version(request, pk)
     if version.state != State.DRAFT:
@@ -57,7 +58,7 @@ def agreement_send(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-def agreement_sign(request: HttpRequest, pk: int, signatory_pk: int) -> HttpResponse:
+def agreement_sign(request: StaffRequest, pk: int, signatory_pk: int) -> HttpResponse:
     """The page for one party at the table: read, agree, sign; the member of staff is witness."""
     version = current_version(request, pk)
     document, signatory = _to_be_signed(version, signatory_pk)
@@ -90,7 +91,7 @@ def _to_be_signed(version: AgreementVersion, pk: int) -> tuple[Document, Signato
     raise Http404
 
 
-def _may_still_sign(request: HttpRequest, version: AgreementVersion, signatory: Signatory) -> bool:
+def _may_still_sign(request: StaffRequest, version: AgreementVersion, signatory: Signatory) -> bool:
     """Tell why when not: signed before, no longer open, or the witness is the party."""
     if hasattr(signatory, "signature"):
         messages.info(request, f"{signatory.name} heeft al getekend.")
@@ -108,7 +109,7 @@ def _may_still_sign(request: HttpRequest, version: AgreementVersion, signatory: 
 
 
 def _signed(
-    request: HttpRequest, version: AgreementVersion, signatory: Signatory, form: SigningForm
+    request: StaffRequest, version: AgreementVersion, signatory: Signatory, form: SigningForm
 ) -> bool:
     """Take the signature; what stands in the way comes on the form, a second click does no harm."""
     try:
@@ -132,7 +133,7 @@ def _signed(
     return True
 
 
-def agreement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back a version that not everybody has signed."""
     version = current_version(request, pk)
     form = ReasonForm(request.POST or None)
@@ -149,7 +150,7 @@ def agreement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/agreement_withdraw.html", context)
 
 
-def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_end(request: StaffRequest, pk: int) -> HttpResponse:
     """Stop a signed agreement before its time."""
     version = current_version(request, pk)
     form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
@@ -167,7 +168,7 @@ def agreement_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-def agreement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The stored file once everybody signed; before that a CONCEPT made on the spot."""
     version = current_version(request, pk)
     document = version.document
@@ -175,18 +176,22 @@ def agreement_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "De pdf wordt nog gemaakt. Probeer het over een minuut weer.")
         return redirect("agreement_detail", pk)
     accessed.send(sender=AgreementVersion, instance=version)
-    if document is not None and document.completed_at:
-        name = papers.file_name(document.content, concept=False)
-        return FileResponse(document.pdf.open("rb"), as_attachment=True, filename=name)
-    if document is not None:
-        content, pdf = document.content, papers.document_pdf(document)
-    else:
+    content, pdf = _file_of(version)
+    name = papers.file_name(content, concept=document is None or not document.completed_at)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _file_of(version: AgreementVersion) -> tuple[dict[str, Any], bytes]:
+    """The content, and the file made of it: as stored, or marked CONCEPT."""
+    document = version.document
+    if document is None:
         content = draft_content(version, timezone.localdate())
-        pdf = papers.draft_pdf(content, timezone.now())
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    name = papers.file_name(content, concept=True)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+        return content, papers.draft_pdf(content, timezone.now())
+    if not document.completed_at:
+        return document.content, papers.document_pdf(document)
+    with document.pdf.open("rb") as stored:
+        return document.content, stored.read()
 
 
 def _about(version: AgreementVersion) -> dict[str, Any]:

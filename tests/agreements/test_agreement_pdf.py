@@ -1,0 +1,167 @@
+"""The file: a marked draft before, and one stored document after everybody signed."""
+
+import hashlib
+from io import BytesIO
+from unittest import mock
+
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+from pypdf import PdfReader
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.agreements.services import papers
+from lwt_admin.agreements.tasks import SWEEPS, store_missing_pdfs
+from tests.agreements import support
+from tests.factories import staff
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(pdf):
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def stored_bytes(version):
+    with version.document.pdf.open("rb") as file:
+        return file.read()
+
+
+def download(client, version, user=None):
+    client.force_login(user or support.coordinator_of(version))
+    return client.get(reverse("agreement_pdf", args=[version.agreement_id]))
+
+
+@pytest.fixture
+def stored():
+    version = support.signed(first_name="Yara", last_name="Jansen")
+    papers.store_missing_pdfs()
+    return AgreementVersion.objects.with_names().get(pk=version.pk)
+
+
+def test_a_draft_is_marked_concept_on_every_page(client):
+    answer = download(client, support.draft())
+    assert answer["Content-Disposition"].endswith('-v1-concept.pdf"')
+    pages = PdfReader(BytesIO(answer.content)).pages
+    assert all("CONCEPT, nog niet aangeboden" in page.extract_text() for page in pages)
+
+
+def test_a_partly_signed_text_is_marked_concept_and_has_its_hash(client):
+    version = support.sign_next(support.sent())
+    text = text_of(download(client, version).content)
+    assert "CONCEPT, nog niet door iedereen getekend" in text
+    assert version.document.sha256 in text
+    assert "Naam getypt" in text
+
+
+def test_the_signed_document_says_all_that_was_agreed(stored):
+    text = text_of(stored_bytes(stored))
+    for words in (
+        "Leer-werkovereenkomst van Yara Jansen",
+        "Stichting De Oever",
+        str(stored.agreement.company),
+        "ma 24 aug 2026 tot en met vr 26 mrt 2027",
+        "8.00–15.30 uur",
+        "samen 420 uur op 60 dagen",
+        "Artikel 3. Wat de leerling doet",
+        "WVO 10b3",
+        "M. Jansen",
+        "directeur",
+        "ma 17 aug 2026, 14.05 uur",
+        "in bijzijn van",
+        "versie 1",
+        stored.document.sha256,
+    ):
+        assert words in text
+    assert "CONCEPT" not in text
+
+
+def test_every_page_has_number_version_and_hash(stored):
+    pages = PdfReader(BytesIO(stored_bytes(stored))).pages
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        text = page.extract_text()
+        assert f"pagina {number} van {len(pages)}" in text
+        assert "versie 1" in text
+        assert stored.document.sha256 in text
+
+
+def test_after_completion_the_stored_bytes_come_back(client, stored):
+    answer = download(client, stored)
+    assert hashlib.sha256(answer.content).hexdigest() == stored.document.pdf_sha256
+    assert "leer-werkovereenkomst-yara-jansen-bouwbedrijf" in answer["Content-Disposition"]
+    assert "concept" not in answer["Content-Disposition"]
+
+
+def test_a_later_change_of_names_does_not_change_the_file(client, stored):
+    before = stored.document.pdf_sha256
+    company = stored.agreement.company
+    company.name = "Heel anders"
+    company.save()
+    papers.store_pdf(stored.document.pk)
+    stored.document.refresh_from_db()
+    assert stored.document.pdf_sha256 == before
+    assert "Heel anders" not in text_of(stored_bytes(stored))
+
+
+def test_each_download_is_recorded(client, stored):
+    user = support.coordinator_of(stored)
+    download(client, stored, user)
+    entry = LogEntry.objects.filter(action=LogEntry.Action.ACCESS).get()
+    assert entry.actor == user
+    assert entry.object_pk == str(stored.pk)
+
+
+def test_a_file_that_is_still_to_be_made_is_not_made_by_looking(client):
+    version = support.signed()
+    client.force_login(support.coordinator_of(version))
+    answer = client.get(reverse("agreement_pdf", args=[version.agreement_id]), follow=True)
+    assert "wordt nog gemaakt" in answer.content.decode()
+    version.document.refresh_from_db()
+    assert not version.document.pdf
+
+
+def test_the_sweep_finishes_what_was_left_behind_and_only_once():
+    version = support.signed()
+    (sweep,) = SWEEPS
+    assert sweep.is_due()
+    assert papers.store_missing_pdfs() == 1
+    version.document.refresh_from_db()
+    first = version.document.pdf_sha256
+    assert not sweep.is_due()
+    store_missing_pdfs.enqueue()
+    version.document.refresh_from_db()
+    assert version.document.pdf_sha256 == first
+
+
+def test_one_document_that_fails_does_not_hold_up_the_others(caplog):
+    versions = [support.signed(), support.signed()]
+    real = papers.document_pdf
+
+    def fails_once(document):
+        if document.pk == versions[0].document_id:
+            raise OSError("schijf vol")
+        return real(document)
+
+    with mock.patch.object(papers, "document_pdf", fails_once):
+        assert papers.store_missing_pdfs() == 1
+    assert "could not be made" in caplog.text
+    assert papers.store_missing_pdfs() == 1
+
+
+def test_a_failing_file_does_not_undo_the_last_signature(django_capture_on_commit_callbacks):
+    with (
+        mock.patch.object(papers, "document_pdf", side_effect=OSError),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        version = support.signed()
+    version.refresh_from_db()
+    assert version.state == "signed"
+    assert papers.without_pdf().count() == 1
+
+
+def test_who_may_not_download_is_refused(client):
+    version = support.sent()
+    reader = staff(version.agreement.trajectory.student.school, Role.READER)
+    assert download(client, version, reader).status_code == 403
