@@ -9,6 +9,8 @@ from django.urls import reverse
 from lwt_admin.accounts import attention as accounts
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.attention_agreements import agreement_attention
+from lwt_admin.agreements.attention_companies import company_attention
 from lwt_admin.exams import attention as exams
 from lwt_admin.placements import attention as placements
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
@@ -16,29 +18,26 @@ from lwt_admin.students import attention as students
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
 
-# Every room below that knows what must happen in it; hours are read once, for the figures as well.
-ROOMS = (accounts.attention, students.attention, exams.attention)
+# The rooms of which the page tells at once; hours too, read once for the figures as well.
+AT_ONCE = (accounts.attention, students.attention)
 
-SHOWN = 12
-"""Lines of a group that stand open; the rest unfolds."""
+# What the page fetches into itself, by its place in the address: each asks the database about as
+# much as the rest together, so each has a request of its own.
+AFTERWARDS = {
+    "overeenkomsten": (Right.AGREEMENTS_VIEW, agreement_attention),
+    "leerbedrijven": (Right.COMPANIES_CHANGE, company_attention),
+    "examens": (Right.EXAMS_ENTER, exams.attention),
+}
 
 
 @dataclass(frozen=True)
 class Group:
-    """The lines of one urgency."""
+    """The lines of one urgency; `kind` is its mark."""
 
     title: str
     kind: str
-    count_text: str
+    counted: str
     todos: tuple[Todo, ...]
-
-    @property
-    def shown(self) -> tuple[Todo, ...]:
-        return self.todos[:SHOWN]
-
-    @property
-    def folded(self) -> tuple[Todo, ...]:
-        return self.todos[SHOWN:]
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,12 @@ class Home:
 
     groups: tuple[Group, ...]
     figures: tuple[Figure, ...]
+    later: tuple[str, ...]
 
     @property
-    def total(self) -> int:
-        return sum(len(group.todos) for group in self.groups)
+    def is_empty(self) -> bool:
+        """Nothing to do in the rooms that were asked, and no others to ask."""
+        return not self.later and not any(group.todos for group in self.groups)
 
 
 TITLES = {
@@ -71,20 +72,28 @@ TITLES = {
 
 def home_of(user: User, school: School | None, today: date) -> Home:
     """What this person should do, at one school or at all of theirs."""
-    todos = [todo for attention in ROOMS for todo in attention(user, school, today)]
+    todos = [todo for attention in AT_ONCE for todo in attention(user, school, today)]
+    later = tuple(slug for slug, (right, _) in AFTERWARDS.items() if user.access.grant(right))
     if not user.access.grant(Right.PLACEMENTS_VIEW):
-        return Home(tuple(_groups(todos)), tuple(_running(user, school, today)))
+        return Home(_groups(todos), tuple(_running(user, school, today)), later)
     read = read_open_hours(user, school, today)
     todos += [todo for hours in read for todo in placements.about(hours, user, today)]
-    return Home(tuple(_groups(todos)), tuple(_figures(user, read, today)))
+    return Home(_groups(todos), tuple(_figures(user, read, today)), later)
 
 
-def _groups(todos: Iterable[Todo]) -> Iterator[Group]:
+def todos_of(room: str, user: User, school: School | None, today: date) -> list[Todo]:
+    """What this person should do in one of the rooms of `AFTERWARDS`, most urgent first."""
+    _, attention = AFTERWARDS[room]
+    return in_order(attention(user, school, today))
+
+
+def _groups(todos: Iterable[Todo]) -> tuple[Group, ...]:
+    """Every urgency, empty ones too: what is fetched later may fill them."""
     lines = in_order(todos)
-    for urgency, (title, kind, counted) in TITLES.items():
-        of_group = tuple(todo for todo in lines if todo.urgency is urgency)
-        if of_group:
-            yield Group(title, kind, f"{len(of_group)} {counted}", of_group)
+    return tuple(
+        Group(title, kind, counted, tuple(todo for todo in lines if todo.urgency is urgency))
+        for urgency, (title, kind, counted) in TITLES.items()
+    )
 
 
 def _running(user: User, school: School | None, today: date) -> Iterator[Figure]:

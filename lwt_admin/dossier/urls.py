@@ -6,6 +6,7 @@ from lwt_admin.dossier import views
 
 urlpatterns: list[URLPattern] = [
     member("", views.home, name="home"),
+    member("vandaag/<slug:room>/", views.home_room, name="home_room"),
     member("zoeken/", views.search, name="search"),
     page("leerlingen/<int:pk>/", views.dossier, right=Right.STUDENTS_VIEW, name="dossier"),
     page(

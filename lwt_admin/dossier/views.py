@@ -1,14 +1,14 @@
 """Home, the pupil's dossier, and the search box."""
 
 from auditlog.signals import accessed
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.dossier.finding import find
-from lwt_admin.dossier.home import home_of
+from lwt_admin.dossier.home import AFTERWARDS, home_of, todos_of
 from lwt_admin.dossier.next_step import next_steps
 from lwt_admin.dossier.summary import read_dossier
 from lwt_admin.students.models import Student
@@ -27,6 +27,16 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {"home": home_of(request.user, request.school, today), "today": today}
     return render(request, "dossier/home.html", context)
+
+
+def home_room(request: HttpRequest, room: str) -> HttpResponse:
+    """What must happen in one room; home fetches it into its own page."""
+    if room not in AFTERWARDS:
+        raise Http404
+    todos = todos_of(room, request.user, request.school, timezone.localdate())
+    context = {"room": room, "todos": todos}
+    part = request.htmx and "dossier/parts/room.html"
+    return render(request, part or "dossier/home_room.html", context)
 
 
 def search(request: HttpRequest) -> HttpResponse:

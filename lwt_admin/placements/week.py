@@ -65,6 +65,43 @@ class Week:
         return Week(self.monday + timedelta(days=7))
 
 
+SHORT = {
+    "labour.too_young": "te jong",
+    "labour.day_maximum": "max. {limit} uur",
+    "labour.daily_rest": "te weinig rust",
+    "labour.night": "mag tot {limit}",
+    "labour.break": "te weinig pauze",
+    "labour.sunday": "zondag",
+}
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A finding in as few words as fit in a cell; its sentence stands below the pupil."""
+
+    finding: Finding
+
+    @property
+    def short(self) -> str:
+        return SHORT[self.finding.rule].format(limit=self._limit)
+
+    @property
+    def _limit(self) -> str:
+        """Hours without needless decimals: `7.00` is 7."""
+        limit = self.finding.limit
+        return limit.removesuffix(".00").replace(".", ",") if ":" not in limit else limit
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A finding as a line of the law, marked as something to look at."""
+
+    text: str
+    article: str
+    status: str
+    kind: str = "warn"
+
+
 @dataclass(frozen=True)
 class EntryLine:
     """An entry in its cell."""
@@ -76,6 +113,10 @@ class EntryLine:
     @property
     def entry(self) -> HourEntry:
         return self.counted.entry
+
+    @property
+    def warnings(self) -> list[Warned]:
+        return [Warned(finding) for finding in self.findings]
 
     @property
     def kind(self) -> str:
@@ -163,8 +204,8 @@ class Row:
         return sum(line.may_judge for line in self.lines)
 
     @property
-    def warnings(self) -> int:
-        return len(self.findings) + sum(len(line.findings) for line in self.lines)
+    def advice(self) -> list[Advice]:
+        return [Advice(one.text, one.article, one.status) for one in self.findings]
 
 
 @dataclass(frozen=True)
@@ -260,7 +301,7 @@ def _row(
             _cell(hours, day, tuple(lines[day]), tuple(planned[day]), today)
             for day in each_day(*week.period)
         ),
-        findings=tuple(found for found in findings if found not in of_day),
+        findings=tuple(findings),
         may_log=logs,
     )
 
