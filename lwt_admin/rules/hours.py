@@ -5,7 +5,7 @@ Over leerjaar 3 and 4 together, all agreements of one trajectory summed. Minutes
 a date with counted minutes, once per date whatever the number of agreements.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -16,14 +16,14 @@ from lwt_admin.rules.periods import (
     SchoolCalendar,
     Span,
     check_span,
+    each_day,
     iso_week,
     monday_of,
     sunday_of,
 )
-from lwt_admin.rules.periods import each_day as _each_day
 from lwt_admin.rules.regimes import HoursRegime, regime_on
-from lwt_admin.rules.text import comma, hours_value
-from lwt_admin.rules.verdicts import RuleError, Verdict
+from lwt_admin.rules.text import days_text, hours_text, hours_value
+from lwt_admin.rules.verdicts import RuleError, Source, Verdict
 
 __all__ = [
     "CountingChoices",
@@ -36,7 +36,8 @@ __all__ = [
     "judge",
 ]
 
-OWN_READING: Final = "; dat dit naast de uren geldt, is onze lezing van de wet."
+OWN_READING: Final = " (dat dit naast de uren geldt, is onze lezing van de wet)"
+HOUR: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,7 @@ def judge(facts: HoursFacts) -> HoursResult:
 
 
 def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
-    """Minutes that count, the dates on which they do, and the entries that do not, in order of
-    date.
-    """
+    """Minutes that count, the dates on which they do, and in order the entries that do not."""
     total = 0
     dates: set[date] = set()
     not_counted = []
@@ -150,13 +149,8 @@ def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
         else:
             total += day.minutes
             dates.add(day.date)
-    return (
-        total,
-        dates,
-        tuple(
-            sorted(not_counted, key=lambda entry: (entry.date, entry.minutes, entry.reason or ""))
-        ),
-    )
+    not_counted.sort(key=lambda entry: (entry.date, entry.minutes, entry.reason or ""))
+    return total, dates, tuple(not_counted)
 
 
 def _within(day: date, spans: Iterable[Span]) -> bool:
@@ -174,51 +168,51 @@ def _weeks_without_school(facts: HoursFacts) -> Iterable[str]:
         if day.date <= facts.on:
             entries[day.date] = entries.get(day.date, False) or day.lessons
     for monday in sorted({monday_of(day) for day in entries}):
-        sunday = sunday_of(monday)
-        if sunday > facts.on:
-            return
-        open_days = [
-            day
-            for day in _each_day(monday, sunday)
-            if facts.calendar.is_open(day) and _within(day, facts.years)
-        ]
-        if open_days and all(entries.get(day) is False for day in open_days):
+        if sunday_of(monday) <= facts.on and _without_school(facts, entries, monday):
             yield iso_week(monday)
 
 
+def _without_school(facts: HoursFacts, entries: dict[date, bool], monday: date) -> bool:
+    """Whether a week has open school days, and all of them are placement days without lessons."""
+    placement = False
+    for day in each_day(monday, sunday_of(monday)):
+        if facts.calendar.is_open(day) and _within(day, facts.years):
+            if entries.get(day, True):
+                return False
+            placement = True
+    return placement
+
+
 def _verdicts(regime: HoursRegime, minutes: int, days: int, final: bool) -> Iterable[Verdict]:
-    source = regime.source
-    hours = hours_value(minutes)
-    for rule, name, found, value, limit, unit, note in (
-        ("hours", "uren", minutes, hours, (regime.minimum_hours, regime.maximum_hours), 60, "."),
-        (
-            "days",
-            "dagen",
-            days,
-            str(days),
-            (regime.minimum_days, regime.maximum_days),
-            1,
-            OWN_READING,
-        ),
+    hours = regime.minimum_hours * HOUR, regime.maximum_hours * HOUR
+    shown = hours_value, hours_text
+    yield from _within_limits("hours", minutes, hours, shown, regime.source, final)
+    limits = regime.minimum_days, regime.maximum_days
+    yield from _within_limits("days", days, limits, (str, days_text), regime.source, final)
+
+
+def _within_limits(
+    rule: str,
+    found: int,
+    limits: tuple[int, int],
+    shown: tuple[Callable[[int], str], Callable[[int], str]],
+    source: Source,
+    final: bool,
+) -> Iterable[Verdict]:
+    """The verdicts on minimum and maximum; `shown` makes an amount printable, and says it in Dutch.
+    """
+    value, say = shown
+    least, most = limits
+    enough = True if found >= least else (False if final else None)
+    note = OWN_READING if rule == "days" else ""
+    made = f"Meegeteld{' tot nu toe' if enough is None else ''}: {say(found)}"
+    for name, ok, limit, norm in (
+        ("minimum", enough, least, "nodig is ten minste"),
+        ("maximum", found <= most, most, "toegestaan is ten hoogste"),
     ):
-        least, most = limit
-        shown = (f"{least}.00", f"{most}.00") if unit == 60 else (str(least), str(most))
-        enough = True if found >= least * unit else (False if final else None)
-        within = found <= most * unit
-        yield Verdict(
-            f"{rule}.minimum", enough, value, shown[0], source.article, source.status,
-            _minimum_text(name, comma(value), least, enough) + note,
-        )  # fmt: skip
-        yield Verdict(
-            f"{rule}.maximum", within, value, shown[1], source.article, source.status,
-            f"Er tellen {comma(value)} {name} mee; het mogen er ten hoogste {most} zijn{note}",
-        )  # fmt: skip
-
-
-def _minimum_text(name: str, value: str, least: int, enough: bool | None) -> str:
-    if enough is None:
-        return f"Er tellen nu {value} {name} mee; het moeten er ten minste {least} worden"
-    return f"Er tellen {value} {name} mee; het moeten er ten minste {least} zijn"
+        text = f"{made}; {norm} {say(limit)}{note}."
+        cited = source.article, source.status
+        yield Verdict(f"{rule}.{name}", ok, value(found), value(limit), *cited, text)
 
 
 def _school_verdict(regime: HoursRegime, weeks: tuple[str, ...]) -> Verdict:

@@ -24,6 +24,11 @@ def hours_text(minutes: int) -> str:
     return f"{hours} uur en {rest} {unit}" if hours else f"{rest} {unit}"
 
 
+def days_text(days: int) -> str:
+    """A number of days as a Dutch sentence says it: 1 -> "1 dag"."""
+    return "1 dag" if days == 1 else f"{days} dagen"
+
+
 def date_text(day: date) -> str:
     """A date as pages show it: "ma 7 sep 2026"."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -209,10 +209,21 @@ def test_a_week_across_new_year_is_one_week():
 
 def test_the_texts_say_in_dutch_what_counts():
     texts = [found.text for found in judge(trajectory(*days(1, minutes=455))).verdicts]
-    assert texts[0] == "Er tellen nu 7,58 uren mee; het moeten er ten minste 640 worden."
-    assert texts[1] == "Er tellen 7,58 uren mee; het mogen er ten hoogste 1280 zijn."
-    assert texts[2].endswith("worden; dat dit naast de uren geldt, is onze lezing van de wet.")
+    assert texts[0] == "Meegeteld tot nu toe: 7 uur en 35 minuten; nodig is ten minste 640 uur."
+    assert texts[1] == (
+        "Meegeteld tot nu toe: 7 uur en 35 minuten; toegestaan is ten hoogste 1280 uur."
+    )
+    assert texts[2] == (
+        "Meegeteld tot nu toe: 1 dag; nodig is ten minste 80 dagen "
+        "(dat dit naast de uren geldt, is onze lezing van de wet)."
+    )
     assert texts[4] == "In elke afgelopen schoolweek was er les op school."
+
+
+def test_the_text_of_a_minimum_reached_is_not_of_now_only():
+    texts = [found.text for found in judge(trajectory(*days(80))).verdicts]
+    assert texts[0] == "Meegeteld: 640 uur; nodig is ten minste 640 uur."
+    assert texts[2].startswith("Meegeteld: 80 dagen; ")
 
 
 def test_the_text_of_one_week_without_school_names_it():
