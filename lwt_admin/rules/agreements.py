@@ -104,8 +104,7 @@ class AgreementFacts:
 
 
 def check(facts: AgreementFacts) -> list[Check]:
-    """What stands in the way of sending the agreement (blocking), and what the school should look
-    at (advice).
+    """What stands in the way of sending the agreement (blocking), and what is advice.
 
     An orientation placement may be at any company: it needs no recognition and no cooperation
     agreement. Raises RuleError on `last` when the period ends before it starts.
@@ -165,10 +164,10 @@ def _touches(period: RecognitionPeriod, facts: AgreementFacts) -> bool:
 def first_unrecognised_day(
     recognitions: Iterable[RecognitionPeriod], first: date, last: date
 ) -> date | None:
-    """The first day from `first` to `last` without a valid recognition for LWT; None when all are
-    covered.
+    """The first day from `first` to `last` without a valid recognition for LWT; None when covered.
 
-    Recognitions that follow each other without a gap may cover the period together (WVO art. 10b4).
+    Recognitions that follow each other without a gap may cover the period together (WVO art.
+    10b4).
     """
     day = first
     for period in sorted(_valid(recognitions), key=lambda valid: valid.first):

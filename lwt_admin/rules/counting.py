@@ -28,8 +28,9 @@ REPEATED_YEAR: Final = "in een overgedaan leerjaar (keuze van de school, de wet 
 
 @dataclass(frozen=True, slots=True)
 class CountingChoices:
-    """What the Act leaves open and the school decides: do hours in a school holiday, or of a
-    repeated year, count?
+    """What the Act leaves open and the school decides.
+
+    Do hours in a school holiday count, and those of a repeated year?
     """
 
     school_holiday: bool = False
@@ -61,9 +62,7 @@ class EntryFacts:
 
 
 def counts(facts: EntryFacts) -> str | None:
-    """None when the hours of the entry count for WVO art. 10b1, else the reason in Dutch why they
-    do not.
-    """
+    """None when the hours of the entry count (WVO art. 10b1), else why not, in Dutch."""
     return _about_the_entry(facts) or _about_the_agreement(facts) or _about_the_choices(facts)
 
 

@@ -32,10 +32,9 @@ def ranked(finals: Sequence[int], modules: Sequence[str | None], rules: Elective
 def largest(
     best_first: Sequence[int], minimum: int, suffices: Callable[[Sequence[int]], bool]
 ) -> Sequence[int] | None:
-    """The most of these positions, best first and at least `minimum`, that suffice; None if none
-    do.
+    """The most of these positions that suffice, the best first, and at least `minimum` of them.
 
-    When some positions suffice, so do the best ones among them.
+    None when none do. When some positions suffice, so do the best ones among them.
     """
     sizes = range(len(best_first), minimum - 1, -1)
     place = bisect_left(sizes, True, key=lambda size: suffices(best_first[:size]))

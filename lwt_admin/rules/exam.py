@@ -55,8 +55,9 @@ OPEN: Final = "onbepaald"
 
 @dataclass(frozen=True, slots=True)
 class FinalMarks:
-    """Final marks, None while a part is missing. `combination` is the mean over the electives that
-    count.
+    """Final marks, None while a part is missing.
+
+    `combination` is the mean over the electives that count.
     """
 
     dutch: int | None

@@ -18,8 +18,9 @@ SUFFICIENT: Final = ("voldoende", "goed")
 
 
 def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Sequence[int]) -> bool:
-    """Whether the full exam is passed when the electives `used` count. The regime must support a
-    full exam.
+    """Whether the full exam is passed when the electives `used` count.
+
+    RuleError when the regime does not support a full exam.
     """
     rules = regime.full_exam_rules()
     return (
@@ -43,9 +44,7 @@ def all_marks(marks: Finals, used: Sequence[int]) -> list[int]:
 
 
 def marks_hold(finals: list[int], rules: FullExamRules) -> bool:
-    """At most one 5 and the rest 6 or more; or one 4, or two 5s, the rest 6 or more with at least
-    one 7 or more.
-    """
+    """At most one 5 and the rest 6 or more; or one 4, or two 5s, with at least one 7 or more."""
     shortfalls = sorted([rules.pass_mark - mark for mark in finals if mark < rules.pass_mark])
     if shortfalls in ([], [1]):
         return True

@@ -1,6 +1,4 @@
-"""The facts of an exam candidate, as the command line reads them, and the check that they can be
-true.
-"""
+"""The facts of an exam candidate, and the check that they can be true."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +16,9 @@ MATHEMATICS: Final = "wiskunde"
 
 @dataclass(frozen=True, slots=True)
 class CentralMarks:
-    """School exam, central exam and resit of a subject; None while unknown. The highest of exam and
-    resit counts.
+    """School exam, central exam and resit of a subject; None while unknown.
+
+    The highest of exam and resit counts.
     """
 
     se: Decimal | None = None
@@ -29,8 +28,9 @@ class CentralMarks:
 
 @dataclass(frozen=True, slots=True)
 class ProfileMarks(CentralMarks):
-    """Marks of the profile subject; `ce` is the CSPE. `has_se` says whether the PTA has a school
-    exam for it.
+    """Marks of the profile subject; `ce` is the CSPE.
+
+    `has_se` says whether the PTA has a school exam for it.
     """
 
     has_se: bool = True
@@ -38,9 +38,7 @@ class ProfileMarks(CentralMarks):
 
 @dataclass(frozen=True, slots=True)
 class Elective:
-    """A vocational elective: the exact average of its school exam, and the profile of which it is a
-    module.
-    """
+    """A vocational elective: its exact average, and the profile of which it is a module, if any."""
 
     name: str = ""
     se: Decimal | None = None
@@ -57,9 +55,7 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True)
 class ExtraSubject:
-    """A subject beside the LWT exam. Without central exam (`has_ce` False) `se` is an exact
-    average.
-    """
+    """A subject beside the LWT exam; without central exam `se` is an exact average."""
 
     subject: str
     se: Decimal | None = None
@@ -70,9 +66,10 @@ class ExtraSubject:
 
 @dataclass(frozen=True, slots=True)
 class ExamFacts:
-    """One candidate in one exam year. `full_exam` is the exam secretary's statement that the
-    subjects together form a full exam of the basisberoepsgerichte leerweg; `resits_closed` that no
-    resit will be taken any more.
+    """One candidate in one exam year.
+
+    `full_exam` is the exam secretary's statement that the subjects together form a full exam of the
+    basisberoepsgerichte leerweg; `resits_closed` that no resit will be taken any more.
     """
 
     exam_year: int

@@ -1,8 +1,7 @@
-"""The LWT exam (EB 49 lid 6; up to 2017 EB 49 lid 3): Dutch, the profile subject, the combination
-mark.
+"""The LWT exam: Dutch, the profile subject and the combination mark.
 
-Raising a mark never makes this route fail, and a selection of electives with higher marks never
-does worse.
+EB art. 49 lid 6; up to 2017 lid 3. Raising a mark never makes this route fail, and a selection of
+electives with higher marks never does worse.
 """
 
 from collections.abc import Sequence
@@ -26,9 +25,7 @@ def passes(marks: Finals, candidate: Candidate, regime: ExamRegime, used: Sequen
 def passes_but_for_one_elective(
     marks: Finals, candidate: Candidate, regime: ExamRegime, used: Sequence[int]
 ) -> bool:
-    """The same without the rule that no elective may be too low, which is contested (EB 49 lid 1
-    d).
-    """
+    """The same without the contested rule that no elective may be too low (EB 49 lid 1 d)."""
     if candidate.arithmetic is not True:
         return False
     if marks.dutch < regime.dutch_minimum or marks.profile < regime.profile_minimum:

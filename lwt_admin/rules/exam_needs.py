@@ -42,8 +42,9 @@ def is_mark(field: str) -> bool:
 
 
 def lowest_mark(facts: ExamFacts, field: str, regime: ExamRegime) -> str | None:
-    """The lowest mark on `field` with which the candidate passes whatever else is missing; None if
-    none will do.
+    """The lowest mark on `field` with which the candidate passes whatever else is missing.
+
+    None when no mark will do.
     """
     marks = range(LOWEST, HIGHEST + 1)
     found = bisect_left(
@@ -66,9 +67,7 @@ def needs(facts: ExamFacts, missing: Iterable[str], regime: ExamRegime) -> dict[
 
 
 def improvable(facts: ExamFacts) -> list[str]:
-    """The resits that are still possible: one general one and the one of the profile subject (EB
-    51).
-    """
+    """The resits still possible: one general one, and that of the profile subject (EB 51)."""
     if facts.resits_closed:
         return []
     fields = []
@@ -84,12 +83,11 @@ def improvable(facts: ExamFacts) -> list[str]:
 
 
 def what_if(facts: ExamFacts, school_resits: Iterable[int] = ()) -> dict[str, str | None]:
-    """For each resit still possible the lowest mark with which the candidate passes, all else as it
-    is.
+    """For each resit still possible the lowest mark with which the candidate passes.
 
-    `school_resits` are the positions of electives for which the school offers a resit of the school
-    exam (EB 35b1 leaves that to the school); the highest mark counts. None means "niet meer
-    mogelijk" by that mark alone. Raises RuleError as `exam.decide` does.
+    All else stays as it is; None means "niet meer mogelijk" by that mark alone. `school_resits` are
+    the positions of electives for which the school offers a resit of the school exam (EB 35b1
+    leaves that to the school); the highest mark counts. Raises RuleError as `exam.decide` does.
     """
     regime = exam_regime(facts.exam_year)
     found = {field: lowest_mark(facts, field, regime) for field in improvable(facts)}

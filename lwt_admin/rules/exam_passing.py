@@ -1,6 +1,4 @@
-"""The routes that a candidate may pass by, and whether one of them is passed whatever is still
-missing.
-"""
+"""The routes that a candidate may pass by, and whether one is passed whatever is still missing."""
 
 from typing import Final
 

@@ -1,5 +1,4 @@
-"""Can the minimum of the placement be made before the exam, within working time law, and if not,
-how.
+"""Can the minimum of the placement be made before the exam, within the law, and if not, how.
 
 A weekly pattern is laid over the calendar. Each day gets no more minutes than the age on that day
 allows, each week no more than its limits (of the averages too, since a pattern repeats), and a week

@@ -1,5 +1,4 @@
-"""Where a trajectory is heading: planned and expected hours and days, and when the minimum is
-there.
+"""Where a trajectory is heading: planned and expected hours and days.
 
 Planned is what counts already plus the rest of the plan. Expected applies the attendance so far to
 that rest: who made 90 of 100 planned hours is expected to make nine tenths of what is left.

@@ -1,5 +1,4 @@
-"""The hours of the placement (WVO art. 10b1): how many count, on how many days, and is there school
-every week.
+"""The hours of the placement (WVO art. 10b1): how many count, on how many days, and with school.
 
 Over leerjaar 3 and 4 together, all agreements of one trajectory summed. Minutes are whole; a day is
 a date with counted minutes, once per date whatever the number of agreements.
@@ -42,8 +41,9 @@ HOUR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class PlacementDay:
-    """One entry of placement: minutes worked, whether they count, the reason if not, and lessons on
-    the same day.
+    """One entry of placement: minutes worked, whether they count and if not why.
+
+    `lessons` says that there was teaching at school on the same day.
     """
 
     date: date
@@ -80,8 +80,9 @@ class NotCounted:
 
 @dataclass(frozen=True, slots=True)
 class HoursResult:
-    """What counts (`minutes`, `days`), the five verdicts, weeks without teaching ("2026-W37"), and
-    what counts not.
+    """What counts, the five verdicts, and what does not count.
+
+    Weeks without teaching are ISO weeks ("2026-W37").
     """
 
     regime: str

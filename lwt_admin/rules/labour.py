@@ -1,5 +1,4 @@
-"""Working time of pupils on placement (NRK art. 3:1, ATW chapters 3 to 5): what is not allowed, per
-date.
+"""Working time of pupils on placement (NRK art. 3:1, ATW chapters 3 to 5): what is not allowed.
 
 Age is the age on the day of work. Under 18, school counts as working time, its breaks included.
 Times are the wall clock's. Night shifts of adults (ATW 5:8) are outside the scope; so is whether
@@ -49,7 +48,5 @@ def findings(facts: LabourFacts) -> list[Finding]:
 
 
 def not_judged(facts: LabourFacts) -> tuple[date, ...]:
-    """The dates with only hours and no times, on which rest, break and night are "niet te
-    beoordelen".
-    """
+    """The dates with hours and no times: rest, break and night are "niet te beoordelen"."""
     return tuple(sorted({work.date for work in facts.untimed}))

@@ -1,6 +1,4 @@
-"""Working time judged per day: the day itself, its breaks, the night, Sunday, and the rest before
-it.
-"""
+"""Working time judged per day: the day, its breaks, the night, Sunday, and the rest before it."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -121,11 +119,11 @@ def free_sundays(days: Iterable[WorkDay]) -> Iterator[Finding]:
 
 
 def daily_rests(days: list[WorkDay]) -> Iterator[Finding]:
-    """Too little rest between the end of one day and the start of the next; the later day carries
-    it.
+    """Too little rest between the end of one day and the start of the next.
 
-    Judged by the age on the later day, and only where one of the two days has placement. An adult's
-    rest may be shortened once in 7 x 24 hours, which run from the first work of the day before it.
+    The later day carries it, and its age decides. Only judged where one of the two days has
+    placement. An adult's rest may be shortened once in 7 x 24 hours, which run from the first work
+    of the day before it.
     """
     last_short: int | None = None
     for earlier, later in pairwise(days):

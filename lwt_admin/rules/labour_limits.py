@@ -1,5 +1,4 @@
-"""Working time by age (law of the Nadere regeling kinderarbeid and the Arbeidstijdenwet), as a
-table.
+"""Working time by age (Nadere regeling kinderarbeid, Arbeidstijdenwet), as a table.
 
 All amounts are minutes. The texts were read as of 2017, and the ministry's public page of 2015 says
 the same; since when each value holds was not looked up, so the table has no first day.
@@ -36,8 +35,7 @@ class NightLimit:
 
 @dataclass(frozen=True, slots=True)
 class BreakLimit:
-    """Per amount of work in a stretch the break it needs, largest first: more than `above`,
-    `needed`.
+    """The break that an amount of work needs: more than `above` needs `needed`, largest first.
 
     Parts shorter than `smallest_part` do not count; with `unbroken` only the longest part does.
     """

@@ -117,9 +117,7 @@ def final_of_one(mark: int) -> int:
 
 
 def final_of_average(average: int) -> int:
-    """The final mark of a subject without central exam, from its exact average in ten-thousandths
-    (EB 35 lid 2).
-    """
+    """The final mark without central exam, from an average in ten-thousandths (EB 35 lid 2)."""
     return (average + FINE // 2) // FINE
 
 

@@ -106,17 +106,13 @@ class SchoolCalendar:
         return any(first <= day <= last for first, last in self.closed)
 
     def is_open(self, day: date) -> bool:
-        """Whether `day` is an open school day: a weekday with teaching, outside every closed
-        period.
-        """
+        """Whether `day` is a weekday with teaching, outside every closed period."""
         return day.isoweekday() in self.school_days and not self.is_closed(day)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """A day on which the weekly schedule puts the pupil at the company, for so many minutes of
-    work.
-    """
+    """A day on which the schedule puts the pupil at the company, for so many minutes of work."""
 
     date: date
     minutes: int

@@ -6,9 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile: its Dutch name, the short name schools use, and the exam code of its profile
-    subject.
-    """
+    """A profile: its Dutch name, the short one, and the exam code of its profile subject."""
 
     short: str
     name: str

@@ -1,5 +1,4 @@
-"""Reading JSON values strictly: right type, known keys, nothing missing, and the path of what is
-wrong.
+"""Reading JSON values strictly: right type, known keys, nothing missing, and where it goes wrong.
 
 A reader takes one decoded value and gives the fact, or raises RuleError with a path relative to
 that value ("" is the value itself); whatever holds the value puts its own part of the path in

@@ -17,9 +17,7 @@ PLANNED: Final = "voorgenomen"
 
 @dataclass(frozen=True, slots=True)
 class HoursRegime:
-    """Limits of the placement over leerjaar 3 and 4 together, in clock hours and days, by start of
-    the trajectory.
-    """
+    """Limits of the placement over leerjaar 3 and 4 together, by start of the trajectory."""
 
     name: str
     title: str
@@ -35,11 +33,11 @@ class HoursRegime:
 
 @dataclass(frozen=True, slots=True)
 class ExamRegime:
-    """What an LWT exam asks, by exam year. Minimum marks are final marks; None where the regime has
-    no such rule.
+    """What an LWT exam asks, by exam year. Minimum marks are final marks.
 
-    `arithmetic` is the Dutch name of what must have been taken. `bb` holds the ordinary rule of the
-    basisberoepsgerichte leerweg for a full exam, None where that is not supported.
+    `arithmetic` is the Dutch name of what must have been taken. `electives` is None where the exam
+    has none; `bb` holds the ordinary rule of the basisberoepsgerichte leerweg for a full exam, None
+    where that is not supported.
     """
 
     name: str
@@ -68,9 +66,7 @@ class ExamRegime:
 
 @dataclass(frozen=True, slots=True)
 class ElectiveRules:
-    """The vocational electives: how many, the combination mark they must give, and the lowest mark
-    among them.
-    """
+    """The vocational electives: how many, the combination mark they give, the lowest among them."""
 
     minimum_number: int
     maximum_of_one_profile: int

@@ -1,5 +1,6 @@
-"""What every rule answers with: never a bare bool, always value, limit, article, status and a
-reason.
+"""What every rule answers with: never a bare bool.
+
+Always a value, a limit, an article with its status, and a reason in Dutch.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,9 +13,7 @@ UNVERIFIED: Final = "niet geverifieerd"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule stands: the article as it is cited, and whether its text was read (`VERIFIED`)
-    or not.
-    """
+    """Where a rule stands: the article as cited, and whether its text was read."""
 
     article: str
     status: str
@@ -55,9 +54,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A dated breach of a working-time rule. `value` and `limit` are
-    printable.
-    """
+    """A dated breach of a working-time rule. `value` and `limit` are printable."""
 
     rule: str
     date: date
@@ -82,8 +79,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something to settle before an agreement can be sent: blocking, or advice. `field` names the
-    fact at fault.
+    """Something to settle before an agreement can be sent: blocking, or advice.
+
+    `field` names the fact at fault.
     """
 
     rule: str
@@ -99,9 +97,7 @@ class Check:
 
 
 class RuleError(ValueError):
-    """Facts that no rule can judge. `field` is the path of the fact ("electives.0.se"), `message`
-    is Dutch.
-    """
+    """Facts that no rule can judge, with the path of the fact and a Dutch message."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
