@@ -134,10 +134,14 @@ def review_page(request: StaffRequest, room: ImportRoom, pk: int) -> HttpRespons
         ImportUpload.objects.kept_at(now).filter(kind=room.kind).select_related("school"),
         pk=pk,
     )
-    if request.method == "POST":
-        answer = _discard if "discard" in request.POST else _apply
-        return answer(request, room, upload)
-    plan = _plan(room, upload)
+    try:
+        if request.method == "POST":
+            answer = _discard if "discard" in request.POST else _apply
+            return answer(request, room, upload)
+        plan = _plan(room, upload)
+    except UnreadableFile as error:  # the file was readable when it came; the school may differ now
+        messages.error(request, f"{upload.name}: {error}")
+        return redirect(room.upload_page)
     context = {"upload": upload, "room": room, "plan": plan, "review": _review(plan, room)}
     return render(request, "students/import_review.html", context)
 

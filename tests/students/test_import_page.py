@@ -159,3 +159,12 @@ def test_the_page_costs_as_many_queries_for_twenty_rows_as_for_one(
             office.get(address)
         counts.append(len(spent))
     assert counts[0] == counts[1]
+
+
+def test_a_kept_file_that_can_no_longer_be_read_leads_back_with_the_reason(
+    office: Client,
+) -> None:
+    upload(office, GOOD)
+    ImportUpload.objects.update(content=b"kapot")
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    assert "ontbreken" in office.get(address, follow=True).content.decode()
