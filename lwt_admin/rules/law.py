@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from lwt_admin.rules import absence, recognition
 from lwt_admin.rules.agreements import (
     AGE_SOURCE,
     COOPERATION_SOURCE,
@@ -18,6 +19,7 @@ from lwt_admin.rules.agreements import (
 from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup, Limit
 from lwt_admin.rules.marks import mark_text
 from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.rules.recognition import CRITERIA
 from lwt_admin.rules.regimes import (
     CORONA_YEARS,
     EXAM_REGIMES,
@@ -226,6 +228,26 @@ def _agreement() -> Table:
     return Table("Leer-werkovereenkomst", "elke overeenkomst", tuple(rows))
 
 
+def _company() -> Table:
+    every = f"SBB beoordeelt het leerbedrijf elke {recognition.YEARS} jaar"
+    lapse = f"de erkenning vervalt na {recognition.YEARS} jaar zonder LWT-leerling"
+    rows = [
+        _row("Beoordeling", every, recognition.SOURCE),
+        _row("Verval", lapse, recognition.SOURCE),
+        *[_row("Kwaliteit", criterion.text, criterion.source) for criterion in CRITERIA],
+    ]
+    return Table("Leerbedrijf", "elk leerbedrijf", tuple(rows))
+
+
+def _absence() -> Table:
+    text = f"{hours_text(absence.REPORT_FROM)} in vier weken, lessen en stage samen"
+    return Table(
+        "Verzuim zonder verlof",
+        "tekst van 2015",
+        (_row("Melden bij de gemeente", f"vanaf {text}", absence.SOURCE),),
+    )
+
+
 def _profiles() -> Table:
     rows = tuple(Row(profile.name, f"{profile.short}, {profile.code}") for profile in PROFILES)
     return Table("Profielen", "naam, afkorting en vakcode van het profielvak", rows)
@@ -236,13 +258,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "uren",
         "Stage-uren",
         "Hoeveel uren en dagen tellen, en dat er elke week les op school is.",
-        tuple(_hours(regime) for regime in HOURS_REGIMES),
+        (*[_hours(regime) for regime in HOURS_REGIMES], _absence()),
     ),
     Section(
         "overeenkomst",
         "Overeenkomst en erkenning",
         "Wat er moet zijn voordat een leerling begint, en wie tekent.",
-        (_agreement(),),
+        (_agreement(), _company()),
     ),
     Section(
         "werktijd",

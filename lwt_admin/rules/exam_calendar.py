@@ -1,0 +1,45 @@
+"""The dates of an exam year (Eindexamenbesluit VO); the numbers of the articles were not read."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lwt_admin.rules.verdicts import UNVERIFIED, Source
+
+SOURCE: Final = Source("EB", UNVERIFIED)
+MONTHS_KEPT: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Something that must have been done before a day."""
+
+    key: str
+    before: date
+    text: str
+    article: str = SOURCE.article
+    status: str = SOURCE.status
+
+
+def deadlines(exam_year: int) -> tuple[Deadline, ...]:
+    """The deadlines of an exam year that fall on a fixed day, in order.
+
+    The marks of the school exam must be known and closed before the central exam; when that is, the
+    school knows.
+    """
+    autumn = exam_year - 1
+    return (
+        Deadline("pta", date(autumn, 10, 1), "het PTA is vastgesteld en gegeven"),
+        Deadline("candidates", date(autumn, 11, 1), "de kandidaten zijn aangemeld"),
+    )
+
+
+def kept_until(last_day: date) -> date:
+    """The last day on which the work of the exam must be kept: six months after `last_day`.
+
+    In a month that is too short it is the last day of that month.
+    """
+    year, month = divmod(last_day.year * 12 + last_day.month - 1 + MONTHS_KEPT, 12)
+    longest = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(last_day.day, longest))
