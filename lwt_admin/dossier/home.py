@@ -66,7 +66,7 @@ class Home:
 TITLES = {
     Urgency.WRONG: ("Klopt niet", "bad", "niet in orde"),
     Urgency.ATTENTION: ("Vraagt aandacht", "warn", "te doen"),
-    Urgency.WAITS: ("Wacht op anderen", "wait", "wacht"),
+    Urgency.WAITS: ("Wacht op anderen", "wait", "wachtend"),
 }
 
 

@@ -6,10 +6,10 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Prefetch
-from django.http import HttpRequest
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import AgreementVersion, Stage, WorkAgreement
 from lwt_admin.dossier.law import LawLine, placement_lines
@@ -131,7 +131,7 @@ class Dossier:
         return reach is Reach.ALL or (reach is Reach.OWN and self.is_own)
 
 
-def read_dossier(request: HttpRequest, pk: int, today: date) -> Dossier:
+def read_dossier(request: StaffRequest, pk: int, today: date) -> Dossier:
     """Read the page for this person; Http404 when the pupil is out of sight."""
     user = request.user
     trajectories = _trajectories(user, pk)

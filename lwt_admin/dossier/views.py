@@ -1,11 +1,12 @@
 """Home, the pupil's dossier, and the search box."""
 
 from auditlog.signals import accessed
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.dossier.finding import find
 from lwt_admin.dossier.home import AFTERWARDS, home_of, todos_of
@@ -22,31 +23,31 @@ LONGEST_SEARCH = 100
 KINDS = {Urgency.WRONG: "bad", Urgency.ATTENTION: "warn", Urgency.WAITS: "wait"}
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """What must happen, for whoever is signed in."""
     today = timezone.localdate()
     context = {"home": home_of(request.user, request.school, today), "today": today}
     return render(request, "dossier/home.html", context)
 
 
-def home_room(request: HttpRequest, room: str) -> HttpResponse:
+def home_room(request: StaffRequest, room: str) -> HttpResponse:
     """What must happen in one room; home fetches it into its own page."""
     if room not in AFTERWARDS:
         raise Http404
     todos = todos_of(room, request.user, request.school, timezone.localdate())
     context = {"room": room, "todos": todos}
-    part = request.htmx and "dossier/parts/room.html"
-    return render(request, part or "dossier/home_room.html", context)
+    page = "dossier/parts/room.html" if _is_part(request) else "dossier/home_room.html"
+    return render(request, page, context)
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: StaffRequest) -> HttpResponse:
     """Pupils, companies and agreements in which every typed word occurs."""
     text = request.GET.get("q", "")[:LONGEST_SEARCH]
     context = {"text": text.strip(), "found": find(request.user, request.school, text)}
     return render(request, "dossier/search.html", context)
 
 
-def dossier(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier(request: StaffRequest, pk: int) -> HttpResponse:
     """One pupil: who, where, how far, what the law says, and the next step."""
     page = read_dossier(request, pk, timezone.localdate())
     accessed.send(sender=Student, instance=page.student)
@@ -63,7 +64,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dossier/dossier.html", context)
 
 
-def dossier_details(request: HttpRequest, pk: int) -> HttpResponse:
+def dossier_details(request: StaffRequest, pk: int) -> HttpResponse:
     """The quieter half of the dossier: people, classes, decisions and lessons.
 
     The dossier fetches it into its own page; without scripts it is a page by itself.
@@ -80,8 +81,13 @@ def dossier_details(request: HttpRequest, pk: int) -> HttpResponse:
         "may_person": access.reach(Right.STUDENTS_PERSONAL, student.school_id) is not None,
         "may_change": access.reach(Right.STUDENTS_CHANGE, student.school_id) is not None,
     }
-    part = request.htmx and "dossier/parts/details.html"
-    return render(request, part or "dossier/dossier_details.html", context)
+    page = "dossier/parts/details.html" if _is_part(request) else "dossier/dossier_details.html"
+    return render(request, page, context)
+
+
+def _is_part(request: StaffRequest) -> bool:
+    """Whether a page asks for this to put it into itself."""
+    return "HX-Request" in request.headers
 
 
 def _lessons(week: Week) -> list[dict]:

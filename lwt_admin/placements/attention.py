@@ -63,11 +63,10 @@ def _to_enter(hours: TrajectoryHours, today: date) -> Iterator[Todo]:
 
 def _enter_line(hours: TrajectoryHours, days: list[date], urgency: Urgency, when: str) -> Todo:
     student = hours.trajectory.student
-    named = ", ".join(nl_date(day) for day in days[:3])
     return Todo(
         urgency=urgency,
         text=f"{student}: {when} nog niet ingevuld",
-        detail=f"{named} en eerder." if len(days) > 3 else f"{named}.",
+        detail=f"Tot en met {nl_date(days[-1])}." if len(days) > 1 else "",
         url=_week_url(days[0], hours),
         action="Vul in",
         due=days[0],

@@ -1,6 +1,6 @@
 """The form of one day at the company, and the choices above the week."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -81,6 +81,7 @@ class RejectForm(forms.Form):
 class WeekFilter(forms.Form):
     """Whose pupils: offered to who sees the pupils of other mentors as well."""
 
+    week = forms.CharField(required=False, widget=forms.HiddenInput, label="Week")
     mentor = forms.TypedChoiceField(
         label="Leerlingen van", required=False, coerce=int, empty_value=None
     )
@@ -96,8 +97,9 @@ class WeekFilter(forms.Form):
             .distinct()
         )
         names = [(pk, f"{first} {last}".strip()) for pk, first, last in rows]
-        self.fields["mentor"].choices = [("", "alle mentoren"), *names]
-        self.fields["mentor"].widget.attrs["data-autosubmit"] = ""
+        mentor = cast("forms.ChoiceField", self.fields["mentor"])
+        mentor.choices = [("", "alle mentoren"), *names]
+        mentor.widget.attrs["data-autosubmit"] = ""
 
     @property
     def chosen(self) -> int | None:

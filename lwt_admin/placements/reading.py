@@ -90,7 +90,7 @@ def _shift(agreement: WorkAgreement, day: date, row: ScheduleDay) -> PlannedShif
 class TrajectoryHours:
     """The placement of one pupil; entries in order of date and start.
 
-    `recognised` are the entries (primary keys) on whose date the company was recognised for LWT;
+    `recognised` holds the entries (primary keys) on whose date the company was recognised for LWT;
     `is_own` says whether the person for whom this was read is the pupil's mentor or substitute.
     """
 
@@ -212,7 +212,7 @@ def _gather(
     enrolments: Sequence[Enrolment] | None = None,
     own: Collection[int] = (),
 ) -> list[TrajectoryHours]:
-    entries = _entries(rows, *period)
+    entries, recognised = _entries(rows, *period)
     in_years = _enrolments(rows, enrolments)
     closed = _closed(rows)
     return [
@@ -222,7 +222,7 @@ def _gather(
             entries=tuple(entries[row.pk]),
             enrolments=tuple(in_years[row.student_id]),
             closed=tuple(closed[row.student.school_id]),
-            recognised=frozenset(one.pk for one in entries[row.pk] if one.is_recognised),
+            recognised=recognised,
             is_own=row.pk in own,
         )
         for row in rows
@@ -253,7 +253,8 @@ def _placements(row: Trajectory, versions: Sequence[AgreementVersion]) -> Iterat
 
 def _entries(
     rows: Sequence[Trajectory], first: date | None, last: date | None
-) -> dict[int, list[HourEntry]]:
+) -> tuple[dict[int, list[HourEntry]], frozenset[int]]:
+    """Entries per trajectory, and those on whose date the company was recognised."""
     found: dict[int, list[HourEntry]] = defaultdict(list)
     recognised = Recognition.objects.for_system().filter(
         Q(valid_until=None) | Q(valid_until__gte=OuterRef("date")),
@@ -272,9 +273,12 @@ def _entries(
         entries = entries.filter(date__gte=first)
     if last is not None:
         entries = entries.filter(date__lte=last)
+    counting = set()
     for entry in entries:
         found[entry.trajectory_pk].append(entry)
-    return found
+        if entry.is_recognised:
+            counting.add(entry.pk)
+    return found, frozenset(counting)
 
 
 def _enrolments(

@@ -189,7 +189,7 @@ def _overlapping(
 
 def _check_version(entry: HourEntry) -> None:
     """Under the lock: has somebody saved this entry since it was read?"""
-    if entry.pk is None:
+    if entry._state.adding:
         return
     stored = HourEntry.objects.for_system().filter(pk=entry.pk, version=entry.version)
     if not stored.exists():

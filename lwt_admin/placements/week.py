@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -256,10 +257,8 @@ def trajectories_in_week(
     return list(found.order_by(F("student__sort_key"), "pk"))
 
 
-def week_table(
-    user: User, trajectories: Sequence[Trajectory], week: Week, today: date
-) -> WeekTable:
-    """The week for these pupils; only who has anything to do with it gets a row."""
+def week_table(user: User, trajectories: Sequence[Any], week: Week, today: date) -> WeekTable:
+    """The week for the pupils of `trajectories_in_week`; one without any work in it gets no row."""
     own = {one.pk for one in trajectories if one.is_own}
     read = read_hours(trajectories, week.monday - LOOK_BACK, week.sunday, own=own)
     times = read_school_times(read)

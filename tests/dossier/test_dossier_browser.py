@@ -22,7 +22,7 @@ def test_lines_about_agreements_stand_among_the_others(desk, school):
     other = TrajectoryFactory(student__school=school)
     AgreementVersionFactory(agreement__trajectory=other)
     desk.goto(desk.root + reverse("home"))
-    desk.get_by_text("nog een concept").wait_for()
+    desk.get_by_text("nog een concept").first.wait_for()
     assert desk.locator("[data-later]").count() == 0
     assert_accessible(desk)
 
@@ -36,5 +36,5 @@ def test_when_all_rooms_have_answered_with_nothing_all_is_done(page, live_server
 def test_the_dossier_shows_who_to_call_on_the_same_page(desk, trajectory):
     guardian = GuardianFactory(student=trajectory.student)
     desk.goto(desk.root + reverse("dossier", args=[trajectory.student_id]))
-    desk.get_by_text(guardian.name).wait_for()
+    desk.get_by_text(guardian.name).first.wait_for()
     assert_accessible(desk)

@@ -74,7 +74,7 @@ def test_wrong_comes_before_what_waits(sign_in, agreement, trajectory):
 
 
 def test_the_groups_count_their_lines(sign_in, agreement):
-    assert "<span data-count>1</span> wacht" in home(sign_in(Role.COORDINATOR))
+    assert "<span data-count>1</span> wachtend" in home(sign_in(Role.COORDINATOR))
 
 
 def test_nothing_to_do_says_so(sign_in):

@@ -4,11 +4,12 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.checks import check_agreement, check_date
@@ -27,7 +28,7 @@ ENTRIES = HourEntry.objects.select_related(
 )
 
 
-def hour_add(request: HttpRequest, agreement_pk: int, day: date) -> HttpResponse:
+def hour_add(request: StaffRequest, agreement_pk: int, day: date) -> HttpResponse:
     """Hours on one day under one agreement, filled in beforehand with what was planned."""
     agreement = fetch(request, AGREEMENTS.all(), pk=agreement_pk)
     (hours,) = read_hours([agreement.trajectory], day, day)
@@ -36,7 +37,7 @@ def hour_add(request: HttpRequest, agreement_pk: int, day: date) -> HttpResponse
     return _entry_page(request, form, hours)
 
 
-def hour_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def hour_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change what was entered."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     (hours,) = read_hours([entry.agreement.trajectory], entry.date, entry.date)
@@ -50,7 +51,7 @@ def _planned(hours: TrajectoryHours, entry: HourEntry) -> dict:
     return {}
 
 
-def _entry_page(request: HttpRequest, form: HourEntryForm, hours: TrajectoryHours) -> HttpResponse:
+def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHours) -> HttpResponse:
     entry, today = form.instance, timezone.localdate()
     back = week_url(Week.of(entry.date))
     if request.method == "POST" and form.is_valid():
@@ -94,7 +95,7 @@ def _blocked(hours: TrajectoryHours, entry: HourEntry, today: date) -> list[str]
     return []
 
 
-def hour_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def hour_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Take an entry away, after asking."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     back = week_url(Week.of(entry.date))
@@ -108,7 +109,7 @@ def hour_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def hour_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def hour_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve one entry of somebody else."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     try:
@@ -120,7 +121,7 @@ def hour_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(week_url(Week.of(entry.date)))
 
 
-def hour_reject(request: HttpRequest, pk: int) -> HttpResponse:
+def hour_reject(request: StaffRequest, pk: int) -> HttpResponse:
     """Reject one entry of somebody else, with the reason."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     back = week_url(Week.of(entry.date))

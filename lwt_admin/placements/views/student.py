@@ -4,11 +4,12 @@ from datetime import date
 from itertools import groupby
 
 from auditlog.signals import accessed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.placements.facts import CountedEntry, counted_entries, judge_hours, limits, progress
 from lwt_admin.placements.models import HourEntry
@@ -22,7 +23,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def hours_student(request: HttpRequest, pk: int) -> HttpResponse:
+def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
     """Every entry by month, counting or not and why, under the verdicts on the whole."""
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     trajectories = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_VIEW)

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.placements.forms import WeekFilter
 from lwt_admin.placements.services import approve_all, confirm_planned
@@ -17,7 +18,7 @@ from lwt_admin.placements.week import Week, trajectories_in_week, week_table
 from lwt_admin.students.models import Trajectory
 
 
-def hours_week(request: HttpRequest) -> HttpResponse:
+def hours_week(request: StaffRequest) -> HttpResponse:
     """The hours of one week, of every pupil in sight."""
     today = timezone.localdate()
     week = Week.parse(request.GET.get("week", "")) or Week.of(today)
@@ -37,7 +38,7 @@ def hours_week(request: HttpRequest) -> HttpResponse:
     return render(request, "placements/hours_week.html", context)
 
 
-def _filter(request: HttpRequest, data: dict) -> WeekFilter | None:
+def _filter(request: StaffRequest, data: dict) -> WeekFilter | None:
     """Only who sees the pupils of other mentors has something to choose."""
     if not request.user.access.grant(Right.PLACEMENTS_VIEW).all:
         return None
@@ -45,25 +46,18 @@ def _filter(request: HttpRequest, data: dict) -> WeekFilter | None:
 
 
 @require_POST
-def hours_confirm(request: HttpRequest) -> HttpResponse:
+def hours_confirm(request: StaffRequest) -> HttpResponse:
     """Enter planned days as planned: the whole week, one pupil, or one day of one agreement."""
     today = timezone.localdate()
     week = Week.parse(request.POST.get("week", "")) or Week.of(today)
     day = _day(request.POST.get("day", ""))
     agreement = request.POST.get("agreement", "")
     period = (day, day) if day else week.period
-    made = sum(
-        len(
-            confirm_planned(
-                trajectory,
-                request.user,
-                today,
-                period,
-                int(agreement) if agreement.isdecimal() else None,
-            )
-        )
-        for trajectory in _chosen(request, week, today)
-    )
+    agreement_id = int(agreement) if agreement.isdecimal() else None
+    made = 0
+    for trajectory in _chosen(request, week, today):
+        entries = confirm_planned(trajectory, request.user, today, period, agreement_id)
+        made += len(entries)
     if made:
         done = "1 dag" if made == 1 else f"{made} dagen"
         messages.success(request, f"{done} ingevuld zoals gepland.")
@@ -72,7 +66,7 @@ def hours_confirm(request: HttpRequest) -> HttpResponse:
     return redirect(week_url(week, request.POST.get("mentor", "")))
 
 
-def _chosen(request: HttpRequest, week: Week, today: date) -> list[Trajectory]:
+def _chosen(request: StaffRequest, week: Week, today: date) -> list[Trajectory]:
     """The pupil that was asked for, or every pupil of the page for whom the person enters hours."""
     pk = request.POST.get("trajectory", "")
     if pk:
@@ -101,7 +95,7 @@ def _day(text: str) -> date | None:
 
 
 @require_POST
-def hours_approve(request: HttpRequest, trajectory_pk: int) -> HttpResponse:
+def hours_approve(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     """Approve everything of one pupil in one week that somebody else entered."""
     trajectory = fetch(
         request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
