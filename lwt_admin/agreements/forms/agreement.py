@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
-from lwt_admin.agreements.provisions import FIELDS, PROVISIONS
+from lwt_admin.agreements.provisions import FIELDS, PROVISIONS, Provision
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.periods import days_in
+from lwt_admin.rules.verdicts import UNVERIFIED
 from lwt_admin.students.models import Guardian
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.ui.formats import nl_date
@@ -79,8 +80,7 @@ class DraftForm(VersionedModelForm[AgreementVersion]):
             "company_signatory_email": "E-mailadres",
         }
         help_texts = {
-            **{provision.field: provision.help for provision in PROVISIONS},
-            "sunday_agreed": "Alleen als het werk het nodig maakt. Onder 16 jaar mag het nooit.",
+            "sunday_agreed": "Alleen als het werk het nodig maakt. De jongsten mogen het nooit.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,6 +95,7 @@ class DraftForm(VersionedModelForm[AgreementVersion]):
         for provision in PROVISIONS:
             field = self.fields[provision.field]
             field.widget.attrs["rows"] = 4
+            field.help_text = f"{provision.help} {self._cited(provision)}".strip()
             field.validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     def clean(self) -> dict[str, Any]:
@@ -102,10 +103,17 @@ class DraftForm(VersionedModelForm[AgreementVersion]):
         check_period(cleaned.get("start"), cleaned.get("end"))
         return cleaned
 
-    def provision_fields(self) -> Iterator[tuple[forms.BoundField, Any]]:
-        """Each provision's field, with the article it follows from (None for custom)."""
-        for provision in PROVISIONS:
-            yield self[provision.field], provision.source_on(self.instance.start)
+    def provision_fields(self) -> Iterator[forms.BoundField]:
+        """The provisions in the order of the document."""
+        return (self[provision.field] for provision in PROVISIONS)
+
+    def _cited(self, provision: Provision) -> str:
+        """Where the provision stands, as help; nothing for what is only custom."""
+        source = provision.source_on(self.instance.start)
+        if source is None:
+            return ""
+        unverified = f", {source.status}" if source.status == UNVERIFIED else ""
+        return f"({source.article}{unverified})"
 
 
 class ScheduleRow(NamedTuple):
