@@ -150,6 +150,35 @@ def test_a_missing_judgement_is_named(field):
     assert (result.route, result.missing, result.needs) == ("lwt", (field,), {})
 
 
+@pytest.mark.parametrize(
+    ("pe", "arts", "ok", "value"),
+    [
+        ("voldoende", "goed", True, "voldoende, goed"),
+        ("goed", None, None, "goed, onbekend"),
+        (None, "onvoldoende", False, "onbekend, onvoldoende"),
+        ("onvoldoende", "goed", False, "onvoldoende, goed"),
+    ],
+)
+def test_the_reason_of_the_judgements(pe, arts, ok, value):
+    result = decide(full_candidate(physical_education=pe, arts=arts))
+    reason = reasons(result)["exam.bb_pe_arts"]
+    assert (reason.ok, reason.value, reason.limit) == (ok, value, "voldoende")
+
+
+def test_the_reason_of_the_marks_says_what_is_allowed():
+    reason = reasons(decide(full_candidate()))["exam.bb_marks"]
+    assert reason.limit == "één 5, of één 4 of twee 5'en met een 7 of hoger"
+    assert reason.text == (
+        "Volledig examen: de eindcijfers zijn 6 6 6 6 6 6 6; toegestaan is hoogstens één 5, of "
+        "één 4 of twee 5'en met een 7 of hoger, en verder alles 6 of hoger."
+    )
+
+
+def test_an_elective_of_four_is_high_enough():
+    result = decide(full_candidate(electives=electives("4", "6", "7", "7")))
+    assert result.route == "bb"
+
+
 def test_good_is_more_than_sufficient():
     assert decide(full_candidate(physical_education="goed", arts="goed")).route == "bb"
 
