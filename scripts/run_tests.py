@@ -23,12 +23,14 @@ CHECKS = {
     "check": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
     "makemigrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
 }
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--dist", "worksteal"]
 
 
 def main(arguments: list[str]) -> int:
     """Run the checks ("lint") or the checks and the tests, and return the exit status."""
-    signal.signal(signal.SIGTERM, stop)
+    for number in STOPPING:
+        signal.signal(number, stop)
     with tempfile.TemporaryDirectory(prefix="lwt-test-") as name:
         folder = Path(name)
         # Tests have a database of their own; this one only has to be out of the way.
@@ -42,9 +44,11 @@ def main(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
-def stop(_number: int, _frame: FrameType | None) -> None:
-    """Leave by way of every `finally`."""
-    sys.exit(1)
+def stop(number: int, _frame: FrameType | None) -> None:
+    """Leave by way of every `finally`; being asked again does not cut that short."""
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def failing_checks() -> list[str]:
