@@ -33,13 +33,15 @@ class Finals:
 
 
 def filled(subject: Subject, fill: int) -> int:
-    """The final mark of a subject, with `fill` tenths for each mark that is missing."""
+    """The final mark of a subject, with `fill` tenths for each mark that is missing.
+
+    Where only one mark makes the final mark it is that one which is missing: the mean of twice the
+    same is that mark.
+    """
     if subject.final is not None:
         return subject.final
-    ce = fill if subject.ce is None else subject.ce
-    if not subject.has_se or not subject.has_ce:
-        return final_of_one(ce)
-    return final_of_two(fill if subject.se is None else subject.se, ce)
+    se = fill if subject.se is None else subject.se
+    return final_of_two(se, fill if subject.ce is None else subject.ce)
 
 
 def finals(candidate: Candidate, fill: int) -> Finals:

@@ -288,6 +288,22 @@ def test_the_vocational_programme_is_verified_in_2016_only():
     }
 
 
+def test_every_reason_holds_at_its_limit():
+    result = decide(candidate(electives=electives("4", "6", "6", "6", "7", "7")))
+    assert result.electives_used == (0, 1, 2, 3, 4, 5)
+    assert [verdict.ok for verdict in result.reasons] == [True] * 5
+
+
+def test_a_mark_that_can_just_reach_the_limit_is_open():
+    result = decide(candidate(dutch=central("1.0", None)))
+    assert (reasons(result)["exam.dutch_minimum"].ok, result.needs) == (None, {"dutch.ce": "10.0"})
+
+
+def test_a_missing_cspe_that_stands_alone_is_open():
+    result = decide(candidate(profile=profile(None, None, has_se=False)))
+    assert (result.missing, result.needs) == (("profile.ce",), {"profile.ce": "5.5"})
+
+
 def test_reasons_cite_the_article_of_the_regime():
     articles = {verdict.article for verdict in decide(candidate()).reasons}
     assert articles == {"EB 49 lid 6 (oud)", "EB 49 lid 1 d (oud)"}
