@@ -164,7 +164,6 @@ RECORDS: dict[str, Arguments] = {
     "hours_student": pk("student"),
     "hours_approve": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "dossier_details": pk("student"),
-    "home_room": lambda records: {"room": "overeenkomsten"},
     "member_edit": pk("member"),
     "member_end": pk("member"),
     "member_reopen": pk("member"),

@@ -1,6 +1,6 @@
 """The first page: what must happen, most urgent first, and a calm look at the whole."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,13 +21,23 @@ from lwt_admin.todo import Todo, Urgency, in_order
 # The rooms of which the page tells at once; hours too, read once for the figures as well.
 AT_ONCE = (accounts.attention, students.attention)
 
-# What the page fetches into itself, by its place in the address: each asks the database about as
-# much as the rest together, so each has a request of its own.
-AFTERWARDS = {
-    "overeenkomsten": (Right.AGREEMENTS_VIEW, agreement_attention),
-    "leerbedrijven": (Right.COMPANIES_CHANGE, company_attention),
-    "examens": (Right.EXAMS_ENTER, exams.attention),
-}
+
+@dataclass(frozen=True)
+class Room:
+    """A room that the page fetches into itself, for who has `right`."""
+
+    url_name: str
+    label: str
+    right: Right
+    attention: Callable[[User, School | None, date], list[Todo]]
+
+
+# Each asks the database about as much as the rest together, so each has a request of its own.
+AFTERWARDS = (
+    Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
+    Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),
+    Room("home_exams", "examens", Right.EXAMS_ENTER, exams.attention),
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,7 @@ class Home:
 
     groups: tuple[Group, ...]
     figures: tuple[Figure, ...]
-    later: tuple[str, ...]
+    later: tuple[Room, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -73,18 +83,12 @@ TITLES = {
 def home_of(user: User, school: School | None, today: date) -> Home:
     """What this person should do, at one school or at all of theirs."""
     todos = [todo for attention in AT_ONCE for todo in attention(user, school, today)]
-    later = tuple(slug for slug, (right, _) in AFTERWARDS.items() if user.access.grant(right))
+    later = tuple(room for room in AFTERWARDS if user.access.grant(room.right))
     if not user.access.grant(Right.PLACEMENTS_VIEW):
         return Home(_groups(todos), tuple(_running(user, school, today)), later)
     read = read_open_hours(user, school, today)
     todos += [todo for hours in read for todo in placements.about(hours, user, today)]
     return Home(_groups(todos), tuple(_figures(user, read, today)), later)
-
-
-def todos_of(room: str, user: User, school: School | None, today: date) -> list[Todo]:
-    """What this person should do in one of the rooms of `AFTERWARDS`, most urgent first."""
-    _, attention = AFTERWARDS[room]
-    return in_order(attention(user, school, today))
 
 
 def _groups(todos: Iterable[Todo]) -> tuple[Group, ...]:

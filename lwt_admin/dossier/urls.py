@@ -3,10 +3,14 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import member, page
 from lwt_admin.dossier import views
+from lwt_admin.dossier.home import AFTERWARDS
 
 urlpatterns: list[URLPattern] = [
     member("", views.home, name="home"),
-    member("vandaag/<slug:room>/", views.home_room, name="home_room"),
+    *(
+        page(f"vandaag/{room.label}/", views.home_room(room), right=room.right, name=room.url_name)
+        for room in AFTERWARDS
+    ),
     member("zoeken/", views.search, name="search"),
     page("leerlingen/<int:pk>/", views.dossier, right=Right.STUDENTS_VIEW, name="dossier"),
     page(

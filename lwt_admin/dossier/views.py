@@ -1,7 +1,9 @@
 """Home, the pupil's dossier, and the search box."""
 
+from collections.abc import Callable
+
 from auditlog.signals import accessed
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.dossier.finding import find
-from lwt_admin.dossier.home import AFTERWARDS, home_of, todos_of
+from lwt_admin.dossier.home import Room, home_of
 from lwt_admin.dossier.next_step import next_steps
 from lwt_admin.dossier.summary import read_dossier
 from lwt_admin.students.models import Student
@@ -17,7 +19,7 @@ from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.students.school_times import Week, weekly_school_times
 from lwt_admin.students.services import current_school_year
 from lwt_admin.students.summary import summarise
-from lwt_admin.todo import Urgency
+from lwt_admin.todo import Urgency, in_order
 
 LONGEST_SEARCH = 100
 KINDS = {Urgency.WRONG: "bad", Urgency.ATTENTION: "warn", Urgency.WAITS: "wait"}
@@ -30,14 +32,15 @@ def home(request: StaffRequest) -> HttpResponse:
     return render(request, "dossier/home.html", context)
 
 
-def home_room(request: StaffRequest, room: str) -> HttpResponse:
-    """What must happen in one room; home fetches it into its own page."""
-    if room not in AFTERWARDS:
-        raise Http404
-    todos = todos_of(room, request.user, request.school, timezone.localdate())
-    context = {"room": room, "todos": todos}
-    page = "dossier/parts/room.html" if _is_part(request) else "dossier/home_room.html"
-    return render(request, page, context)
+def home_room(room: Room) -> Callable[[StaffRequest], HttpResponse]:
+    """The view of what must happen in one room; home fetches it into its own page."""
+
+    def view(request: StaffRequest) -> HttpResponse:
+        todos = in_order(room.attention(request.user, request.school, timezone.localdate()))
+        page = "dossier/parts/room.html" if _is_part(request) else "dossier/home_room.html"
+        return render(request, page, {"room": room, "todos": todos})
+
+    return view
 
 
 def search(request: StaffRequest) -> HttpResponse:
