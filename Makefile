@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV := .venv/bin/python
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint lock screenshots clean
 
 run:
 	@$(PYTHON) scripts/install.py app
@@ -19,6 +19,11 @@ test:
 lint:
 	@$(PYTHON) scripts/install.py test
 	@exec $(VENV) -m scripts.run_tests lint
+
+# Make the pictures of README.md anew.
+screenshots:
+	@$(PYTHON) scripts/install.py test
+	@exec $(VENV) -m scripts.screenshots
 
 # Raise the libraries to their newest versions that requirements/*.in allow.
 lock:

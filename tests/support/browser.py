@@ -5,8 +5,6 @@ machine for something fails its test. An answer of 4xx or 5xx is such an error t
 visits one on purpose says so with `page_errors.expect("404")`.
 """
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,27 +18,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-HOST = "localhost"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}, EXCLUDE 127.0.0.1",
-]
-DESK = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "has_touch": True,
-    "is_mobile": True,
-}
-PLACE = {"locale": "nl-NL", "timezone_id": "Europe/Amsterdam", "accept_downloads": True}
+from tests.support.chromium import CHROMIUM_FLAGS, DESK, HOST, PHONE, PLACE, find_chromium
 
 
 @dataclass
@@ -77,8 +55,7 @@ class PageErrors:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's chromium, started once per process."""
-    names = [os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES]
-    executable = next((path for path in map(shutil.which, names) if path), None)
+    executable = find_chromium()
     if executable is None:
         pytest.fail("no chromium found: run `make test`, or set CHROMIUM", pytrace=False)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
