@@ -58,9 +58,7 @@ class AgreementList(FilterView):
 
 def current_version(request: StaffRequest, pk: int) -> AgreementVersion:
     """The version of an agreement to work with, in sight and with the page's right."""
-    versions = AgreementVersion.objects.current().for_one_page()
-    version: AgreementVersion = fetch(request, versions, agreement_id=pk)
-    return version
+    return fetch(request, AgreementVersion.objects.current().for_one_page(), agreement_id=pk)
 
 
 def agreement_detail(request: StaffRequest, pk: int) -> HttpResponse:
