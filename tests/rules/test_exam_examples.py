@@ -304,6 +304,28 @@ def test_a_missing_cspe_that_stands_alone_is_open():
     assert (result.missing, result.needs) == (("profile.ce",), {"profile.ce": "5.5"})
 
 
+@pytest.mark.parametrize(
+    ("taken", "value", "text"),
+    [
+        (True, "afgelegd", "is afgelegd; het cijfer telt niet mee."),
+        (False, "niet afgelegd", "moet nog worden afgelegd."),
+        (None, "onbekend", "nog niet ingevuld of het is afgelegd."),
+    ],
+)
+def test_the_reason_of_arithmetic_says_how_it_stands(taken, value, text):
+    result = decide(candidate(arithmetic=Arithmetic(taken=taken)))
+    reason = reasons(result)["exam.arithmetic_taken"]
+    assert (reason.value, reason.limit) == (value, "afgelegd")
+    assert reason.text.startswith("Rekenen (schoolexamen rekenen)")
+    assert reason.text.endswith(text)
+
+
+def test_the_reason_of_arithmetic_says_that_mathematics_exempts():
+    result = decide(candidate(extra=(extra("wiskunde", "6", "6"),)))
+    reason = reasons(result)["exam.arithmetic_taken"]
+    assert (reason.ok, reason.value) == (True, "niet nodig")
+
+
 def test_reasons_cite_the_article_of_the_regime():
     articles = {verdict.article for verdict in decide(candidate()).reasons}
     assert articles == {"EB 49 lid 6 (oud)", "EB 49 lid 1 d (oud)"}

@@ -255,6 +255,16 @@ def test_an_adult_may_shorten_the_rest_to_eight_hours_once_in_seven_days():
     assert findings(work(18, late, early)) == []
 
 
+def test_a_rest_of_exactly_eleven_hours_is_not_a_shortened_one():
+    shifts = [
+        shift(MONDAY, "20:00", "21:00", None),
+        shift(MONDAY + DAY, "08:00", "09:00", None),
+        shift(MONDAY + 2 * DAY, "20:00", "22:00", None),
+        shift(MONDAY + 3 * DAY, "08:00", "09:00", None),
+    ]
+    assert findings(work(18, *shifts)) == []
+
+
 def test_less_than_eight_hours_is_never_enough_for_an_adult():
     late, early = shift(MONDAY, "20:00", "23:01", None), shift(MONDAY + DAY, "07:00", "09:00", None)
     found = only(findings(work(18, late, early)))
