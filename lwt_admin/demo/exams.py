@@ -46,12 +46,15 @@ def _after_exam(demo: DemoSchool) -> bool:
 def _enter_marks(
     candidate: ExamCandidate, marks: tuple[Decimal | None, ...], *, central: bool
 ) -> None:
-    """Marks stand in the order Dutch SE and CE, profile SE and CE, four electives, arithmetic."""
+    """Marks stand in the order Dutch SE and CE, profile SE and CE, four electives, arithmetic.
+
+    The exam of the profile subject was taken in leerjaar 3, where there is a mark for it.
+    """
     dutch_se, dutch_ce, profile_se, profile_ce, *rest = marks
     subjects = {subject.kind: subject for subject in candidate.subjects.all()}
     found = [
         (subjects[ExamSubject.Kind.DUTCH], dutch_se, dutch_ce if central else None),
-        (subjects[ExamSubject.Kind.PROFILE], profile_se, profile_ce if central else None),
+        (subjects[ExamSubject.Kind.PROFILE], profile_se, profile_ce),
         (subjects[ExamSubject.Kind.ARITHMETIC], rest[-1], None),
     ]
     electives = candidate.subjects.filter(kind=ExamSubject.Kind.ELECTIVE)

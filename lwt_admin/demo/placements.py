@@ -22,7 +22,7 @@ Kind = HourEntry.Kind
 UNSIGNED = {Story.NO_PLACE, Story.DRAFT, Story.SENT, Story.PARTLY_SIGNED}
 SHORT_DAY = (time(8, 0), time(15, 30), [["12:00", "12:30"]])
 LONGER_DAY = (time(8, 0), time(16, 0), [["12:00", "12:30"]])
-HALF_DAY = (time(9, 0), time(12, 0), [])
+HALF_DAY: tuple[time, time, list[list[str]]] = (time(9, 0), time(12, 0), [])
 CONSENT = "Ik heb de overeenkomst gelezen en ga akkoord."
 
 
@@ -59,7 +59,8 @@ def _plans(demo: DemoSchool, pupil: Pupil) -> list[Plan]:
         if offset < 0:
             continue
         year = demo.years[demo.running_year - offset]
-        last = year.end if leerjaar == 3 else year.first_central_exam - DAY
+        exam = year.first_central_exam or year.end
+        last = year.end if leerjaar == 3 else exam - DAY
         weekdays = pupil.weekdays[:1] if leerjaar == 3 else pupil.weekdays
         plans.append(Plan(year, year.start, last, weekdays))
     *earlier, current = plans
@@ -109,8 +110,8 @@ def _hours(pupil: Pupil) -> tuple[time, time, list[list[str]]]:
 
 
 def _send(demo: DemoSchool, version: AgreementVersion, now: datetime) -> AgreementVersion:
-    guardian = version.agreement.trajectory.student.guardians.first()
-    return send(version, actor=demo.staff["l.bakker"], guardians=[guardian], now=now)
+    guardians = version.agreement.trajectory.student.guardians.all()[:1]
+    return send(version, actor=demo.staff["l.bakker"], guardians=list(guardians), now=now)
 
 
 def _sign(
@@ -119,7 +120,7 @@ def _sign(
     """Let the parties sign on the following days; a story may leave some to do."""
     if pupil.story is Story.SENT and not everybody:
         return
-    signatories = list(version.document.signatories.all())
+    signatories = list(Signatory.objects.filter(document=version.document_id))
     if not everybody:
         signatories = [who for who in signatories if who.party in {Party.SCHOOL, Party.COMPANY}]
     for number, signatory in enumerate(signatories):
@@ -127,14 +128,14 @@ def _sign(
         version = sign(
             version,
             signatory=signatory,
-            mark=_mark(version, signatory),
+            mark=_mark(signatory),
             witness=_witness(demo, signatory),
             now=moment,
         )
 
 
-def _mark(version: AgreementVersion, signatory: Signatory) -> Mark:
-    return Mark(sha256=version.document.sha256, consent=CONSENT, typed_name=signatory.name)
+def _mark(signatory: Signatory) -> Mark:
+    return Mark(sha256=signatory.document.sha256, consent=CONSENT, typed_name=signatory.name)
 
 
 def _witness(demo: DemoSchool, signatory: Signatory) -> User:

@@ -135,7 +135,7 @@ def _what_happened_since(demo: DemoSchool, pupil: Pupil, trajectory: Trajectory)
         start = max(trajectory.start, today - timedelta(days=12))
         save_interruption(Interruption(trajectory=trajectory, start=start, reason="Gebroken been."))
     if pupil.story is Story.BEHIND:
-        day = trajectory.admitted_on
+        day = trajectory.admitted_on or today
         subject = AdditionalSubject(
             trajectory=trajectory,
             subject="Engels",

@@ -1,4 +1,4 @@
-"""The school itself: board, years, staff, companies, and the cooperation with an mbo institution."""
+"""The school itself: board, years, staff, companies, cooperation with an mbo institution."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -14,6 +14,9 @@ from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.marks import parse_mark
 from lwt_admin.rules.verdicts import RuleError
 
+# The sittings of a subject, as the screen names them.
+SITTINGS = {"se": "SE", "ce": "CE", "resit": "herkansing CE"}
+
 
 class CandidateForm(forms.ModelForm[ExamCandidate]):
     """Enter a pupil for the exam of a year."""
@@ -28,7 +31,7 @@ class CandidateForm(forms.ModelForm[ExamCandidate]):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The pupil comes from the page; the constraint on pupil and year is to be checked with it.
-        return super()._get_validation_exclusions() - {"trajectory"}
+        return super()._get_validation_exclusions() - {"trajectory"}  # type: ignore[misc]
 
 
 class PackageForm(VersionedModelForm[ExamCandidate]):
@@ -80,7 +83,8 @@ class SubjectFormSet(forms.BaseInlineFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kinds = (ExamSubject.Kind.ELECTIVE, ExamSubject.Kind.EXTRA)
-        super().__init__(*args, queryset=ExamSubject.objects.filter(kind__in=kinds), **kwargs)
+        kwargs["queryset"] = ExamSubject.objects.filter(kind__in=kinds)
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -131,13 +135,13 @@ class MarksForm(VersionedModelForm[ExamCandidate]):
         self.subjects = list(self.instance.subjects.all())
         for subject in self.subjects:
             for part in self.parts_of(subject):
-                label = f"{subject.name}: {ExamSubject._meta.get_field(part).verbose_name}"
+                label = f"{subject.name}: {SITTINGS[part]}"
                 self.fields[f"{part}_{subject.pk}"] = MarkField(label)
                 self.initial[f"{part}_{subject.pk}"] = getattr(subject, part)
 
     def parts_of(self, subject: ExamSubject) -> list[str]:
         """The sittings for which a subject can have a mark."""
-        parts = ["se", "ce", "resit"] if subject.has_central_exam else ["se"]
+        parts = list(SITTINGS) if subject.has_central_exam else ["se"]
         no_school_exam = subject.kind == subject.Kind.PROFILE and not self.instance.profile_has_se
         return parts[1:] if no_school_exam else parts
 
@@ -147,10 +151,7 @@ class MarksForm(VersionedModelForm[ExamCandidate]):
             present = self.parts_of(subject)
             yield (
                 subject,
-                [
-                    self[f"{part}_{subject.pk}"] if part in present else None
-                    for part in ("se", "ce", "resit")
-                ],
+                [self[f"{part}_{subject.pk}"] if part in present else None for part in SITTINGS],
             )
 
     @transaction.atomic

@@ -5,12 +5,13 @@ from typing import Any
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_filters.views import FilterView
 
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.exams.attention import without_candidacy
 from lwt_admin.exams.facts import judge_candidate, subject_lines
@@ -43,7 +44,7 @@ class CandidateList(FilterView):
         return context
 
 
-def exam_candidate(request: HttpRequest, pk: int) -> HttpResponse:
+def exam_candidate(request: StaffRequest, pk: int) -> HttpResponse:
     """One candidate: marks, final marks, and the result with every reason."""
     candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
     accessed.send(sender=ExamCandidate, instance=candidate)
@@ -59,7 +60,7 @@ def exam_candidate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exams/exam_candidate.html", context)
 
 
-def exam_candidate_add(request: HttpRequest, trajectory_pk: int) -> HttpResponse:
+def exam_candidate_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     """Enter a pupil for the exam; the package comes next."""
     trajectory = fetch(
         request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
@@ -77,7 +78,7 @@ def exam_candidate_add(request: HttpRequest, trajectory_pk: int) -> HttpResponse
     return render(request, "exams/exam_candidate_add.html", context)
 
 
-def exam_package(request: HttpRequest, pk: int) -> HttpResponse:
+def exam_package(request: StaffRequest, pk: int) -> HttpResponse:
     """Electives, extra subjects, and what holds for the whole package."""
     candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
     form = PackageForm(request.POST or None, instance=candidate)
@@ -97,7 +98,7 @@ def exam_package(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "exams/exam_package.html", context)
 
 
-def exam_marks(request: HttpRequest, pk: int) -> HttpResponse:
+def exam_marks(request: StaffRequest, pk: int) -> HttpResponse:
     """All marks of one candidate."""
     candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
     form = MarksForm(request.POST or None, instance=candidate)

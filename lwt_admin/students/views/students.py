@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_filters.views import FilterView
 
 from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.forms import saved
 from lwt_admin.students.filters import StudentFilter
@@ -54,7 +55,7 @@ class StudentList(FilterView):
         }
 
 
-def student_add(request: HttpRequest) -> HttpResponse:
+def student_add(request: StaffRequest) -> HttpResponse:
     """A new pupil at the chosen school."""
     school = _school_to_add_to(request)
     if school is None:
@@ -69,7 +70,7 @@ def student_add(request: HttpRequest) -> HttpResponse:
     return render(request, "students/student_add.html", context)
 
 
-def student_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def student_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Personal data of a pupil."""
     student = fetch(request, Student.objects, pk=pk)
     form = StudentForm(request.POST or None, instance=student, today=timezone.localdate())
@@ -81,19 +82,19 @@ def student_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "students/student_edit.html", context)
 
 
-def guardian_add(request: HttpRequest, pk: int) -> HttpResponse:
+def guardian_add(request: StaffRequest, pk: int) -> HttpResponse:
     """A parent, guardian or carer more."""
     student = fetch(request, Student.objects, pk=pk)
     return _guardian(request, Guardian(student=student), "Ouder of verzorger toevoegen")
 
 
-def guardian_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def guardian_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Contact data and authority of a parent, guardian or carer."""
     guardian = fetch(request, Guardian.objects.select_related("student"), pk=pk)
     return _guardian(request, guardian, "Ouder of verzorger wijzigen")
 
 
-def guardian_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def guardian_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask first, then remove."""
     guardian = fetch(request, Guardian.objects.select_related("student"), pk=pk)
     student, name = guardian.student, str(guardian)
@@ -109,19 +110,19 @@ def guardian_delete(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "students/guardian_delete.html", context)
 
 
-def enrolment_add(request: HttpRequest, pk: int) -> HttpResponse:
+def enrolment_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Leerjaar and class in a school year more; earlier years stay as they are."""
     student = fetch(request, Student.objects, pk=pk)
     return _enrolment(request, Enrolment(student=student), "Inschrijven in een schooljaar")
 
 
-def enrolment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def enrolment_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Correct leerjaar or class in a school year."""
     enrolment = fetch(request, Enrolment.objects.select_related("student", "school_year"), pk=pk)
     return _enrolment(request, enrolment, f"Inschrijving {enrolment.school_year} wijzigen")
 
 
-def _guardian(request: HttpRequest, guardian: Guardian, heading: str) -> HttpResponse:
+def _guardian(request: StaffRequest, guardian: Guardian, heading: str) -> HttpResponse:
     form = GuardianForm(request.POST or None, instance=guardian)
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"{guardian} is opgeslagen bij {guardian.student}.")
@@ -130,7 +131,7 @@ def _guardian(request: HttpRequest, guardian: Guardian, heading: str) -> HttpRes
     return render(request, "students/guardian_form.html", context)
 
 
-def _enrolment(request: HttpRequest, enrolment: Enrolment, heading: str) -> HttpResponse:
+def _enrolment(request: StaffRequest, enrolment: Enrolment, heading: str) -> HttpResponse:
     student = enrolment.student
     form = EnrolmentForm(request.POST or None, instance=enrolment)
     if request.method == "POST" and form.is_valid() and saved(form):
@@ -140,7 +141,7 @@ def _enrolment(request: HttpRequest, enrolment: Enrolment, heading: str) -> Http
     return render(request, "students/enrolment_form.html", context)
 
 
-def _school_to_add_to(request: HttpRequest) -> School | None:
+def _school_to_add_to(request: StaffRequest) -> School | None:
     """The chosen school, when the person may change personal data there; else the only such one."""
     allowed = request.user.access.grant(Right.STUDENTS_PERSONAL).all
     if request.school is not None:

@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.students.forms.times import WeekForm
@@ -27,7 +28,7 @@ from lwt_admin.students.school_times import (
 from lwt_admin.students.services import current_school_year
 
 
-def class_times_page(request: HttpRequest) -> HttpResponse:
+def class_times_page(request: StaffRequest) -> HttpResponse:
     """The week of one class (`?klas=`), with the other classes one click away."""
     school = _school(request)
     school_year = _school_year(request, school.pk)
@@ -50,7 +51,7 @@ def class_times_page(request: HttpRequest) -> HttpResponse:
     return render(request, "students/class_times.html", context | {"form": form})
 
 
-def school_times(request: HttpRequest, pk: int) -> HttpResponse:
+def school_times(request: StaffRequest, pk: int) -> HttpResponse:
     """The pupil's own week, which replaces the week of the class; empty puts the class's back."""
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     school_year = _school_year(request, student.school_id)
@@ -80,7 +81,7 @@ def _same(form: WeekForm, of_class: Week) -> bool:
     return {weekday: [span] for weekday, span in form.week().items()} == of_class
 
 
-def _school(request: HttpRequest) -> School:
+def _school(request: StaffRequest) -> School:
     """The chosen school, when the person has the page's right there; else the first such one."""
     allowed = request.user.access.grant(request.right).all
     if request.school is not None and request.school.pk not in allowed:
@@ -88,7 +89,7 @@ def _school(request: HttpRequest) -> School:
     return request.school or next(one for one in request.schools if one.pk in allowed)
 
 
-def _school_year(request: HttpRequest, school_id: int) -> SchoolYear | None:
+def _school_year(request: StaffRequest, school_id: int) -> SchoolYear | None:
     picked = request.GET.get("jaar", "")
     if not picked:
         return current_school_year(school_id, timezone.localdate())
@@ -99,11 +100,11 @@ def _school_year(request: HttpRequest, school_id: int) -> SchoolYear | None:
     return found
 
 
-def _years(request: HttpRequest, school: School) -> list[SchoolYear]:
+def _years(request: StaffRequest, school: School) -> list[SchoolYear]:
     return list(SchoolYear.objects.for_user(request.user).filter(school=school))
 
 
-def _class_name(request: HttpRequest, classes: list[str]) -> str:
+def _class_name(request: StaffRequest, classes: list[str]) -> str:
     picked = request.GET.get("klas", "")
     if picked and picked not in classes:
         raise Http404

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.rules.subjects import consultation_source
 from lwt_admin.students.forms.parts import attempt
@@ -31,7 +32,7 @@ from lwt_admin.students.models import (
 from lwt_admin.students.summary import summarise_trajectory
 
 
-def trajectory_add(request: HttpRequest, pk: int) -> HttpResponse:
+def trajectory_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Open a trajectory; while another is open, the page says so and links to it."""
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     today = timezone.localdate()
@@ -43,7 +44,7 @@ def trajectory_add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "students/trajectory_add.html", context)
 
 
-def trajectory_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def trajectory_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Correct dates or decide; beside the form stands all that was decided before."""
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
@@ -54,7 +55,7 @@ def trajectory_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "students/trajectory_edit.html", pk, form=form)
 
 
-def trajectory_end(request: HttpRequest, pk: int) -> HttpResponse:
+def trajectory_end(request: StaffRequest, pk: int) -> HttpResponse:
     """End a trajectory with its last day and the reason, or undo that."""
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
@@ -66,21 +67,21 @@ def trajectory_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "students/trajectory_end.html", pk, form=form)
 
 
-def interruption_add(request: HttpRequest, pk: int) -> HttpResponse:
+def interruption_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Let a trajectory stand still for a time."""
     trajectory = _trajectory(request, pk)
     form = InterruptionForm(request.POST or None, instance=Interruption(trajectory=trajectory))
     return _part(request, trajectory, form, form.store, "Onderbreking toevoegen")
 
 
-def interruption_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def interruption_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Correct an interruption, or fill in its end."""
     interruption = fetch(request, _of_trajectory(Interruption), pk=pk)
     form = InterruptionForm(request.POST or None, instance=interruption)
     return _part(request, interruption.trajectory, form, form.store, "Onderbreking wijzigen")
 
 
-def mentor_assign(request: HttpRequest, pk: int) -> HttpResponse:
+def mentor_assign(request: StaffRequest, pk: int) -> HttpResponse:
     """Give a pupil a mentor or a substitute; who guided the pupil before stays on record."""
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
@@ -98,7 +99,7 @@ def mentor_assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "students/mentor_assign.html", pk, form=form)
 
 
-def mentor_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def mentor_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change from when until when somebody guides a pupil."""
     assignment = fetch(request, _of_trajectory(MentorAssignment).select_related("mentor"), pk=pk)
     form = MentorEditForm(request.POST or None, instance=assignment)
@@ -106,7 +107,7 @@ def mentor_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _part(request, assignment.trajectory, form, form.store, heading)
 
 
-def subject_add(request: HttpRequest, pk: int) -> HttpResponse:
+def subject_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Add a subject after consultation (WVO art. 10b1 lid 3)."""
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
@@ -117,7 +118,7 @@ def subject_add(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "students/subject_add.html", pk, form=form)
 
 
-def subject_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def subject_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask first, then take an additional subject away."""
     subject = fetch(request, _of_trajectory(AdditionalSubject), pk=pk)
     student = subject.trajectory.student
@@ -129,11 +130,11 @@ def subject_delete(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "students/subject_delete.html", context)
 
 
-def _trajectory(request: HttpRequest, pk: int) -> Trajectory:
+def _trajectory(request: StaffRequest, pk: int) -> Trajectory:
     return fetch(request, Trajectory.objects.select_related("student"), pk=pk)
 
 
-def _sent(request: HttpRequest, form: BaseForm, store: Callable[[], object]) -> bool:
+def _sent(request: StaffRequest, form: BaseForm, store: Callable[[], object]) -> bool:
     """Whether the form was sent, is valid, and could be stored."""
     return request.method == "POST" and form.is_valid() and attempt(form, store)
 
@@ -143,7 +144,7 @@ def _of_trajectory(model: Any) -> Any:
 
 
 def _part(
-    request: HttpRequest,
+    request: StaffRequest,
     trajectory: Trajectory,
     form: BaseForm,
     store: Callable[[], object],
@@ -158,7 +159,7 @@ def _part(
     )
 
 
-def _page(request: HttpRequest, template: str, pk: int, **context: Any) -> HttpResponse:
+def _page(request: StaffRequest, template: str, pk: int, **context: Any) -> HttpResponse:
     """A page about a trajectory; it shows what is stored, not what was typed."""
     trajectory = (
         Trajectory.objects.for_user(request.user)
