@@ -126,7 +126,7 @@ def weekly_rests(days: list[WorkDay]) -> Iterator[Finding]:
         begin = day.busy[0][0] + day.date.toordinal() * MINUTES_A_DAY
         limit = day.group.weekly_rest
         first = bisect_left(starts, begin)
-        longest = max(_rests(pieces, first, begin + SEVEN_DAYS), default=0)
+        longest = max(_rests(pieces, first, begin + SEVEN_DAYS))
         if longest < limit.minutes and not _spread(pieces, first, limit):
             text = (
                 f"In de zeven dagen vanaf {date_text(day.date)} was de langste rust "

@@ -194,6 +194,14 @@ def test_a_week_is_judged_once_it_has_ended(on, weeks):
     assert result.weeks_without_school == weeks
 
 
+def test_an_entry_on_the_day_of_judgement_is_there():
+    sunday = MONDAY + timedelta(days=6)
+    facts = trajectory(
+        PlacementDay(sunday, 60), on=sunday, calendar=SchoolCalendar(school_days=(7,))
+    )
+    assert judge(facts).weeks_without_school == ("2026-W37",)
+
+
 def test_weeks_without_school_come_in_order_and_are_counted():
     entries = (*days(5, first=MONDAY + timedelta(weeks=1)), *days(5))
     result = judge(trajectory(*entries))

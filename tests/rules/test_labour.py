@@ -646,3 +646,95 @@ def test_findings_come_in_order_of_date_and_then_of_rule():
 
 def test_without_work_all_is_well():
     assert findings(work(15)) == []
+
+
+def test_daily_rest_runs_from_the_last_piece_to_the_first():
+    shifts = [
+        shift(MONDAY, "08:00", "10:00", None),
+        shift(MONDAY, "16:00", "18:00", None),
+        shift(MONDAY + DAY, "07:59", "09:00", None),
+        shift(MONDAY + DAY, "12:00", "13:00", None),
+    ]
+    found = only(findings(work(15, *shifts)))
+    assert found.value == "13.98"
+    assert "het einde om 18:00 en het begin om 07:59 op di 8 sep 2026" in found.text
+
+
+def test_the_seven_days_of_a_shortened_rest_run_from_the_first_piece_of_the_day():
+    second = MONDAY + 7 * DAY
+    shifts = [
+        shift(MONDAY, "20:00", "21:00", None),
+        shift(MONDAY, "22:00", "23:00", None),
+        shift(MONDAY + DAY, "08:00", "09:00", None),
+        shift(second, "19:00", "20:00", None),
+        shift(second, "22:30", "23:00", None),
+        shift(second + DAY, "08:00", "09:00", None),
+    ]
+    assert rules(findings(work(18, *shifts))) == ["daily_rest"]
+
+
+def test_no_break_at_all_is_zero_minutes():
+    assert only(findings(work(15, shift(MONDAY, "08:00", "12:31", None)))).value == "0"
+
+
+def test_each_worked_sunday_beyond_the_limit_is_found():
+    last = shift(date(2026, 1, 4) + 52 * WEEK, "10:00", "11:00", None)
+    found = named(findings(work(18, *sundays(40), last, sunday_agreed=True)), "free_sundays")
+    assert [finding.value for finding in found] == ["12", "12"]
+
+
+def test_five_weeks_of_40_hours_are_fine_at_16():
+    shifts = [found for number in range(5) for found in week_of(8, MONDAY + number * WEEK)]
+    assert findings(work(16, *shifts)) == []
+
+
+def test_three_long_weeks_are_no_window_of_four():
+    shifts = [found for number in range(3) for found in week_of(9, MONDAY + number * WEEK, days=6)]
+    assert named(findings(work(16, *shifts)), "four_week_average") == []
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(1, "40.00"), (6, "40.03")])
+def test_an_average_has_two_decimals_half_up(minutes, value):
+    shifts = [found for number in range(4) for found in week_of(8, MONDAY + number * WEEK)]
+    extra = Shift(MONDAY + 5 * DAY, clock("08:00"), minutes_after("08:00", minutes))
+    assert only(findings(work(16, *shifts, extra))).value == value
+
+
+def test_the_seven_days_of_weekly_rest_run_from_the_first_piece_of_the_day():
+    shifts = [
+        shift(MONDAY, "09:00", "10:00", None),
+        shift(MONDAY, "20:00", "21:00", None),
+        *[shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(1, 5)],
+        shift(MONDAY + 5 * DAY, "20:30", "21:30", None),
+        shift(MONDAY + 7 * DAY, "20:00", "21:00", None),
+    ]
+    found = named(findings(work(17, *shifts)), "weekly_rest")
+    assert [(finding.date, finding.value) for finding in found] == [(MONDAY, "35.50")]
+
+
+@pytest.mark.parametrize(
+    ("sunday", "monday", "found"),
+    [
+        ("23:00", "03:00", []),
+        ("23:00", "02:59", [MONDAY]),
+        ("21:00", "05:00", []),
+        ("20:59", "05:01", [MONDAY]),
+    ],
+)
+def test_72_hours_in_fourteen_days_come_in_parts_of_at_least_32(sunday, monday, found):
+    shifts = [
+        *[shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(6)],
+        Shift(MONDAY + 6 * DAY, clock(sunday), minutes_after(sunday, 30)),
+        *[shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(7, 13)],
+        Shift(MONDAY + 14 * DAY, clock(monday), minutes_after(monday, 60)),
+    ]
+    result = named(findings(work(18, *shifts, sunday_agreed=True)), "weekly_rest")
+    assert [finding.date for finding in result if finding.date == MONDAY] == found
+
+
+@pytest.mark.parametrize(("days_later", "judged"), [(7, False), (8, True)])
+def test_a_run_with_hours_without_times_is_not_judged(days_later, judged):
+    shifts = [shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(7)]
+    untimed = (UntimedWork(MONDAY + days_later * DAY, 60),)
+    found = findings(work(17, *shifts, untimed=untimed, sunday_agreed=True))
+    assert (MONDAY in [finding.date for finding in named(found, "weekly_rest")]) is judged

@@ -129,6 +129,11 @@ def test_a_closed_period_that_ends_before_it_starts_is_refused():
     assert caught.value.field == "calendar.closed.1"
 
 
+def test_a_closed_period_may_be_one_day():
+    day = date(2027, 4, 27)
+    assert SchoolCalendar(closed=((day, day),)).is_closed(day)
+
+
 @pytest.mark.parametrize("weekday", [0, 8, -1])
 def test_a_weekday_that_does_not_exist_is_refused(weekday):
     with pytest.raises(RuleError, match="geen dag") as caught:
