@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lwt_admin.rules.exam import Arithmetic, decide, parse_mark
+from lwt_admin.rules.exam import Arithmetic, decide, parse_average, parse_mark
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import (
     candidate,
@@ -366,3 +366,15 @@ def test_a_mark_that_cannot_exist_is_refused_in_dutch(text):
     with pytest.raises(RuleError, match="is geen geldig cijfer") as caught:
         parse_mark(text, "dutch.se")
     assert caught.value.field == "dutch.se"
+
+
+@pytest.mark.parametrize("text", ["5.475", "5,4999", "6.4", "10", "10.0000", "1.0001"])
+def test_an_exact_average_has_up_to_four_decimals(text):
+    assert parse_average(text) == mark(text.replace(",", "."))
+
+
+@pytest.mark.parametrize("text", ["5.47512", "10.0001", "0.9999", "11", "5.", "", "vijf", "5.4 "])
+def test_an_average_that_cannot_exist_is_refused_in_dutch(text):
+    with pytest.raises(RuleError, match="is geen geldig cijfer") as caught:
+        parse_average(text, "electives.0.se")
+    assert caught.value.field == "electives.0.se"

@@ -119,6 +119,11 @@ def test_a_school_is_open_on_school_days_outside_closed_periods(day, is_open):
     assert SchoolCalendar(closed=(AUTUMN,)).is_open(day) is is_open
 
 
+@pytest.mark.parametrize(("offset", "is_open"), list(enumerate([True] * 5 + [False] * 2)))
+def test_a_school_teaches_from_monday_to_friday_unless_it_says_otherwise(offset, is_open):
+    assert SchoolCalendar().is_open(date(2026, 9, 7 + offset)) is is_open
+
+
 def test_a_school_may_teach_on_four_days():
     assert SchoolCalendar(school_days=(1, 2, 4, 5)).is_open(date(2026, 9, 9)) is False
 
