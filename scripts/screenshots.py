@@ -41,7 +41,9 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lwt-pictures-") as name:
         folder = Path(name)
-        with served(folder), sync_playwright() as playwright:
+        environment = environment_in(folder)
+        make_demo(environment)
+        with served(environment), sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=find_chromium(), args=CHROMIUM_FLAGS
             )
@@ -58,18 +60,32 @@ def main() -> None:
         draw(agreement, PICTURES / "agreement")
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[None]:
-    """The demo school in a database of its own, on a port of its own."""
-    environment = os.environ | {
+def environment_in(folder: Path) -> dict[str, str]:
+    """The demo school with a database and files of its own."""
+    return os.environ | {
         "LWT_MODE": "demo",
         "DATABASE_URL": f"sqlite:///{folder / 'pictures.sqlite3'}",
         "FILES_DIR": str(folder / "files"),
     }
-    prepare = [sys.executable, "-m", "scripts.prepare"]
-    subprocess.run(prepare, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+def make_demo(environment: dict[str, str]) -> None:
+    """Fill the database, and let the background work make the PDFs."""
+    for command in (
+        ["-m", "scripts.prepare"],
+        ["manage.py", "sweep"],
+        ["manage.py", "db_worker", "--queue-name", "*", "--batch"],
+    ):
+        run = [sys.executable, *command]
+        subprocess.run(run, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[None]:
+    """The demo school on a port of its own, for as long as it is needed."""
     command = [sys.executable, "-m", "gunicorn", "lwt_admin.wsgi:application"]
-    server = subprocess.Popen([*command, "--bind", ADDRESS[7:]], env=environment, cwd=ROOT)
+    options = ["--bind", ADDRESS[7:], "--log-level", "warning", "--no-control-socket"]
+    server = subprocess.Popen([*command, *options], env=environment, cwd=ROOT)
     try:
         wait_for(ADDRESS)
         yield

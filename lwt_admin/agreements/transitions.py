@@ -52,6 +52,7 @@ class Change:
     guardians: Sequence[Guardian] = ()
     signatory: Signatory | None = None
     mark: Mark | None = None
+    pdf_later: bool = False
 
     @property
     def today(self) -> date:
@@ -172,11 +173,12 @@ def add_signature(change: Change) -> None:
 
 
 def complete_document(change: Change) -> None:
-    """Close the document, and make the PDF that is kept."""
+    """Close the document, and make the PDF that is kept, now or by the sweep."""
     document = needed(change.version.document)
     document.completed_at = change.now
     document.save()
-    store_after_commit(document)
+    if not change.pdf_later:
+        store_after_commit(document)
 
 
 def withdraw_document(change: Change) -> None:
@@ -259,9 +261,11 @@ def sign(
     mark: Mark,
     witness: User,
     now: datetime,
+    pdf_later: bool = False,
 ) -> AgreementVersion:
     """Take one signature at the table; the last one that is needed completes the agreement.
 
+    With `pdf_later` the PDF is left to the sweep: for who signs many at once.
     Raises AlreadySigned on a second time, and what else `signing.services.sign` raises.
     """
     AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
@@ -272,7 +276,7 @@ def sign(
         "sign", version, actor=witness, now=now, signatory=signatory, mark=mark, reason=reason
     )
     try:
-        return _perform("complete", signed, actor=witness, now=now)
+        return _perform("complete", signed, actor=witness, now=now, pdf_later=pdf_later)
     except TransitionRefused:
         return signed
 

@@ -131,6 +131,7 @@ def _sign(
             mark=_mark(signatory),
             witness=_witness(demo, signatory),
             now=moment,
+            pdf_later=True,
         )
 
 
