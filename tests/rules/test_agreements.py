@@ -257,3 +257,35 @@ def test_the_parents_are_told_of_dangers_under_16(day, told):
 )
 def test_consultation_on_subjects_is_cited_by_the_start(start, article):
     assert consultation_source(start).article == article
+
+
+def test_everything_in_the_way_of_an_empty_draft_blocks():
+    draft = AgreementFacts(
+        first=FIRST,
+        last=LAST,
+        birth_date=date(2013, 1, 1),
+        signatories=(),
+        guardian_may_sign=False,
+        has_supervisor=False,
+    )
+    found = {one.rule: one.blocking for one in check(draft)}
+    advice = [rule for rule, blocking in found.items() if not blocking]
+    assert advice == ["agreement.supervisor"]
+    assert len(found) == 3 + len(MANDATORY_PROVISIONS) + 3 + 1
+
+
+def test_a_missing_signatory_is_named_by_party():
+    texts = [one.text for one in check(replace(FACTS, signatories=()))]
+    assert ["namens de school" in texts[0], "namens het leerbedrijf" in texts[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        RecognitionPeriod(date(2020, 1, 1), FIRST, profiles=("BWI",)),
+        RecognitionPeriod(LAST, None, profiles=("BWI",)),
+    ],
+)
+def test_a_recognition_that_touches_the_period_gives_its_profile(period):
+    other = RecognitionPeriod(FIRST, LAST, profiles=("PIE",))
+    assert check(replace(FACTS, recognitions=(period, other))) == []

@@ -97,3 +97,9 @@ def test_hours_of_a_repeated_year_count_unless_the_school_decides_otherwise():
 @pytest.mark.parametrize("reason", [SCHOOL_HOLIDAY, REPEATED_YEAR])
 def test_a_choice_of_the_school_says_that_it_is_one(reason):
     assert "keuze van de school" in reason
+
+
+@pytest.mark.parametrize(("day", "reason"), [(29, None), (30, OUTSIDE_AGREEMENT)])
+def test_the_last_day_of_the_agreement_counts(day, reason):
+    entry = replace(ENTRY, date=date(2027, 1, day), recognitions=((date(2024, 1, 1), None),))
+    assert counts(entry) == reason

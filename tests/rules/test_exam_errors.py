@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from lwt_admin.rules.exam import Arithmetic, Elective, decide
+from lwt_admin.rules.exam import (
+    Arithmetic,
+    CentralMarks,
+    Elective,
+    ExamFacts,
+    ExtraSubject,
+    ProfileMarks,
+    decide,
+)
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import (
     candidate,
@@ -141,3 +149,12 @@ def test_the_same_extra_subject_twice_is_refused():
 @pytest.mark.parametrize("field", ["physical_education", "arts"])
 def test_another_word_for_a_judgement_is_refused(field):
     assert refused(replace(full_candidate(), **{field: "matig"})) == field
+
+
+def test_subjects_have_both_exams_unless_they_say_otherwise():
+    assert (ProfileMarks().has_se, ExtraSubject("engels").has_ce) == (True, True)
+
+
+def test_an_exam_is_no_full_exam_and_resits_are_open_unless_it_says_otherwise():
+    facts = ExamFacts(2027, CentralMarks(), ProfileMarks())
+    assert (facts.full_exam, facts.resits_closed) == (False, False)

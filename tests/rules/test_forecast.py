@@ -93,3 +93,13 @@ def test_a_counted_day_after_the_day_of_judgement_is_not_there_yet():
 def test_a_start_before_any_regime_is_refused():
     with pytest.raises(RuleError):
         forecast(ForecastFacts(date(2000, 1, 1), FIRST, (), ()))
+
+
+def test_one_minute_short_of_the_hours_does_not_reach_them():
+    short = (*planned(79), PlannedDay(FIRST + timedelta(days=79), 479))
+    found = outlook(plan=short)
+    assert (found.hours_reached_on, found.days_reached_on is None) == (None, False)
+
+
+def test_the_text_of_a_plan_of_exactly_the_maximum_says_when_the_minimum_is_there():
+    assert "zijn het er 640" in outlook(plan=planned(160)).verdicts[0].text
