@@ -133,7 +133,7 @@ def work_days(facts: LabourFacts) -> list[WorkDay]:
             raise RuleError(f"{path}.minutes", f"{untimed.minutes} minuten kan niet op één dag")
         days.on(untimed.date, path).untimed += untimed.minutes
     for day in days.days.values():
-        day.work = _joined(day.work)
+        day.work.sort()
     return sorted(days.days.values(), key=lambda day: day.date)
 
 
@@ -164,17 +164,6 @@ def _without_breaks(shift: Shift, piece: Piece, path: str) -> list[Piece]:
     if not pieces:
         raise RuleError(f"{path}.breaks", "de pauzes nemen de hele werktijd in")
     return pieces
-
-
-def _joined(pieces: list[Piece]) -> list[Piece]:
-    """The pieces in order, those that touch made into one."""
-    joined: list[Piece] = []
-    for start, end in sorted(pieces):
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def stretches(day: WorkDay) -> Iterator[list[Piece]]:

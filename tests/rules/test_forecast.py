@@ -25,6 +25,7 @@ def test_a_plan_of_80_days_of_8_hours_reaches_the_minimum_on_its_last_day():
     last = FIRST + timedelta(days=79)
     assert (found.hours_reached_on, found.days_reached_on) == (last, last)
     assert (found.planned_minutes, found.planned_days) == (38_400, 80)
+    assert (found.minutes_over, found.days_over) == (0, 0)
 
 
 def test_a_plan_of_7_hours_a_day_reaches_the_hours_on_day_92():

@@ -630,6 +630,12 @@ def test_untimed_minutes_that_do_not_fit_in_a_day_are_refused(minutes):
     assert refused(work(15, untimed=(UntimedWork(MONDAY, minutes),))) == "untimed.0.minutes"
 
 
+@pytest.mark.parametrize("minutes", [1, 1440])
+def test_untimed_minutes_may_fill_a_day(minutes):
+    facts = work(18, untimed=(UntimedWork(MONDAY, minutes),))
+    assert len(findings(facts)) == (minutes > 720)
+
+
 def test_shift_and_school_may_touch():
     facts = work(
         15, shift(MONDAY, "12:30", "15:00", None), school=[lesson(MONDAY, "08:30", "12:30")]
