@@ -79,7 +79,7 @@ def test_without_a_shortened_day_there_is_no_day_until_which():
 
 def test_two_days_a_week_do_not_make_it_and_a_third_does():
     found = feasibility(facts())
-    assert (found.feasible, found.reached_on) == (False, None)
+    assert (found.feasible, found.reached_on, found.days_needed) == (False, None, 80)
     more = change(found, MORE_DAYS)
     assert (len(more.pattern.weekdays), more.pattern.minutes) == (3, 480)
     assert "Vóór het examen worden het" in found.text
