@@ -148,9 +148,16 @@ def notice(content: str, kind: str = "neutral", title: str = "") -> SafeString:
 
 @register.simple_block_tag
 def table(
-    content: str, caption: str, show_caption: bool = False, css_class: str = ""
+    content: str,
+    caption: str,
+    show_caption: bool = False,
+    css_class: str = "",
+    scrolls: bool = False,
 ) -> SafeString:
-    """A table that becomes a stack of cards on a phone; cells carry `data-label`."""
+    """A table that becomes a stack of cards on a phone; cells carry `data-label`.
+
+    One that may be wider than its place `scrolls`, and then the keyboard reaches it.
+    """
     return render_to_string(
         "components/table.html",
         {
@@ -158,6 +165,7 @@ def table(
             "caption": caption,
             "show_caption": show_caption,
             "css_class": css_class,
+            "scrolls": scrolls,
         },
     )
 
