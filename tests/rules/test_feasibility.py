@@ -114,6 +114,26 @@ def test_an_earlier_start_is_no_earlier_than_needed():
     assert "Met een begin op" in earlier.text
 
 
+def test_an_earlier_start_may_be_the_very_first_day_possible():
+    start = change(feasibility(facts(earliest=date(2026, 1, 1))), EARLIER_START).pattern.start
+    found = feasibility(facts(earliest=start))
+    assert change(found, EARLIER_START).pattern.start == start
+
+
+def test_an_earlier_start_may_be_a_day_earlier():
+    start = change(feasibility(facts(earliest=date(2026, 1, 1))), EARLIER_START).pattern.start
+    late = Pattern(start + timedelta(days=1), (1, 2), 480)
+    found = feasibility(facts(pattern=late, earliest=start))
+    assert change(found, EARLIER_START).pattern.start == start
+
+
+def test_longer_days_go_up_to_what_age_allows():
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 60) for n in range(40))
+    found = feasibility(facts(weekdays=(1, 2, 3), done=done, last=date(2027, 3, 1)))
+    assert len(found.days) == 67
+    assert change(found, LONGER_DAYS).pattern.minutes == 540
+
+
 def test_an_earlier_start_that_is_not_enough_is_not_proposed():
     assert EARLIER_START not in kinds(feasibility(facts(earliest=date(2026, 8, 24))))
 
