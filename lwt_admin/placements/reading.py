@@ -1,4 +1,4 @@
-"""Reads what pages and rules need about placements, in five queries for any number of pupils.
+"""Reads what pages and rules need about placements, in six queries for any number of pupils.
 
 `TrajectoryHours` is one pupil's placement as it stands in the database: agreements with their
 versions and schedules, the entries, the years in school and the school's calendar.
@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 
 from lwt_admin.accounts.models import ClosedPeriod, School, User
@@ -130,13 +130,19 @@ class TrajectoryHours:
 
     def planned(self, first: date, last: date) -> list[PlannedShift]:
         """All shifts from `first` up to and including `last`, in order; none after the trajectory,
-        and none between two school years.
+        none while it is interrupted, and none between two school years.
         """
         ended = self.trajectory.ended_on
         last = last if ended is None else min(last, ended)
         calendar = self.calendar
         shifts = (shift for one in self.placements for shift in one.planned(first, last, calendar))
-        inside = (shift for shift in shifts if self.in_school_year(shift.date))
+        pauses = self.trajectory.interruptions.all()
+        inside = (
+            shift
+            for shift in shifts
+            if self.in_school_year(shift.date)
+            and not any(pause.includes(shift.date) for pause in pauses)
+        )
         return sorted(inside, key=lambda shift: (shift.date, shift.start))
 
     def not_entered(self, first: date, last: date) -> list[PlannedShift]:
@@ -215,6 +221,7 @@ def _gather(
     entries, recognised = _entries(rows, *period)
     in_years = _enrolments(rows, enrolments)
     closed = _closed(rows)
+    prefetch_related_objects(rows, "interruptions")
     return [
         TrajectoryHours(
             trajectory=row,

@@ -197,11 +197,11 @@ def test_a_draft_changes_nothing_in_the_schedule(agreement):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_the_facts_cost_five_queries_whatever_the_number(
+def test_the_facts_cost_six_queries_whatever_the_number(
     agreement, number, django_assert_num_queries
 ):
     for day in range(1, number + 1):
         HourEntryFactory(agreement=agreement, date=date(2026, 9, day))
     trajectory = type(agreement.trajectory).objects.select_related("student__school").get()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         judge_trajectory(trajectory, TODAY)

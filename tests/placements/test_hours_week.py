@@ -56,6 +56,11 @@ def test_a_closed_day_of_the_school_is_not_planned(mentor_client, agreement, tra
     assert "Studiedag" in text
 
 
+def test_a_day_of_an_interrupted_trajectory_is_not_planned(mentor_client, agreement, trajectory):
+    trajectory.interruptions.create(start=FRIDAY, reason="Gebroken been.")
+    assert page(mentor_client).count("hour-planned") == 1
+
+
 def test_a_day_to_come_is_planned_but_cannot_be_entered(mentor_client, agreement):
     with time_machine.travel("2026-11-18 09:00+01:00", tick=False):
         text = page(mentor_client)
@@ -165,5 +170,5 @@ def test_the_week_costs_the_same_queries_for_any_number_of_pupils(
         HourEntryFactory(agreement=signed_agreement(other), date=THURSDAY)
     HourEntryFactory(agreement=agreement, date=THURSDAY)
     coordinator_client.get(reverse("hours_week"), WEEK)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(coordinator_client)
