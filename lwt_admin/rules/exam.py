@@ -200,8 +200,7 @@ def _outcome(name: str, test: Test, extremes: Extremes, something_missing: bool)
 
 
 def _resit_left(facts: ExamFacts) -> bool:
-    """Whether a resit may still be taken: one general one, and one of the profile subject (EB 51).
-    """
+    """Whether a resit is left: one general one, and one of the profile subject (EB 51)."""
     return not facts.resits_closed and (
         facts.profile.resit is None or not any(general_resits(facts))
     )

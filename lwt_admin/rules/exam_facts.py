@@ -87,8 +87,7 @@ class ExamFacts:
 
 @dataclass(slots=True)
 class Subject:
-    """A checked subject, in tenths: the highest of exam and resit, and the final mark once known.
-    """
+    """A checked subject, in tenths: the highest of exam and resit, and its final mark."""
 
     se: int | None
     ce: int | None

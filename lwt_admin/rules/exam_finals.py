@@ -13,8 +13,7 @@ from lwt_admin.rules.marks import HIGHEST, LOWEST, final_of_one, final_of_two, r
 
 @dataclass(slots=True)
 class Finals:
-    """Final marks as whole numbers; `ce_total` is the sum of `ce_number` central exams in tenths.
-    """
+    """Final marks as whole numbers; `ce_total` sums `ce_number` central exams in tenths."""
 
     dutch: int
     profile: int

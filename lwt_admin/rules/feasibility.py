@@ -130,8 +130,7 @@ def _check(facts: FeasibilityFacts) -> None:
 
 
 def lawful_days(facts: FeasibilityFacts) -> tuple[PlannedDay, ...]:
-    """The days of the pattern with the minutes that are lawful on each; days without any left out.
-    """
+    """The days of the pattern with the minutes that are lawful on each; none without any."""
     weeks: dict[date, list[date]] = {}
     for day in each_day(facts.pattern.start, facts.last):
         if day.isoweekday() in facts.pattern.weekdays and not facts.calendar.is_closed(day):

@@ -83,8 +83,7 @@ def forecast(facts: ForecastFacts) -> Forecast:
 
 
 def reached(days: Iterable[PlannedDay], regime: HoursRegime) -> tuple[date | None, date | None]:
-    """The dates on which the minimum of hours, and that of days, is reached; None when it is not.
-    """
+    """The dates on which the minimum of hours, and that of days, is reached, if ever."""
     minutes = 0
     dates: set[date] = set()
     hours_on = days_on = None
@@ -107,8 +106,7 @@ def _days(days: Iterable[PlannedDay]) -> int:
 
 
 def _attended(rest: int, made: int, planned: int) -> int:
-    """The part of `rest` to expect from who made `made` of `planned` so far; all when none was due.
-    """
+    """The part of `rest` to expect from who made `made` of `planned`; all when none was due."""
     return rest * min(made, planned) // planned if planned else rest
 
 

@@ -200,8 +200,7 @@ def _within_limits(
     source: Source,
     final: bool,
 ) -> Iterable[Verdict]:
-    """The verdicts on minimum and maximum; `shown` makes an amount printable, and says it in Dutch.
-    """
+    """The verdicts on minimum and maximum; `shown` prints an amount, and says it in Dutch."""
     value, say = shown
     least, most = limits
     enough = True if found >= least else (False if final else None)

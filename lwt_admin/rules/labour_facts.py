@@ -33,8 +33,7 @@ class SchoolTime:
 
 @dataclass(frozen=True, slots=True)
 class UntimedWork:
-    """Minutes worked on a date of which no times are known: rest, break and night cannot be judged.
-    """
+    """Minutes on a date without known times: rest, break and night cannot be judged."""
 
     date: date
     minutes: int
@@ -42,8 +41,7 @@ class UntimedWork:
 
 @dataclass(frozen=True, slots=True)
 class LabourFacts:
-    """A pupil's work and school. `sunday_agreed`: the work asks for Sundays, and that was agreed.
-    """
+    """A pupil's work and school. `sunday_agreed`: the work asks for Sundays, as agreed."""
 
     birth_date: date
     shifts: tuple[Shift, ...]

@@ -161,8 +161,7 @@ AGE_GROUPS: Final[tuple[AgeGroup, ...]] = (UNDER_16, UNDER_18, ADULT)
 
 
 def group_of(age: int) -> AgeGroup | None:
-    """The limits at an age in years; None under 14, when no placement is allowed at all (ATW 3:2).
-    """
+    """The limits at an age in years; None under 14, when no placement is allowed (ATW 3:2)."""
     return next((group for group in reversed(AGE_GROUPS) if age >= group.from_age), None)
 
 

@@ -1,5 +1,4 @@
-"""Working time judged over weeks: the week, the averages over 4 and 16 weeks, and the weekly rest.
-"""
+"""Working time over weeks: the week, averages over 4 and 16 weeks, and the weekly rest."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator

@@ -74,8 +74,7 @@ def birthday_in(birth_date: date, year: int) -> date:
 
 
 def age_on(birth_date: date, day: date) -> int:
-    """The age in whole years on `day`; negative before birth. A birthday counts from its own day.
-    """
+    """The age in whole years on `day`; negative before birth. A birthday counts that day."""
     years = day.year - birth_date.year
     return years if day >= birthday_in(birth_date, day.year) else years - 1
 

@@ -207,8 +207,7 @@ WVO_2020: Final = date(2022, 8, 1)
 
 
 def wvo(article: str, day: date) -> Source:
-    """How an article of the old WVO is cited on a day: since the WVO 2020 with "(oud)", unverified.
-    """
+    """How an article of the old WVO is cited on a day; since the WVO 2020 as "(oud)"."""
     if day < WVO_2020:
         return Source(f"WVO {article}", VERIFIED)
     return Source(f"WVO {article} (oud)", UNVERIFIED)

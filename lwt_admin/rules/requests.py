@@ -1,5 +1,4 @@
-"""The three kinds of line that the command line reads: every key, how it is read, what it becomes.
-"""
+"""The kinds of line that the command line reads: each key, and what it becomes."""
 
 from typing import Any
 
