@@ -37,7 +37,7 @@ def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
         return {403}
     if name in OF_PERSON or (reach is Reach.OWN and name in RECORDS and not own):
         return {404, 405}
-    return {200, 405}
+    return {302} if name in LEADS_ELSEWHERE else {200, 405}
 
 
 def signed_in(user: User) -> Client:

@@ -52,7 +52,7 @@ def figures() -> list[object]:
     versions = AgreementVersion.objects.order_by("pk")
     return [
         *entries.annotate(count=Count("pk"), total=Sum("minutes")),
-        *versions.values_list("state", "start", "end", "document__sha256"),
+        *versions.values_list("state", "start", "end", "document__frozen_at"),
     ]
 
 
