@@ -35,14 +35,6 @@ COMPOSITION = {"settings", "urls", "wsgi", "asgi", "navigation"}
 # Shared modules stand between the rules and the rooms.
 MAY_USE = {"rules", "ui"}
 
-# Norms of law, and values that look like one. Only lwt_admin/rules may write these down.
-NORMS = {640, 1280, 80, 160, 38400, 76800}
-# (file, number): why it is not a norm.
-NO_NORM = {
-    ("students/models/student.py", 80): "length of a name column",
-    ("students/models/student.py", 160): "length of a name column",
-}
-
 
 def python_files(folder: Path = CODE) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
@@ -117,25 +109,6 @@ def test_the_rules_import_without_django() -> None:
         [sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert shown.stdout.strip() == "[]"
-
-
-def test_a_norm_of_law_is_written_down_only_in_the_rules() -> None:
-    found = []
-    for path in python_files():
-        name = str(path.relative_to(CODE))
-        if name.startswith("rules/"):
-            continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and type(node.value) is int and node.value in NORMS:
-                found += [(name, node.value, node.lineno)]
-    unexplained = [row for row in found if not is_column_length(*row) and row[:2] not in NO_NORM]
-    assert not unexplained
-
-
-def is_column_length(name: str, value: int, line: int) -> bool:
-    """Whether the number is the length of a text column or field: `max_length=80`."""
-    text = (CODE / name).read_text().splitlines()[line - 1]
-    return f"max_length={value}" in text
 
 
 def test_every_template_is_used() -> None:

@@ -1,16 +1,32 @@
 """What must be true of every page, whatever its room."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from lwt_admin.accounts.perms import Role
-from tests.factories import staff
+from tests.factories import (
+    AgreementVersionFactory,
+    CooperationAgreementFactory,
+    EnrolmentFactory,
+    ExamCandidateFactory,
+    GuardianFactory,
+    HourEntryFactory,
+    MembershipFactory,
+    SchoolYearFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    signed_agreement,
+    staff,
+)
 from tests.support.browser import assert_accessible, sign_in
 from tests.test_access import LEADS_ELSEWHERE, OF_PERSON
-from tests.world import World, address, make_world, patterns
+from tests.world import RECORDS, TODAY, World, address, make_world, patterns
 
 HOSTILE = "<script>alert(1)</script>"
 RIGHT_TO_LEFT = "\u202eשרה"
@@ -70,6 +86,45 @@ def test_a_page_takes_at_most_fifteen_queries(
     everybody.get(url)
     with django_assert_max_num_queries(MOST_QUERIES):
         everybody.get(url)
+
+
+def add_one_of_everything(world: World, number: int) -> None:
+    """Another pupil with all that belongs to one, another company, colleague and year."""
+    trajectory = TrajectoryFactory(student=StudentFactory(school=world.school))
+    EnrolmentFactory(student=trajectory.student, school_year=world.records["year"])
+    GuardianFactory(student=trajectory.student)
+    agreement = signed_agreement(trajectory)
+    HourEntryFactory(agreement=agreement, date=TODAY - timedelta(days=4))
+    AgreementVersionFactory(agreement__trajectory=trajectory)
+    ExamCandidateFactory(trajectory=trajectory, passing=True)
+    CooperationAgreementFactory(school=world.school)
+    MembershipFactory(school=world.school, roles=[Role.MENTOR])
+    start = date(2027 + number, 8, 24)
+    SchoolYearFactory(
+        school=world.school, start=start, end=start + timedelta(days=300), first_central_exam=None
+    )
+
+
+LISTS = sorted(patterns().keys() - RECORDS.keys() - LEADS_ELSEWHERE)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_takes_the_same_queries_for_one_row_and_for_twenty(
+    name: str, world: World, everybody: Client
+) -> None:
+    url = f"{address(name, world)}?q=jansen"
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            everybody.get(url)
+        return len(counted)
+
+    add_one_of_everything(world, 0)
+    queries()
+    few = queries()
+    for number in range(1, 20):
+        add_one_of_everything(world, number)
+    assert queries() == few
 
 
 def pages_with_a_view() -> list[str]:

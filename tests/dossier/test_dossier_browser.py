@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from lwt_admin.accounts.perms import Role
 from tests.factories import AgreementVersionFactory, GuardianFactory, TrajectoryFactory, staff
@@ -23,7 +24,7 @@ def test_lines_about_agreements_stand_among_the_others(desk, school):
     AgreementVersionFactory(agreement__trajectory=other)
     desk.goto(desk.root + reverse("home"))
     desk.get_by_text("nog een concept").first.wait_for()
-    assert desk.locator("[data-later]").count() == 0
+    expect(desk.locator("[data-later]")).to_have_count(0)
     assert_accessible(desk)
 
 

@@ -99,7 +99,9 @@ def test_a_number_that_exists_at_the_school_is_refused(
     student: Student, school_year: SchoolYear, office: Client
 ) -> None:
     response = office.post(reverse("student_add"), new_pupil(school_year, number=student.number))
-    assert "Er is al een leerling met dit leerlingnummer." in str(errors(response))
+    assert errors(response)["number"] == [
+        f"{student.number}: Er is al een leerling met dit leerlingnummer."
+    ]
 
 
 def test_the_same_number_may_exist_at_another_school(
