@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from auditlog.registry import auditlog
@@ -224,22 +225,22 @@ class Managers(ast.NodeVisitor):
         if isinstance(parent, ast.Call):
             return isinstance(parent.func, ast.Name) and parent.func.id == "fetch"
         if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
-            return self.name_is_narrowed(parent.targets[0].id)
+            return self.name_is_narrowed(parent.targets[0].id, self.scope_of(parent))
         if isinstance(parent, ast.Return):
-            function = self.function_around(parent)
-            return self.name_is_narrowed(function.name)
+            return self.name_is_narrowed(self.scope_of(parent).name, self.tree)
         return False
 
-    def function_around(self, node: ast.AST) -> ast.FunctionDef:
-        while not isinstance(node, ast.FunctionDef):
+    def scope_of(self, node: ast.AST) -> Any:
+        """The function around a statement, or the module."""
+        while not isinstance(node, ast.FunctionDef | ast.Module):
             node = self.parents[node]
         return node
 
-    def name_is_narrowed(self, name: str) -> bool:
+    def name_is_narrowed(self, name: str, scope: ast.AST) -> bool:
         """Whether every use of a variable, or every call of a function, is narrowed."""
         uses = [
             node
-            for node in ast.walk(self.tree)
+            for node in ast.walk(scope)
             if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
         ]
         return bool(uses) and all(self.is_narrowed(use) for use in uses)

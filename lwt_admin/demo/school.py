@@ -20,16 +20,16 @@ from lwt_admin.demo.people import companies
 BRIN = "99ZZ"
 
 # Who works where, by the part of the address before the @; the accounts that sign in are settings.
-STAFF: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
-    ("l.bakker", "L.", "Bakker", (Role.COORDINATOR,)),
-    ("p.dekker", "P.", "Dekker", (Role.MENTOR,)),
-    ("s.claes", "S.", "Claes", (Role.MENTOR,)),
-    ("r.vanloon", "R.", "van Loon", (Role.MENTOR,)),
-    ("h.mulder", "H.", "Mulder", (Role.OFFICE,)),
-    ("j.vos", "J.", "Vos", (Role.EXAM_SECRETARY,)),
-    ("p.dewit", "P.", "de Wit", (Role.DIRECTOR,)),
-    ("m.prins", "M.", "Prins", (Role.READER,)),
-    ("e.yilmaz", "E.", "Yılmaz", (Role.MANAGER,)),
+STAFF: tuple[tuple[str, str, str, str, tuple[Role, ...]], ...] = (
+    ("l.bakker", "L.", "", "Bakker", (Role.COORDINATOR,)),
+    ("p.dekker", "P.", "", "Dekker", (Role.MENTOR,)),
+    ("s.claes", "S.", "", "Claes", (Role.MENTOR,)),
+    ("r.vanloon", "R.", "van", "Loon", (Role.MENTOR,)),
+    ("h.mulder", "H.", "", "Mulder", (Role.OFFICE,)),
+    ("j.vos", "J.", "", "Vos", (Role.EXAM_SECRETARY,)),
+    ("p.dewit", "P.", "de", "Wit", (Role.DIRECTOR,)),
+    ("m.prins", "M.", "", "Prins", (Role.READER,)),
+    ("e.yilmaz", "E.", "", "Yılmaz", (Role.MANAGER,)),
 )
 
 
@@ -92,10 +92,14 @@ def _location(board: Board, name: str, code: str, street: str, number: str) -> S
 def _staff(school: School, since: date) -> dict[str, User]:
     passwords = {account["email"]: account["password"] for account in settings.DEMO_ACCOUNTS}
     staff = {}
-    for name, first_name, last_name, roles in STAFF:
+    for name, first_name, prefix, last_name, roles in STAFF:
         email = f"{name}@vmbo-deoever.example"
         staff[name] = User.objects.create_user(
-            email, passwords.get(email), first_name=first_name, last_name=last_name
+            email,
+            passwords.get(email),
+            first_name=first_name,
+            prefix=prefix,
+            last_name=last_name,
         )
         _member(staff[name], school, roles, since)
     return staff

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
         for room in AFTERWARDS
     ),
     member("zoeken/", views.search, name="search"),
+    member("wat-zegt-de-wet/", views.law, name="law"),
     page("leerlingen/<int:pk>/", views.dossier, right=Right.STUDENTS_VIEW, name="dossier"),
     page(
         "leerlingen/<int:pk>/gegevens/",

@@ -14,6 +14,7 @@ from lwt_admin.dossier.finding import find
 from lwt_admin.dossier.home import Room, home_of
 from lwt_admin.dossier.next_step import next_steps
 from lwt_admin.dossier.summary import read_dossier
+from lwt_admin.rules.law import SECTIONS
 from lwt_admin.students.models import Student
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.students.school_times import Week, weekly_school_times
@@ -96,3 +97,8 @@ def _is_part(request: StaffRequest) -> bool:
 def _lessons(week: Week) -> list[dict]:
     names = dict(WEEKDAYS)
     return [{"day": names[day], "spans": spans} for day, spans in sorted(week.items())]
+
+
+def law(request: StaffRequest) -> HttpResponse:
+    """What the law says: the very tables that the rules apply, each with its article and status."""
+    return render(request, "dossier/law.html", {"sections": SECTIONS})

@@ -46,6 +46,9 @@ ENTRIES = (
     Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
+    Entry(
+        "law", "shield", "Wat zegt de wet?", "De regels die lwt-admin toepast, elk met het artikel."
+    ),
     Entry("profile", "person", "Mijn naam", "Hoe uw naam in lwt-admin staat."),
 )
 
