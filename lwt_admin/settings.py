@@ -88,7 +88,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "lwt_admin.accounts.middleware.KeptNowhere",
+    "lwt_admin.accounts.middleware.History",
     "lwt_admin.accounts.middleware.CurrentSchool",
 ]
 
@@ -214,6 +215,7 @@ AUDITLOG_EXCLUDE_TRACKING_MODELS = ("sessions", "contenttypes", "auth", "django_
 AUDITLOG_MASK_TRACKING_FIELDS = ("password", "token_hash")
 AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("updated_at", "version", "last_login", "content", "drawing")
 AUDITLOG_DISABLE_REMOTE_ADDR = False
+AUDITLOG_CID_HEADER = None  # whoever asks could write anything there
 
 # --- Language, time, files, mail ----------------------------------------------------------------
 LANGUAGE_CODE = "nl"

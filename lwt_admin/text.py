@@ -1,11 +1,24 @@
-"""Text as people search and sort it: accents and case do not matter."""
+"""Text as people search and sort it, where accents and case do not matter; numbers in text."""
 
 import unicodedata
+from typing import Final
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+
+
+LARGEST_KEY: Final = 2**63 - 1
+"""The largest primary key that either database holds."""
+
+
+def key_in(text: str) -> int | None:
+    """The primary key that a page or an address sent; None for what cannot be one."""
+    if not (text.isdecimal() and len(text) <= len(str(LARGEST_KEY))):
+        return None
+    number = int(text)
+    return number if number <= LARGEST_KEY else None
 
 
 def fold(text: str) -> str:

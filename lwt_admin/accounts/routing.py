@@ -12,13 +12,14 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.text import LARGEST_KEY
 
 View = Callable[..., HttpResponse]
 
@@ -30,6 +31,8 @@ def page(route: str, view: View, *, right: Right, name: str) -> URLPattern:
     def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.access.grant(right):
             raise PermissionDenied
+        if any(isinstance(key, int) and key > LARGEST_KEY for key in kwargs.values()):
+            raise Http404  # asking for it would be an error on either database
         request.right = right
         return view(request, *args, **kwargs)
 
