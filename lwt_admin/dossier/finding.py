@@ -35,6 +35,7 @@ class Hits:
 
 def find(user: User, school: School | None, text: str) -> list[Hits]:
     """At most ten of each kind in which every typed word occurs; three queries."""
+    text = text.replace("\0", " ")  # PostgreSQL has no such character
     if not text.strip():
         return []
     students = Student.objects.for_user(user).at_school(school).search(text)

@@ -35,11 +35,12 @@ class Week:
 
     @classmethod
     def parse(cls, text: str) -> "Week | None":
-        """Read `2026-W47`; None when there is no such week."""
+        """Read `2026-W47`; None when there is no such week, or none before or after it."""
         try:
             year, number = text.split("-W")
-            return cls(date.fromisocalendar(int(year), int(number), 1))
-        except ValueError:
+            week = cls(date.fromisocalendar(int(year), int(number), 1))
+            return week if week.previous.monday and week.next.sunday else None
+        except (ValueError, OverflowError):
             return None
 
     def __str__(self) -> str:

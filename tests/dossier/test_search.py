@@ -74,3 +74,9 @@ def test_searching_costs_the_same_queries_for_any_number(
     client = sign_in(Role.COORDINATOR)
     with django_assert_num_queries(7):
         search(client, "vries")
+
+
+def test_a_character_that_no_text_holds_is_searched_as_a_space(sign_in, school):
+    student = StudentFactory(school=school, first_name="Zoë", last_name="Özdemir")
+    found = search(sign_in(Role.COORDINATOR), "zoe\0ozdemir")
+    assert reverse("dossier", args=[student.pk]) in found

@@ -135,3 +135,16 @@ def test_between_two_school_years_nothing_is_planned(mentor_client, agreement):
     agreement.versions.update(start=date(2026, 7, 1))
     confirm(mentor_client, week="2026-W30")
     assert not dates()
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1", "²"])
+@pytest.mark.parametrize("name", ["agreement", "mentor"])
+def test_a_number_that_is_no_key_enters_nothing(mentor_client, agreement, name, number):
+    assert confirm(mentor_client, **{name: number}).status_code == 200
+    assert dates() == []
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "²"])
+def test_a_pupil_that_cannot_exist_is_not_found(mentor_client, agreement, number):
+    assert confirm(mentor_client, trajectory=number).status_code == 404
+    assert dates() == []

@@ -30,6 +30,7 @@ from lwt_admin.agreements.services.drafts import (
 )
 from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.students.models import Trajectory
+from lwt_admin.text import key_in
 
 
 class AgreementList(FilterView):
@@ -83,7 +84,7 @@ def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     form = BeginForm(request.POST or None, initial={"start": start, "end": end})
     in_reach = Company.objects.for_user(request.user).at_school(trajectory.student.school)
     if request.method == "POST" and form.is_valid() and "company" in request.POST:
-        company = in_reach.filter(pk__in=_numbers(request.POST["company"])).first()
+        company = in_reach.filter(pk=key_in(request.POST["company"]) or 0).first()
         if company is not None:
             given = {name: form.cleaned_data[name] for name in ("kind", "start", "end")}
             version = begin(trajectory, company, **given)
@@ -99,10 +100,6 @@ def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
         "more": more,
     }
     return render(request, "agreements/agreement_add.html", context)
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(text)] if text.isdecimal() and len(text) < 19 else []
 
 
 def agreement_edit(request: StaffRequest, pk: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from lwt_admin.placements.forms import WeekFilter
 from lwt_admin.placements.services import approve_all, confirm_planned
 from lwt_admin.placements.week import Week, trajectories_in_week, week_table
 from lwt_admin.students.models import Trajectory
+from lwt_admin.text import key_in
 
 
 def hours_week(request: StaffRequest) -> HttpResponse:
@@ -51,9 +52,9 @@ def hours_confirm(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     week = Week.parse(request.POST.get("week", "")) or Week.of(today)
     day = _day(request.POST.get("day", ""))
-    agreement = request.POST.get("agreement", "")
     period = (day, day) if day else week.period
-    agreement_id = int(agreement) if agreement.isdecimal() else None
+    agreement = request.POST.get("agreement", "")
+    agreement_id = key_in(agreement) or 0 if agreement else None
     made = 0
     for trajectory in _chosen(request, week, today):
         entries = confirm_planned(trajectory, request.user, today, period, agreement_id)
@@ -70,20 +71,15 @@ def _chosen(request: StaffRequest, week: Week, today: date) -> list[Trajectory]:
     """The pupil that was asked for, or every pupil of the page for whom the person enters hours."""
     pk = request.POST.get("trajectory", "")
     if pk:
-        number = int(pk) if pk.isdecimal() else 0
-        return [fetch(request, Trajectory.objects.select_related("student__school"), pk=number)]
-    mentor = request.POST.get("mentor", "")
+        trajectories = Trajectory.objects.select_related("student__school")
+        return [fetch(request, trajectories, pk=key_in(pk) or 0)]
     mine = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_LOG).values_list(
         "pk", flat=True
     )
     allowed = set(mine)
-    shown = trajectories_in_week(
-        request.user,
-        request.school,
-        week,
-        today,
-        int(mentor) if mentor.isdecimal() else None,
-    )
+    mentor = request.POST.get("mentor", "")
+    mentor_id = key_in(mentor) or 0 if mentor else None
+    shown = trajectories_in_week(request.user, request.school, week, today, mentor_id)
     return [trajectory for trajectory in shown if trajectory.pk in allowed]
 
 
@@ -113,4 +109,4 @@ def hours_approve(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
 def week_url(week: Week, mentor: str = "") -> str:
     """The page of a week, of the pupils of one mentor when that was chosen."""
     address = f"{reverse('hours_week')}?week={week}"
-    return f"{address}&mentor={mentor}" if mentor.isdecimal() else address
+    return f"{address}&mentor={mentor}" if key_in(mentor) else address

@@ -26,6 +26,7 @@ from lwt_admin.students.school_times import (
     week_of,
 )
 from lwt_admin.students.services import current_school_year
+from lwt_admin.text import key_in
 
 
 def class_times_page(request: StaffRequest) -> HttpResponse:
@@ -94,7 +95,7 @@ def _school_year(request: StaffRequest, school_id: int) -> SchoolYear | None:
     if not picked:
         return current_school_year(school_id, timezone.localdate())
     years = SchoolYear.objects.for_user(request.user).filter(school=school_id)
-    found = years.filter(pk=picked).first() if picked.isdecimal() else None
+    found = years.filter(pk=key_in(picked) or 0).first()
     if found is None:
         raise Http404
     return found
