@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from lwt_admin.agreements.models import Company
-from lwt_admin.agreements.models.company import PROFILE_CHOICES
 from lwt_admin.agreements.querysets import CompanyQuerySet
 from lwt_admin.agreements.standing import LAPSES_SOON
+from lwt_admin.students.models import PROFILE_CHOICES
 
 
 class Recognised(models.TextChoices):

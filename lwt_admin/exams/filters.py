@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from lwt_admin.exams.models import ExamCandidate
-from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.students.models import PROFILE_CHOICES
 from lwt_admin.text import fold
 
 
@@ -14,7 +14,7 @@ class CandidateFilter(django_filters.FilterSet):
     profile = django_filters.ChoiceFilter(
         label="Profiel",
         field_name="trajectory__profile",
-        choices=[(profile.short, profile.name) for profile in PROFILES],
+        choices=PROFILE_CHOICES,
         empty_label="Alle profielen",
     )
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.services import check_exam_year, next_position
-from lwt_admin.forms import VersionedModelForm
+from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.rules.marks import parse_mark
 from lwt_admin.rules.verdicts import RuleError
 
@@ -18,7 +18,7 @@ from lwt_admin.rules.verdicts import RuleError
 SITTINGS = {"se": "SE", "ce": "CE", "resit": "herkansing CE"}
 
 
-class CandidateForm(forms.ModelForm[ExamCandidate]):
+class CandidateForm(RecordForm[ExamCandidate]):
     """Enter a pupil for the exam of a year."""
 
     class Meta:
@@ -53,7 +53,7 @@ class PackageForm(VersionedModelForm[ExamCandidate]):
         return has_se
 
 
-class SubjectForm(forms.ModelForm[ExamSubject]):
+class SubjectForm(RecordForm[ExamSubject]):
     """An elective or an extra subject of the package."""
 
     class Meta:

@@ -7,8 +7,7 @@ from django.db import models
 
 from lwt_admin.exams.querysets import ExamCandidateQuerySet, ExamSubjectQuerySet
 from lwt_admin.records import Record
-from lwt_admin.rules.profiles import PROFILES
-from lwt_admin.students.models import Trajectory
+from lwt_admin.students.models import PROFILE_CHOICES, Trajectory
 
 
 class ExamCandidate(Record):
@@ -90,7 +89,7 @@ class ExamSubject(Record):
         "profielmodule van",
         max_length=8,
         blank=True,
-        choices=[(profile.short, profile.name) for profile in PROFILES],
+        choices=PROFILE_CHOICES,
     )
     has_central_exam = models.BooleanField("heeft een centraal examen", default=False)
     se = mark_field("SE")

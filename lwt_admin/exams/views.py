@@ -4,7 +4,6 @@ from typing import Any
 
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +18,8 @@ from lwt_admin.exams.filters import CandidateFilter
 from lwt_admin.exams.forms import CandidateForm, MarksForm, PackageForm, SubjectFormset
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.exams.services import enter_for_exam, likely_exam_year
+from lwt_admin.forms import saved
+from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.models import Trajectory
 
 
@@ -70,12 +71,15 @@ def exam_candidate_add(request: StaffRequest, trajectory_pk: int) -> HttpRespons
         instance=ExamCandidate(trajectory=trajectory),
         initial={"exam_year": likely_exam_year(trajectory, timezone.localdate())},
     )
-    if request.method == "POST" and form.is_valid():
-        candidate = enter_for_exam(trajectory, form.cleaned_data["exam_year"])
+    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _entered(form)):
         messages.success(request, f"{trajectory.student} is aangemeld. Vul nu het pakket in.")
-        return redirect("exam_package", candidate.pk)
+        return redirect("exam_package", form.instance.pk)
     context = {"form": form, "trajectory": trajectory, "student": trajectory.student}
     return render(request, "exams/exam_candidate_add.html", context)
+
+
+def _entered(form: CandidateForm) -> None:
+    form.instance = enter_for_exam(form.instance.trajectory, form.cleaned_data["exam_year"])
 
 
 def exam_package(request: StaffRequest, pk: int) -> HttpResponse:
@@ -83,10 +87,8 @@ def exam_package(request: StaffRequest, pk: int) -> HttpResponse:
     candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
     form = PackageForm(request.POST or None, instance=candidate)
     subjects = SubjectFormset(request.POST or None, instance=candidate, prefix="vak")
-    if request.method == "POST" and form.is_valid() and subjects.is_valid():
-        with transaction.atomic():
-            form.save()
-            subjects.save()
+    fine = request.method == "POST" and form.is_valid() and subjects.is_valid()
+    if fine and attempt(form, lambda: (form.save(), subjects.save())):
         messages.success(request, "Het pakket is opgeslagen.")
         return redirect("exam_candidate", candidate.pk)
     context = {
@@ -102,8 +104,7 @@ def exam_marks(request: StaffRequest, pk: int) -> HttpResponse:
     """All marks of one candidate."""
     candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
     form = MarksForm(request.POST or None, instance=candidate)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "De cijfers zijn opgeslagen.")
         return redirect("exam_candidate", candidate.pk)
     context = {"form": form, "candidate": candidate, "student": candidate.trajectory.student}

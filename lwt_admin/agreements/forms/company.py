@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lwt_admin.agreements.models import Company, Recognition, RecognitionProfile, Supervisor
-from lwt_admin.agreements.models.company import PROFILE_CHOICES
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper
+from lwt_admin.students.models import PROFILE_CHOICES
 from lwt_admin.ui.formats import nl_date
 
 Status = Recognition.Status

@@ -9,12 +9,11 @@ from django.db import models
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import CompanyQuerySet, OfCompanyQuerySet, RecognitionQuerySet
 from lwt_admin.records import Record
-from lwt_admin.rules.profiles import PROFILES
+from lwt_admin.students.models import PROFILE_CHOICES
 from lwt_admin.students.validators import validate_person_name
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
-PROFILE_CHOICES = [(profile.short, profile.name) for profile in PROFILES]
 MOST_PLACES = 500
 
 
