@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from lwt_admin.records import Record
@@ -14,6 +14,10 @@ M = TypeVar("M", bound=Record)
 CHANGED_MEANWHILE = (
     "Iemand anders heeft dit intussen gewijzigd. Uw invoer staat er nog. Open de pagina opnieuw "
     "in een tweede tabblad, vergelijk, en sla daarna nog eens op."
+)
+COLLIDED = (
+    "Niet opgeslagen: op hetzelfde moment is iets opgeslagen dat hier niet naast kan staan. "
+    "Kijk of het er al staat; misschien was dit een tweede klik."
 )
 
 
@@ -67,8 +71,12 @@ class VersionedModelForm(forms.ModelForm[M]):
 def saved(form: forms.ModelForm) -> bool:
     """Save a valid form; a race lost at the last moment becomes an error of the form."""
     try:
-        form.save()
+        with transaction.atomic():
+            form.save()
     except ValidationError as error:
         form.add_error(None, error)
+        return False
+    except IntegrityError:
+        form.add_error(None, COLLIDED)
         return False
     return True

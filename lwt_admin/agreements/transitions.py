@@ -50,6 +50,7 @@ class Change:
     reason: str = ""
     last_day: date | None = None
     guardians: Sequence[Guardian] = ()
+    looked_at: int | None = None
     signatory: Signatory | None = None
     mark: Mark | None = None
     pdf_later: bool = False
@@ -84,6 +85,12 @@ class Step:
     right: Right
     holds: tuple[Condition, ...] = ()
     effects: tuple[Effect, ...] = field(default=())
+
+
+def text_looked_at(change: Change) -> None:
+    """What is fixed is the draft that the person looked over, not one changed a moment ago."""
+    if change.looked_at != change.version.version:
+        raise TransitionRefused("De tekst is intussen gewijzigd. Lees haar nog eens na.")
 
 
 def nothing_blocks(change: Change) -> None:
@@ -207,7 +214,7 @@ LIFE_CYCLE = (
         _DRAFT,
         _SENT,
         _SEND,
-        (nothing_blocks, representative_chosen),
+        (text_looked_at, nothing_blocks, representative_chosen),
         (freeze_text,),
     ),
     Step("sign", "ondertekend door een partij", _SENT, _PARTLY, _WITNESS, *_SIGNING),
@@ -249,8 +256,12 @@ def find_step(name: str, source: str) -> Step:
 def send(
     version: AgreementVersion, *, actor: User, guardians: Sequence[Guardian], now: datetime
 ) -> AgreementVersion:
-    """Offer a draft for signature: from now its text is frozen."""
-    return _perform("send", version, actor=actor, now=now, guardians=guardians)
+    """Offer a draft for signature: from now its text is frozen.
+
+    `version` is the draft as it was looked over; one that was changed since is refused.
+    """
+    facts: dict[str, Any] = {"guardians": guardians, "looked_at": version.version}
+    return _perform("send", version, actor=actor, now=now, **facts)
 
 
 @transaction.atomic

@@ -113,7 +113,10 @@ def judge_entry(entry: HourEntry, judgement: Judgement, user: User, reason: str 
     Raises PermissionDenied for who entered it, and ValidationError when it no longer waits.
     """
     lock(entry.agreement.trajectory)
-    entry.refresh_from_db()
+    try:
+        entry.refresh_from_db()
+    except HourEntry.DoesNotExist as error:
+        raise ValidationError("Deze urenregel is intussen verwijderd.", code="gone") from error
     if entry.status != Status.PROPOSED:
         state = entry.get_status_display()
         raise ValidationError(f"Deze urenregel is intussen al {state}.", code="already_judged")

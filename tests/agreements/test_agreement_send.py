@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.facts import PLACES, required_roles
-from lwt_admin.agreements.models import Recognition, State, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, Recognition, State, WorkAgreement
 from lwt_admin.agreements.transitions import TransitionRefused
 from lwt_admin.rules.agreements import MANDATORY_PROVISIONS
 from lwt_admin.signing.models import content_hash
@@ -247,3 +247,10 @@ def test_under_16_the_paragraph_for_the_parents_cannot_be_left_out():
 def test_from_16_that_paragraph_is_only_there_when_written():
     headings = [one["heading"] for one in support.sent().document.content["articles"]]
     assert "Gevaren van het werk" not in headings
+
+
+def test_a_draft_changed_after_it_was_looked_over_is_not_sent():
+    looked_over = support.draft()
+    AgreementVersion.objects.filter(pk=looked_over.pk).update(tasks="Iets anders", version=2)
+    with pytest.raises(TransitionRefused, match="intussen gewijzigd"):
+        support.send(looked_over)

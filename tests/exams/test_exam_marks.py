@@ -78,3 +78,11 @@ def test_who_may_only_see_marks_cannot_enter_them(
 ) -> None:
     client.force_login(staff(candidate.trajectory.student.school, role))
     assert client.get(reverse("exam_marks", args=[candidate.pk])).status_code == 403
+
+
+def test_a_change_at_the_very_same_moment_is_refused(
+    candidate: ExamCandidate, secretary: Client, overtaken: None
+) -> None:
+    text = send(secretary, candidate, dutch_ce="9,9")
+    assert "Iemand anders heeft dit intussen gewijzigd" in text
+    assert candidate.subjects.get(kind="dutch").ce == Decimal("6.5")

@@ -71,3 +71,11 @@ def test_a_profile_subject_with_a_mark_keeps_its_school_exam(
     del data["profile_has_se"]
     text = secretary.post(reverse("exam_package", args=[candidate.pk]), data).content.decode()
     assert "Er staat een SE-cijfer voor het profielvak" in text
+
+
+def test_a_package_changed_at_the_very_same_moment_is_refused(
+    candidate: ExamCandidate, secretary: Client, overtaken: None
+) -> None:
+    text = send(secretary, candidate, {"name": "Meubelmaken"})
+    assert "Iemand anders heeft dit intussen gewijzigd" in text
+    assert not candidate.subjects.filter(name="Meubelmaken").exists()

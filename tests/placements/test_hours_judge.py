@@ -1,9 +1,11 @@
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.perms import may_judge
+from lwt_admin.placements.services import APPROVE, judge_entry
 from tests.factories import HourEntryFactory, SchoolFactory, UserFactory, staff
 from tests.placements.conftest import FRIDAY, THURSDAY
 
@@ -132,3 +134,9 @@ def test_only_what_waits_is_judged_and_by_somebody_else(state, own, allowed):
     person = UserFactory()
     entry = HourEntry(status=state, entered_by=person if own else UserFactory())
     assert may_judge(person, entry) is allowed
+
+
+def test_judging_hours_that_were_removed_meanwhile_is_refused(waiting, mentor):
+    HourEntry.objects.filter(pk=waiting.pk).delete()
+    with pytest.raises(ValidationError, match="intussen verwijderd"):
+        judge_entry(waiting, APPROVE, mentor)

@@ -7,8 +7,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+
+from lwt_admin.forms import COLLIDED
 
 
 class DateInput(forms.DateInput):
@@ -77,6 +79,9 @@ def attempt(form: forms.BaseForm, action: Callable[[], object]) -> bool:
     except ValidationError as refused:
         for field, errors in _by_field(refused).items():
             form.add_error(field if field in form.fields else None, errors)
+        return False
+    except IntegrityError:
+        form.add_error(None, COLLIDED)
         return False
     return True
 
