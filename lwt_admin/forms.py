@@ -1,15 +1,21 @@
 """Form parts that every room uses."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypeVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from lwt_admin.records import Record
+from lwt_admin.rules.text import date_text
 
+A = TypeVar("A", bound=models.Model)
 M = TypeVar("M", bound=Record)
+
+DASHES = models.fields.BLANK_CHOICE_DASH[0][1]
 
 CHANGED_MEANWHILE = (
     "Iemand anders heeft dit intussen gewijzigd. Uw invoer staat er nog. Open de pagina opnieuw "
@@ -21,7 +27,57 @@ COLLIDED = (
 )
 
 
-class VersionedModelForm(forms.ModelForm[M]):
+class RecordForm(forms.ModelForm[A]):
+    """A form that shows what a constraint refuses beside the field it is about, with its value."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                nothing = "Kies" if field.required else "geen"
+                choices = list(cast("Iterable[tuple[Any, Any]]", field.choices))
+                field.choices = [
+                    (value, nothing if label == DASHES else label) for value, label in choices
+                ]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if NON_FIELD_ERRORS in self.errors:
+            for constraint in self._meta.model._meta.constraints:
+                self._place(constraint)
+
+    def _place(self, constraint: models.BaseConstraint) -> None:
+        """Move what a constraint refused from the top of the form to its field."""
+        refused = self.errors.get(NON_FIELD_ERRORS)
+        message = str(constraint.get_violation_error_message())
+        name = self._field_of(constraint)
+        if name is None or refused is None or message not in refused:
+            return
+        kept = [error for error in refused.as_data() if message not in error.messages]
+        del self.errors[NON_FIELD_ERRORS]
+        if kept:
+            self.add_error(None, kept)
+        self.add_error(name, f"{_shown(self.cleaned_data[name])}: {message}")
+
+    def _field_of(self, constraint: models.BaseConstraint) -> str | None:
+        """The last filled field of the form that the constraint is about, if there is one."""
+        about: Iterable[str] = ()
+        if isinstance(constraint, models.UniqueConstraint):
+            about = constraint.fields
+        elif isinstance(constraint, models.CheckConstraint):
+            about = getattr(constraint.condition, "referenced_base_fields", ())
+        filled = [name for name in self.fields if _shown(self.cleaned_data.get(name))]
+        return next((name for name in reversed(filled) if name in about), None)
+
+
+def _shown(value: Any) -> str:
+    """A value as a message names it; empty for nothing, and for a tick."""
+    if value is None or isinstance(value, bool):
+        return ""
+    return date_text(value) if isinstance(value, date) else str(value)
+
+
+class VersionedModelForm(RecordForm[M]):
     """A form on a `Record` that refuses to overwrite what somebody else saved in the meantime.
 
     The hidden field `version` holds the number the form was opened with. After a refusal the form

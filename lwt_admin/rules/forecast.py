@@ -118,11 +118,12 @@ def _verdict(kind: str, regime: HoursRegime, planned: int, reached_on: date | No
     else:
         least, most, unit, name = regime.minimum_days, regime.maximum_days, 1, "dagen"
         value = str(planned)
-    text = f"Volgens de planning worden het {comma(value)} {name}"
+    shown = comma(value.removesuffix(".00"))
+    text = f"Volgens de planning worden het {shown} {name}"
     if planned > most * unit:
-        text = f"{text}; dat is meer dan de {most} die ten hoogste mogen."
+        text = f"{text}; dat is meer dan het maximum van {most}."
     elif reached_on is None:
-        text = f"{text}; dat is minder dan de {least} die ten minste moeten."
+        text = f"{text}; dat is minder dan het minimum van {least}."
     else:
         text = f"{text}; op {date_text(reached_on)} zijn het er {least}."
     ok = reached_on is not None and planned <= most * unit

@@ -132,7 +132,7 @@ def test_a_recognition_that_cannot_be_is_refused(
 
 def test_the_same_recognition_twice_is_refused(office: Client, company: Company) -> None:
     add(office, company)
-    assert "staat er al" in errors(add(office, company))["__all__"]
+    assert "2026: Deze erkenning staat er al" in errors(add(office, company))["valid_from"]
 
 
 def test_a_recognition_for_mbo_alone_needs_no_profile(office: Client, company: Company) -> None:

@@ -139,6 +139,11 @@ def test_hours_of_another_wait_with_a_button_to_approve(mentor_client, agreement
     assert reverse("hour_approve", args=[entry.pk]) in text
 
 
+def test_hours_that_count_say_so_in_a_word(mentor_client, agreement):
+    HourEntryFactory(agreement=agreement, date=THURSDAY)
+    assert "akkoord</small>" in page(mentor_client)
+
+
 def test_who_entered_hours_gets_no_button_to_approve_them(
     coordinator_client, agreement, coordinator
 ):

@@ -104,6 +104,11 @@ def test_a_number_that_exists_at_the_school_is_refused(
     ]
 
 
+def test_an_empty_choice_is_written_in_words(student: Student, office: Client) -> None:
+    page = office.get(reverse("enrolment_add", args=[student.pk])).content.decode()
+    assert "---" not in page
+
+
 def test_the_same_number_may_exist_at_another_school(
     school_year: SchoolYear, office: Client
 ) -> None:

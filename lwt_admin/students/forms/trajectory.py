@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
-from lwt_admin.forms import VersionedModelForm
+from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
 from lwt_admin.students.models import (
     AdditionalSubject,
@@ -131,7 +131,7 @@ class MentorEditForm(DatedForm, VersionedModelForm[MentorAssignment]):
         assign_mentor(self.instance)
 
 
-class MentorAssignForm(DatedForm, forms.ModelForm[MentorAssignment]):
+class MentorAssignForm(DatedForm, RecordForm[MentorAssignment]):
     """A new mentor or substitute; `instance.trajectory` is set by the page."""
 
     replaces = forms.BooleanField(label="De huidige mentor stopt dan", required=False)
@@ -151,7 +151,7 @@ class MentorAssignForm(DatedForm, forms.ModelForm[MentorAssignment]):
         assign_mentor(self.instance, replaces=self.cleaned_data["replaces"])
 
 
-class SubjectForm(DatedForm, forms.ModelForm[AdditionalSubject]):
+class SubjectForm(DatedForm, RecordForm[AdditionalSubject]):
     """A subject that the school adds after consultation (WVO art. 10b1 lid 3)."""
 
     class Meta:
