@@ -26,6 +26,13 @@ MAX_COLUMNS: Final = 100
 MAX_CELL: Final = 20_000
 MAX_ROW_NUMBER: Final = 50_000
 
+# A workbook has no document type; entities in one could make a small file explode. In UTF-16, which
+# the XML of a workbook may be written in, the same words are other bytes.
+EXPLOSIVE: Final = tuple(
+    word.encode(coding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for coding in ("utf-8", "utf-16-le", "utf-16-be")
+)
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # What a zip that is cut off, altered or encrypted may raise.
@@ -166,8 +173,7 @@ def _xlsx_records(content: bytes) -> Iterator[Row]:
     parts = unzip(content)
     if "xl/workbook.xml" not in parts:
         raise UnreadableFile("Dit zip-bestand is geen Excel-bestand (.xlsx).")
-    # A workbook has no document type; entities in one could make a small file explode.
-    if any(b"<!DOCTYPE" in data or b"<!ENTITY" in data for data in parts.values()):
+    if any(word in data for data in parts.values() for word in EXPLOSIVE):
         raise UnreadableFile("Het Excel-bestand bevat onderdelen die niet worden gelezen.")
     del parts
     try:

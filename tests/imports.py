@@ -57,6 +57,19 @@ def xlsx_of(*rows: Sequence[Any]) -> bytes:
     return stream.getvalue()
 
 
+def with_entity(coding: str) -> bytes:
+    """A workbook whose sheet is written in `coding`, with an entity that stands for more."""
+    head = f'<?xml version="1.0" encoding="{coding}"?><!DOCTYPE worksheet [<!ENTITY a "veel">]>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx_of(["naam"]))) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = (head + part.decode().replace("naam", "&a;&a;")).encode(coding)
+            new.writestr(name, part)
+    return stream.getvalue()
+
+
 def zip_of(files: Mapping[str, str]) -> bytes:
     """A zip with these texts in it."""
     stream = io.BytesIO()

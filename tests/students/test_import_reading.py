@@ -7,7 +7,7 @@ import pytest
 from lwt_admin import spreadsheets
 from lwt_admin.columns import Column, day, phone, read_lines, text, whole
 from lwt_admin.spreadsheets import Sheet, UnreadableFile, Unusable, read_sheet
-from tests.imports import xlsx_of, zip_of
+from tests.imports import with_entity, xlsx_of, zip_of
 
 NAME = "Zoë"
 
@@ -64,6 +64,8 @@ def test_a_row_has_the_number_that_a_spreadsheet_shows(content: bytes, number: i
         (zip_of({"brief.txt": "hallo"}), "geen Excel-bestand"),
         (zip_of({"xl/workbook.xml": "<workbook/>"}), "beschadigd"),
         (zip_of({"xl/workbook.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}), "niet worden gelezen"),
+        (with_entity("utf-8"), "niet worden gelezen"),
+        (with_entity("utf-16"), "niet worden gelezen"),
         (zip_of({"xl/workbook.xml": "0" * (spreadsheets.MAX_UNPACKED + 1)}), "te groot"),
         (zip_of({f"{n}.xml": "" for n in range(spreadsheets.MAX_PARTS + 1)}), "te groot"),
         (b"naam\n" + b"x" * spreadsheets.MAX_BYTES, "groter dan 5 MB"),

@@ -118,7 +118,7 @@ def test_every_icon_of_the_navigation_is_in_the_sprite():
     assert {room.icon for room in ROOMS} <= icons_in_sprite()
 
 
-@pytest.mark.parametrize("name", ["403.html", "404.html", "429.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "429.html", "500.html"])
 def test_an_error_page_needs_nothing_but_itself(name):
     shown = engines["django"].get_template(name).render({})
     assert '<html lang="nl">' in shown
