@@ -1,5 +1,6 @@
 """What a signatory fills in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import User
 from lwt_admin.signing.drawings import read_drawing
+from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import Mark
 from lwt_admin.text import fold
 
@@ -24,9 +26,18 @@ class SigningForm(forms.Form):
     drawing = forms.CharField(widget=forms.HiddenInput, required=False, label="Handtekening")
     typed_name = forms.CharField(max_length=160, required=False, label="Uw volledige naam")
 
-    def __init__(self, *args: Any, witness: User, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        witness: User,
+        signatory: Signatory,
+        others: Iterable[Signatory],
+        **kwargs: Any,
+    ) -> None:
+        """`others` are the other parties of the document: nobody signs with one of their names."""
         super().__init__(*args, **kwargs)
         self.witness = witness
+        self.other_names = {fold(one.name) for one in others} - {fold(signatory.name)}
 
     def clean_drawing(self) -> bytes:
         given = self.cleaned_data["drawing"]
@@ -39,6 +50,11 @@ class SigningForm(forms.Form):
         if name and fold(name) == fold(str(self.witness)):
             raise ValidationError(
                 f"“{name}” is de naam van de medewerker die erbij is. Typ uw eigen naam."
+            )
+        if name and fold(name) in self.other_names:
+            raise ValidationError(
+                f"“{name}” is de naam van een andere partij. Typ uw eigen naam: niemand tekent "
+                "voor een ander."
             )
         return name
 

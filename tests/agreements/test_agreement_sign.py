@@ -104,6 +104,13 @@ def test_what_is_wrong_is_said_and_nothing_is_signed(at_table, version, changes,
     assert not Signature.objects.exists()
 
 
+def test_the_name_of_another_party_is_no_signature(at_table, version):
+    other = version.document.signatories.last()
+    answer = at_table.post(page_of(version), form(version, typed_name=other.name.upper()))
+    assert "is de naam van een andere partij" in answer.content.decode()
+    assert not Signature.objects.exists()
+
+
 def test_the_typed_name_stays_after_an_error(at_table, version):
     answer = at_table.post(page_of(version), form(version, consent="", typed_name="Pieter de Wit"))
     assert 'value="Pieter de Wit"' in answer.content.decode()

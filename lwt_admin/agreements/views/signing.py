@@ -65,7 +65,11 @@ def agreement_sign(request: StaffRequest, pk: int, signatory_pk: int) -> HttpRes
     if not _may_still_sign(request, version, signatory):
         return redirect("agreement_detail", pk)
     form = SigningForm(
-        request.POST or None, witness=request.user, initial={"sha256": document.sha256}
+        request.POST or None,
+        witness=request.user,
+        signatory=signatory,
+        others=document.signatories.all(),
+        initial={"sha256": document.sha256},
     )
     posted = request.method == "POST" and form.is_valid()
     if posted and _signed(request, version, signatory, form):
