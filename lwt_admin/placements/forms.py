@@ -68,8 +68,9 @@ class HourEntryForm(VersionedModelForm[HourEntry]):
 
 
 class RejectForm(forms.Form):
-    """Why somebody else's hours are not right."""
+    """Why somebody else's hours are not right; `version` is of the hours on the screen."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, label="Versie")
     reason = forms.CharField(
         label="Wat klopt er niet?",
         max_length=1_000,

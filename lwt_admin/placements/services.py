@@ -4,7 +4,7 @@ A pupil works in one place at a time, over all agreements. SQL cannot say that o
 every change first locks the pupil's trajectories and then looks at what is there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -107,10 +107,17 @@ def _enter(shift: PlannedShift, user: User, *, trusted: bool) -> HourEntry:
 
 
 @transaction.atomic
-def judge_entry(entry: HourEntry, judgement: Judgement, user: User, reason: str = "") -> HourEntry:
-    """Approve or reject an entry that waits.
+def judge_entry(
+    entry: HourEntry,
+    judgement: Judgement,
+    user: User,
+    reason: str = "",
+    seen: int | None = None,
+) -> HourEntry:
+    """Approve or reject an entry that waits; `seen` is the version that stood on the screen.
 
-    Raises PermissionDenied for who entered it, and ValidationError when it no longer waits.
+    Raises PermissionDenied for who entered it, and ValidationError when it no longer waits or is
+    not what was seen.
     """
     lock(entry.agreement.trajectory)
     try:
@@ -120,6 +127,11 @@ def judge_entry(entry: HourEntry, judgement: Judgement, user: User, reason: str 
     if entry.status != Status.PROPOSED:
         state = entry.get_status_display()
         raise ValidationError(f"Deze urenregel is intussen al {state}.", code="already_judged")
+    if seen is not None and entry.version != seen:
+        raise ValidationError(
+            f"De uren van {nl_date(entry.date)} zijn intussen gewijzigd. Bekijk ze opnieuw.",
+            code="changed_meanwhile",
+        )
     if not may_judge(user, entry):
         raise PermissionDenied("Uren keurt u niet goed als u ze zelf hebt ingevoerd.")
     entry.status = judgement.target
@@ -131,14 +143,26 @@ def judge_entry(entry: HourEntry, judgement: Judgement, user: User, reason: str 
 
 
 @transaction.atomic
-def approve_all(trajectory: Trajectory, user: User, period: tuple[date, date]) -> list[HourEntry]:
-    """Approve everything of the pupil in `period` that waits and that somebody else entered."""
+def approve_all(
+    trajectory: Trajectory,
+    user: User,
+    period: tuple[date, date],
+    seen: Collection[tuple[int, int]] | None = None,
+) -> list[HourEntry]:
+    """Approve everything of the pupil in `period` that waits and that somebody else entered.
+
+    With `seen`, pairs of a primary key and a version, only what stood on the screen like that.
+    """
     lock(trajectory)
     waiting = HourEntry.objects.for_user(user).filter(
         agreement__trajectory=trajectory, status=Status.PROPOSED
     )
     entries = waiting.in_period(*period).exclude(entered_by=user).select_related("agreement")
-    return [judge_entry(entry, APPROVE, user) for entry in entries]
+    return [
+        judge_entry(entry, APPROVE, user)
+        for entry in entries
+        if seen is None or (entry.pk, entry.version) in seen
+    ]
 
 
 def lock(trajectory: Trajectory) -> None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -140,3 +142,44 @@ def test_judging_hours_that_were_removed_meanwhile_is_refused(waiting, mentor):
     HourEntry.objects.filter(pk=waiting.pk).delete()
     with pytest.raises(ValidationError, match="intussen verwijderd"):
         judge_entry(waiting, APPROVE, mentor)
+
+
+def hidden(page, name):
+    """The values that a page carries along unseen."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', page.content.decode())
+
+
+def change(entry):
+    """The one who entered the hours makes them longer."""
+    HourEntry.objects.filter(pk=entry.pk).update(version=entry.version + 1, end="19:00")
+
+
+def test_hours_that_were_changed_after_they_were_seen_are_not_approved(mentor_client, waiting):
+    (version,) = hidden(mentor_client.get(reverse("hours_week"), {"week": "2026-W47"}), "version")
+    change(waiting)
+    url = reverse("hour_approve", args=[waiting.pk])
+    page = mentor_client.post(url, {"version": version}, follow=True)
+    assert "intussen gewijzigd" in page.content.decode()
+    assert status(waiting) == "proposed"
+
+
+def test_hours_that_were_changed_after_they_were_seen_are_not_rejected(mentor_client, waiting):
+    url = reverse("hour_reject", args=[waiting.pk])
+    (version,) = hidden(mentor_client.get(url), "version")
+    change(waiting)
+    mentor_client.post(url, {"version": version, "reason": "Te lang."})
+    assert status(waiting) == "proposed"
+
+
+def test_approving_a_week_leaves_what_was_changed_after_it_was_seen(
+    mentor_client, waiting, coordinator
+):
+    other = HourEntryFactory(
+        agreement=waiting.agreement, date=FRIDAY, status="proposed", entered_by=coordinator
+    )
+    seen = hidden(mentor_client.get(reverse("hours_week"), {"week": "2026-W47"}), "seen")
+    change(waiting)
+    url = reverse("hours_approve", args=[waiting.agreement.trajectory_id])
+    page = mentor_client.post(url, {"week": "2026-W47", "seen": seen}, follow=True)
+    assert "Bekijk wat er nog wacht" in page.content.decode()
+    assert (status(waiting), status(other)) == ("proposed", "approved")

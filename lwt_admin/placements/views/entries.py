@@ -20,6 +20,7 @@ from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.placements.services import APPROVE, REJECT, delete_entry, judge_entry, save_entry
 from lwt_admin.placements.views.week import week_url
 from lwt_admin.placements.week import Week
+from lwt_admin.text import key_in
 from lwt_admin.ui.formats import nl_date
 
 AGREEMENTS = WorkAgreement.objects.select_related("trajectory__student__school", "company")
@@ -113,7 +114,7 @@ def hour_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve one entry of somebody else."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     try:
-        judge_entry(entry, APPROVE, request.user)
+        judge_entry(entry, APPROVE, request.user, seen=_seen(request))
     except ValidationError as error:
         messages.info(request, error.messages[0])
     else:
@@ -121,14 +122,20 @@ def hour_approve(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(week_url(Week.of(entry.date)))
 
 
+def _seen(request: StaffRequest) -> int | None:
+    """The version of the entry that stood on the screen."""
+    return key_in(request.POST.get("version", ""))
+
+
 def hour_reject(request: StaffRequest, pk: int) -> HttpResponse:
     """Reject one entry of somebody else, with the reason."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     back = week_url(Week.of(entry.date))
-    form = RejectForm(request.POST or None)
+    form = RejectForm(request.POST or None, initial={"version": entry.version})
     if request.method == "POST" and form.is_valid():
         try:
-            judge_entry(entry, REJECT, request.user, form.cleaned_data["reason"])
+            reason = form.cleaned_data["reason"]
+            judge_entry(entry, REJECT, request.user, reason, seen=_seen(request))
         except ValidationError as error:
             messages.info(request, error.messages[0])
         else:

@@ -97,13 +97,22 @@ def hours_approve(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
         request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
     )
     week = Week.parse(request.POST.get("week", "")) or Week.of(timezone.localdate())
-    done = len(approve_all(trajectory, request.user, week.period))
+    seen = _seen(request.POST.getlist("seen"))
+    done = len(approve_all(trajectory, request.user, week.period, seen))
+    if seen and done < len(seen):
+        messages.warning(request, "Intussen is er iets gewijzigd. Bekijk wat er nog wacht.")
     if done:
         lines = "1 urenregel" if done == 1 else f"{done} urenregels"
         messages.success(request, f"{lines} van {trajectory.student} goedgekeurd.")
-    else:
+    elif not seen:
         messages.info(request, f"Van {trajectory.student} wacht in deze week niets op u.")
     return redirect(week_url(week, request.POST.get("mentor", "")))
+
+
+def _seen(texts: list[str]) -> set[tuple[int, int]] | None:
+    """What stood on the page, sent as `primary key-version`; None when nothing was sent along."""
+    pairs = (text.partition("-")[::2] for text in texts)
+    return {(key_in(pk) or 0, key_in(version) or 0) for pk, version in pairs} or None
 
 
 def week_url(week: Week, mentor: str = "") -> str:
