@@ -26,3 +26,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(bare.translate(_PLAIN).split())
+
+
+def sentence(text: str) -> str:
+    """A reason of the rules as a sentence of its own: a capital first, a full stop last."""
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."

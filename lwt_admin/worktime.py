@@ -58,6 +58,10 @@ def check_work_span(start: time, end: time, breaks: Breaks) -> None:
     for break_start, break_end in break_times(breaks):
         if break_end <= break_start:
             raise ValidationError({"breaks": f"De pauze van {break_start:%H.%M} eindigt te vroeg."})
+        if start <= break_start < reached:
+            raise ValidationError(
+                {"breaks": f"De pauze van {break_start:%H.%M} overlapt met de pauze ervoor."}
+            )
         if break_start < reached or break_end > end:
             raise ValidationError(
                 {"breaks": f"De pauze van {break_start:%H.%M} valt niet binnen de werktijd."}

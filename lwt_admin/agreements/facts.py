@@ -127,6 +127,7 @@ def _value(version: AgreementVersion, one: Check) -> str:
         "first": f"geboren {nl_period(born, born)}, begint {nl_date(version.start)}",
         "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
         "cooperation": f"begint {nl_date(version.start)}",
+        "duration": "geen werkdagen in het rooster",
         "signatories": "niemand",
         "supervisor": "niemand",
     }

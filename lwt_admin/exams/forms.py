@@ -13,6 +13,7 @@ from lwt_admin.exams.services import check_exam_year, next_position
 from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.rules.marks import parse_mark
 from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.text import fold, sentence
 
 # The sittings of a subject, as the screen names them.
 SITTINGS = {"se": "SE", "ce": "CE", "resit": "herkansing CE"}
@@ -88,12 +89,28 @@ class SubjectFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        self._refuse_doubles()
         for form in self.deleted_forms:
             subject = form.instance
             if any(mark is not None for mark in (subject.se, subject.ce, subject.resit)):
                 raise ValidationError(
                     f"{subject.name} heeft cijfers en kan daarom niet weg. Wis eerst de cijfers."
                 )
+
+    def validate_unique(self) -> None:
+        # The standard check names no subject; `_refuse_doubles` does.
+        pass
+
+    def _refuse_doubles(self) -> None:
+        """Refuse a second subject with the same name, whatever its accents and capitals."""
+        seen = set()
+        for form in self.forms:
+            name = form.cleaned_data.get("name", "")
+            if not name or form in self.deleted_forms:
+                continue
+            if fold(name) in seen:
+                form.add_error("name", f"{name} staat al in het pakket.")
+            seen.add(fold(name))
 
     def save_new(self, form: Any, commit: bool = True) -> ExamSubject:
         form.instance.position = next_position(self.instance, form.cleaned_data["kind"])
@@ -120,7 +137,7 @@ class MarkField(forms.CharField):
         try:
             return parse_mark(text) if text else None
         except RuleError as error:
-            raise ValidationError(error.message, code="mark") from error
+            raise ValidationError(sentence(error.message), code="mark") from error
 
 
 class MarksForm(VersionedModelForm[ExamCandidate]):

@@ -11,6 +11,7 @@ from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import exam_regime
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Trajectory
+from lwt_admin.text import sentence
 
 FIRST_ELECTIVE = 10
 FIRST_EXTRA = 60
@@ -21,7 +22,7 @@ def check_exam_year(exam_year: int) -> None:
     try:
         exam_regime(exam_year)
     except RuleError as error:
-        raise ValidationError(error.message, code="exam_year") from error
+        raise ValidationError(sentence(error.message), code="exam_year") from error
 
 
 def likely_exam_year(trajectory: Trajectory, today: date) -> int:

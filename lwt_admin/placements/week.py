@@ -85,13 +85,18 @@ class Warned:
 
     @property
     def short(self) -> str:
-        return SHORT[self.finding.rule].format(limit=self._limit)
+        short = SHORT[self.finding.rule]
+        if self.finding.rule == "labour.night" and self.finding.value < self.finding.limit:
+            short = "pas vanaf {limit}"
+        return short.format(limit=self._limit)
 
     @property
     def _limit(self) -> str:
-        """Hours without needless decimals: `7.00` is 7."""
+        """Hours without needless decimals, `7.00` is 7; a time as pages write it, `6.00`."""
         limit = self.finding.limit
-        return limit.removesuffix(".00").replace(".", ",") if ":" not in limit else limit
+        if ":" in limit:
+            return limit.removeprefix("0").replace(":", ".")
+        return limit.removesuffix(".00").replace(".", ",")
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,8 @@ def _check_electives(facts: ExamFacts, rules: ElectiveRules | None) -> None:
         return
     modules = _modules(facts)
     if number < rules.minimum_number:
-        text = f"er zijn {number} keuzevakken; ten minste {rules.minimum_number} is nodig"
+        found = "er is 1 keuzevak" if number == 1 else f"er zijn {number} keuzevakken"
+        text = f"{found}; nodig zijn er ten minste {rules.minimum_number}"
         raise RuleError("electives", text)
     surplus = {short: max(0, n - rules.maximum_of_one_profile) for short, n in modules.items()}
     if number - sum(surplus.values()) < rules.minimum_number:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from lwt_admin.rules.labour_facts import Piece, WorkDay, stretches
 from lwt_admin.rules.labour_limits import TOO_YOUNG_SOURCE, YOUNGEST, AgeGroup
 from lwt_admin.rules.periods import DAY, MINUTES_A_DAY, age_on
-from lwt_admin.rules.text import clock, date_text, hours_text, hours_value
+from lwt_admin.rules.text import clock, clock_text, date_text, hours_text, hours_value
 from lwt_admin.rules.verdicts import Finding, Source
 
 SUNDAY = 7
@@ -51,15 +51,15 @@ def _night(day: WorkDay, group: AgeGroup) -> Iterator[Finding]:
     start, end = day.work[0][0], day.work[-1][1]
     if start < limit.earliest:
         text = (
-            f"Op {date_text(day.date)} begon het werk om {clock(start)}; "
-            f"werken mag pas vanaf {clock(limit.earliest)} ({group.title})."
+            f"Op {date_text(day.date)} begon het werk om {clock_text(start)}; "
+            f"werken mag pas vanaf {clock_text(limit.earliest)} ({group.title})."
         )
         shown = clock(start), clock(limit.earliest)
         yield finding("night", day.date, shown, limit.source, text)
     if end > limit.latest:
         text = (
-            f"Op {date_text(day.date)} eindigde het werk om {clock(end)}; "
-            f"werken mag tot {clock(limit.latest)} ({group.title})."
+            f"Op {date_text(day.date)} eindigde het werk om {clock_text(end)}; "
+            f"werken mag tot {clock_text(limit.latest)} ({group.title})."
         )
         yield finding("night", day.date, (clock(end), clock(limit.latest)), limit.source, text)
 
@@ -156,8 +156,8 @@ def _needed_rest(group: AgeGroup, start: int, last_short: int | None) -> int:
 
 def _daily_rest(later: WorkDay, around: tuple[Piece, Piece], rest: int, needed: int) -> Finding:
     text = (
-        f"Tussen het einde om {clock(around[0][1])} en het begin om {clock(around[1][0])} op "
-        f"{date_text(later.date)} zit {hours_text(rest)} rust; nodig is {hours_text(needed)} "
+        f"Tussen het einde om {clock_text(around[0][1])} en het begin om "
+        f"{clock_text(around[1][0])} op {date_text(later.date)} zit {hours_text(rest)} rust; nodig is {hours_text(needed)} "
         f"({later.limits.title})."
     )
     shown = hours_value(rest), hours_value(needed)

@@ -27,7 +27,7 @@ from lwt_admin.rules.regimes import (
     ExamRegime,
     HoursRegime,
 )
-from lwt_admin.rules.text import clock, date_text, hours_text
+from lwt_admin.rules.text import clock_text, date_text, hours_text
 from lwt_admin.rules.verdicts import Source
 
 
@@ -166,7 +166,7 @@ def _night(group: AgeGroup) -> Row | None:
     limit = group.night
     if limit is None:
         return None
-    text = f"niet tussen {clock(limit.latest)} en {clock(limit.earliest)}"
+    text = f"niet tussen {clock_text(limit.latest)} en {clock_text(limit.earliest)}"
     return _row("Nacht", text, limit.source)
 
 

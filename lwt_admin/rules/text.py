@@ -35,8 +35,13 @@ def date_text(day: date) -> str:
 
 
 def clock(minute: int) -> str:
-    """A minute of the day as a time: 1410 -> "23:30"."""
+    """A minute of the day as a value: 1410 -> "23:30"."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def clock_text(minute: int) -> str:
+    """A minute of the day as a Dutch sentence says it: 480 -> "8.00"."""
+    return f"{minute // 60}.{minute % 60:02d}"
 
 
 def comma(value: str) -> str:

@@ -112,9 +112,9 @@ def test_target_hours_outside_the_law_are_allowed_and_told(as_manager, address, 
         ({"phone": "12"}, "“12” is geen telefoonnummer."),
         ({"small_number_threshold": 0}, "De grens voor kleine aantallen is minstens 1."),
         ({"target_hours_year_3": "veel"}, "Voer een geheel getal in."),
-        ({"target_hours_year_3": -1}, "minstens 0 is"),
+        ({"target_hours_year_3": -1}, "-1 is te laag: het is ten minste 0."),
         ({"competent_authority": ""}, "verplicht"),
-        ({"signatory_email": "geen"}, "geldig e-mailadres"),
+        ({"signatory_email": "geen"}, "“geen” is geen geldig e-mailadres."),
     ],
 )
 def test_a_wrong_value_is_told_and_nothing_is_saved(

@@ -246,6 +246,20 @@ def test_what_is_missing_for_sending_stands_beside_the_form(coordinator, version
     assert 'href="#id_tasks"' in html
 
 
+def test_a_missing_guardian_is_mended_at_the_pupil(coordinator, version):
+    student = version.agreement.trajectory.student
+    student.guardians.all().delete()
+    text = coordinator.get(address("edit", version)).content.decode()
+    assert f'href="{reverse("dossier_details", args=[student.pk])}"' in text
+
+
+def test_a_company_without_recognition_leads_to_that_company(coordinator, version):
+    company = version.agreement.company
+    company.recognitions.all().delete()
+    text = coordinator.get(address("edit", version)).content.decode()
+    assert f'href="{reverse("company_detail", args=[company.pk])}"' in text
+
+
 def test_the_schedule_is_saved_changed_and_emptied(coordinator, version):
     changes = {
         "rooster-start_4": "",
@@ -266,6 +280,10 @@ def test_the_schedule_is_saved_changed_and_emptied(coordinator, version):
         ({"rooster-end_4": "07:00"}, "Het einde ligt na het begin."),
         ({"rooster-end_4": ""}, "Vul begin én einde in."),
         ({"rooster-breaks_4": "straks"}, "“straks” is geen pauze"),
+        (
+            {"rooster-breaks_4": "12.00-12.30, 12.15-12.45"},
+            "De pauze van 12.15 overlapt met de pauze ervoor.",
+        ),
         ({"rooster-breaks_4": "07.00-07.30"}, "valt niet binnen de werktijd"),
         ({"rooster-breaks_2": "12.00-12.30"}, "Vul het begin in, of wis de pauze."),
         ({"end": "2026-01-01"}, "ligt voor de eerste dag"),

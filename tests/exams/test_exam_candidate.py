@@ -41,6 +41,15 @@ def test_a_package_with_three_electives_says_why_it_cannot_be_judged(
     assert "er zijn 3 keuzevakken" in secretary.get(page(candidate)).content.decode().lower()
 
 
+def test_a_package_with_one_elective_says_so_in_the_singular(
+    candidate: ExamCandidate, secretary: Client
+) -> None:
+    first = candidate.subjects.filter(kind="elective").first()
+    candidate.subjects.filter(kind="elective").exclude(pk=first.pk).delete()
+    text = secretary.get(page(candidate)).content.decode()
+    assert "Er is 1 keuzevak; nodig zijn er ten minste 4." in text
+
+
 def test_a_mentor_sees_the_candidate_of_an_own_pupil(
     candidate: ExamCandidate, client: Client
 ) -> None:

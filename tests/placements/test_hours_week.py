@@ -120,6 +120,14 @@ def test_too_long_a_day_of_a_young_pupil_warns_with_its_article(
     assert "hour-warn" in text
 
 
+def test_too_early_a_start_says_from_when(mentor_client, agreement, trajectory):
+    student = trajectory.student
+    student.birth_date = student.birth_date.replace(year=2011)
+    student.save()
+    HourEntryFactory(agreement=agreement, date=THURSDAY, start=time(6))
+    assert "pas vanaf 7.00" in page(mentor_client)
+
+
 def test_an_orientation_placement_is_shown_as_not_counting(mentor_client, agreement):
     agreement.kind = agreement.Kind.ORIENTATION
     agreement.save()

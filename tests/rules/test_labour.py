@@ -665,7 +665,7 @@ def test_daily_rest_runs_from_the_last_piece_to_the_first():
     ]
     found = only(findings(work(15, *shifts)))
     assert found.value == "13.98"
-    assert "het einde om 18:00 en het begin om 07:59 op di 8 sep 2026" in found.text
+    assert "het einde om 18.00 en het begin om 7.59 op di 8 sep 2026" in found.text
 
 
 def test_the_seven_days_of_a_shortened_rest_run_from_the_first_piece_of_the_day():

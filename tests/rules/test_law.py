@@ -37,7 +37,7 @@ def test_working_time_under_16_is_shown():
         "Per week": "ten hoogste 35 uur",
         "Rust per dag": "ten minste 14 uur",
         "School": "telt mee als werktijd, pauzes inbegrepen",
-        "Nacht": "niet tussen 19:00 en 07:00",
+        "Nacht": "niet tussen 19.00 en 7.00",
         "Pauze": "30 minuten bij meer dan 4 uur en 30 minuten, achter elkaar",
         "Zondag": "nooit",
     }
