@@ -157,8 +157,8 @@ def _needed_rest(group: AgeGroup, start: int, last_short: int | None) -> int:
 def _daily_rest(later: WorkDay, around: tuple[Piece, Piece], rest: int, needed: int) -> Finding:
     text = (
         f"Tussen het einde om {clock_text(around[0][1])} en het begin om "
-        f"{clock_text(around[1][0])} op {date_text(later.date)} zit {hours_text(rest)} rust; nodig is {hours_text(needed)} "
-        f"({later.limits.title})."
+        f"{clock_text(around[1][0])} op {date_text(later.date)} zit {hours_text(rest)} rust; "
+        f"nodig is {hours_text(needed)} ({later.limits.title})."
     )
     shown = hours_value(rest), hours_value(needed)
     return finding("daily_rest", later.date, shown, later.limits.daily_rest.source, text)

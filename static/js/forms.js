@@ -52,6 +52,18 @@
     }
   });
 
+  // What was clicked may be gone with the part of the page that htmx replaced: the keyboard goes on
+  // in the same row, or else at the message.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement !== document.body) return;
+    const sender = event.detail.requestConfig?.elt;
+    const place = sender?.closest("tr[id]")?.id;
+    const next = place && document.getElementById(place)?.querySelector("td button, td a, a");
+    const message = document.getElementById("berichten");
+    if (!next && message) message.tabIndex = -1;
+    (next || message)?.focus({ preventScroll: true });
+  });
+
   // Demo accounts: fill in the sign-in form.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill-login]");

@@ -22,12 +22,14 @@ def test_a_planned_day_is_entered_without_leaving_the_page(week):
     week.get_by_text("1 dag ingevuld zoals gepland.").wait_for()
     assert HourEntry.objects.count() == 1
     assert week.locator(".hour-ok").count() == 1
+    assert week.evaluate("document.activeElement.closest('tr')?.id.startsWith('leerling-')")
 
 
 def test_the_whole_week_is_entered_with_one_touch(week):
     week.get_by_role("button", name="Alles zoals gepland").click()
     week.get_by_text("2 dagen ingevuld zoals gepland.").wait_for()
     assert HourEntry.objects.count() == 2
+    assert week.evaluate("document.activeElement.id") == "berichten"
 
 
 def test_nothing_sticks_out_and_all_is_accessible(week):
