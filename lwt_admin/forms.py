@@ -120,8 +120,9 @@ class VersionedModelForm(RecordForm[M]):
     def _rows(self) -> models.QuerySet[M]:
         return type(self.instance)._base_manager.filter(pk=self.instance.pk)
 
-    def _stored_version(self) -> int:
-        return self._rows().values_list("version", flat=True).get()
+    def _stored_version(self) -> int | None:
+        """None when somebody else removed the record."""
+        return self._rows().values_list("version", flat=True).first()
 
 
 def saved(form: forms.ModelForm) -> bool:

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import models
+from django.http import QueryDict
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.forms.company import CompanyForm
 from lwt_admin.agreements.models import Company
 from lwt_admin.exams.models import ExamCandidate
-from lwt_admin.forms import COLLIDED
+from lwt_admin.forms import CHANGED_MEANWHILE, COLLIDED
 from lwt_admin.students.models import Trajectory
 from tests.factories import (
     CompanyFactory,
@@ -57,3 +59,11 @@ def test_a_pupil_who_was_entered_for_the_exam_twice_at_once_is_a_candidate_once(
     page = client.post(url, {"exam_year": str(there.exam_year)})
     assert COLLIDED in page.context["form"].non_field_errors()
     assert ExamCandidate.objects.count() == 1
+
+
+def test_what_somebody_else_removes_at_the_same_moment_is_told():
+    company = CompanyFactory()
+    typed = QueryDict(f"name=Bakkerij Smit&version={company.version}")
+    form = CompanyForm(typed, instance=company)
+    Company.objects.filter(pk=company.pk).delete()
+    assert form.non_field_errors() == [CHANGED_MEANWHILE]
