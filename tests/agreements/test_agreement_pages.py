@@ -123,6 +123,16 @@ def test_the_list_shows_nothing_of_another_school(client, version):
     assert "Jansen, Yara" not in client.get(reverse("agreement_list")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [({}, "Nog geen overeenkomsten"), ({"q": "zzz"}, "Toon alle overeenkomsten")],
+)
+def test_an_empty_list_says_whether_the_filters_made_it_so(client, version, query, told):
+    client.force_login(support.coordinator_of(version))
+    WorkAgreement.objects.for_system().delete()
+    assert told in client.get(reverse("agreement_list"), query).content.decode()
+
+
 def test_a_mentor_sees_own_pupils_only(client, version):
     mentor = staff(version.agreement.trajectory.student.school, Role.MENTOR)
     client.force_login(mentor)

@@ -161,6 +161,15 @@ def test_an_empty_school_is_told_to_import(school: School, coordinator: Client) 
     assert reverse("student_import") in text
 
 
+def test_a_director_of_an_empty_school_is_told_who_adds_pupils(
+    school: School, client: Client
+) -> None:
+    client.force_login(staff(school, Role.DIRECTOR))
+    text = page(client)
+    assert "De administratie of de LWT-coördinator" in text
+    assert "gekoppeld" not in text
+
+
 def test_a_search_without_result_offers_the_whole_list(
     student: Student, coordinator: Client
 ) -> None:

@@ -52,6 +52,7 @@ class StudentList(FilterView):
             "lines": [main_line(student, today) for student in context["page_obj"]],
             "narrowed": any(data.get(name) for name in context["filter"].form.fields),
             "may_add": _school_to_add_to(self.request) is not None,
+            "sees_all": bool(self.request.user.access.grant(Right.STUDENTS_VIEW).all),
         }
 
 
