@@ -6,6 +6,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
@@ -30,7 +31,9 @@ def main() -> None:
     call_command("createcachetable", verbosity=0)
     collect_static()
     if settings.DEMO:
-        call_command("load_demo")
+        # Loading the command loads nearly all of the application; not for a database in use.
+        if not get_user_model().objects.exists():
+            call_command("load_demo")
         call_command("demo_accounts")
 
 

@@ -34,8 +34,10 @@ def main() -> int:
         signal.signal(number, lambda _number, _frame: stop.set())
     programs: dict[str, Program] = {}
     try:
-        commands = {"webserver": web_server(port), "worker": worker(), "sweep": sweep()}
-        for name, command in commands.items():
+        programs["webserver"] = subprocess.Popen(web_server(port), start_new_session=True)
+        # The others take as long to start as the web server; whoever waits, waits for that one.
+        wait_until_taken(port, programs["webserver"], stop)
+        for name, command in {"worker": worker(), "sweep": sweep()}.items():
             programs[name] = subprocess.Popen(command, start_new_session=True)
         print(f"\nlwt-admin draait op http://{HOST}:{port} (stoppen: Ctrl-C)\n", flush=True)
         return wait(programs, stop)
@@ -52,6 +54,12 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def wait_until_taken(port: int, program: Program, stop: threading.Event) -> None:
+    """Wait until the program listens on this port, has ended, or everything was asked to stop."""
+    while is_free(port) and program.poll() is None and not stop.wait(0.1):
+        pass
 
 
 def web_server(port: int) -> list[str]:

@@ -60,3 +60,22 @@ def test_a_port_that_is_taken_is_not_free():
         taken.bind((serve.HOST, 0))
         taken.listen()
         assert not serve.is_free(taken.getsockname()[1])
+
+
+def test_waiting_for_the_port_ends_when_the_program_ends(start):
+    program = start("pass")
+    program.wait()
+    with socket.socket() as probe:
+        probe.bind((serve.HOST, 0))
+        port = probe.getsockname()[1]
+    serve.wait_until_taken(port, program, threading.Event())
+    assert serve.is_free(port)
+
+
+def test_waiting_for_the_port_ends_when_it_is_taken(start):
+    with socket.socket() as taken:
+        taken.bind((serve.HOST, 0))
+        taken.listen()
+        program = start("import time; time.sleep(60)")
+        serve.wait_until_taken(taken.getsockname()[1], program, threading.Event())
+        assert program.poll() is None
