@@ -53,8 +53,10 @@
   });
 
   // What was clicked may be gone with the part of the page that htmx replaced: the keyboard goes on
-  // in the same row, or else at the message.
+  // in the same row, or else at the message. A part that came by itself leaves the keyboard alone.
   document.addEventListener("htmx:afterSettle", (event) => {
+    const cause = event.detail.requestConfig?.triggeringEvent?.type;
+    if (cause !== "submit" && cause !== "click") return;
     if (document.activeElement !== document.body) return;
     const sender = event.detail.requestConfig?.elt;
     const place = sender?.closest("tr[id]")?.id;

@@ -39,3 +39,10 @@ def test_the_dossier_shows_who_to_call_on_the_same_page(desk, trajectory):
     desk.goto(desk.root + reverse("dossier", args=[trajectory.student_id]))
     desk.get_by_text(guardian.name).first.wait_for()
     assert_accessible(desk)
+
+
+def test_a_part_that_comes_by_itself_leaves_the_keyboard_where_it_is(desk, trajectory):
+    guardian = GuardianFactory(student=trajectory.student)
+    desk.goto(desk.root + reverse("dossier", args=[trajectory.student_id]))
+    desk.get_by_text(guardian.name).first.wait_for()
+    assert desk.evaluate("document.activeElement === document.body")
