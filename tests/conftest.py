@@ -22,7 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         uses_database = fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db")
         if uses_browser:
             item.add_marker("browser")
-        if item.get_closest_marker("both_databases") or (uses_database and not uses_browser):
+        elsewhere = uses_browser or item.get_closest_marker("one_database")
+        if item.get_closest_marker("both_databases") or (uses_database and not elsewhere):
             item.add_marker("database")
 
 

@@ -17,7 +17,7 @@ from lwt_admin.accounts.perms import MATRIX, Reach, Right, Role
 from tests.factories import SchoolFactory, staff
 from tests.world import RECORDS, World, address, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # Addresses that only lead elsewhere.
 LEADS_ELSEWHERE = {"account_email"}

@@ -28,6 +28,8 @@ from tests.support.browser import assert_accessible, sign_in
 from tests.test_access import LEADS_ELSEWHERE, OF_PERSON
 from tests.world import RECORDS, TODAY, World, address, make_world, patterns
 
+pytestmark = pytest.mark.one_database
+
 HOSTILE = "<script>alert(1)</script>"
 RIGHT_TO_LEFT = "\u202eשרה"
 LONG_REMARK = f"{HOSTILE} {'lang ' * 2000}"
