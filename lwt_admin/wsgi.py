@@ -3,7 +3,11 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lwt_admin.settings")
 
 application = get_wsgi_application()
+
+# Loads every view once, before the processes part, so that no first visitor waits for it.
+list(get_resolver().url_patterns)
