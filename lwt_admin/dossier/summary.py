@@ -22,12 +22,12 @@ from lwt_admin.rules.exam import ExamResult
 from lwt_admin.rules.forecast import Forecast
 from lwt_admin.rules.hours import HoursResult
 from lwt_admin.rules.periods import birthday_in
+from lwt_admin.rules.text import WEEKDAYS as SHORT_WEEKDAYS
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Enrolment, MentorAssignment, Student, Trajectory
 from lwt_admin.students.querysets import main_trajectory
 from lwt_admin.students.stages import NO_TRAJECTORY, Status, status_on
 from lwt_admin.students.summary import mentors_on
-from lwt_admin.ui.formats import WEEKDAYS as SHORT_WEEKDAYS
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
+from lwt_admin.rules.text import MONTHS, WEEKDAYS
+
 NOTHING = "–"
-WEEKDAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 MINUTES_PER_HOUR = 60
 
 

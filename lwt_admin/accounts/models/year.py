@@ -10,7 +10,8 @@ from lwt_admin.accounts.models.school import School
 from lwt_admin.accounts.querysets import ClosedPeriodQuerySet, SchoolYearQuerySet
 from lwt_admin.records import Record
 from lwt_admin.rules.periods import SchoolCalendar
-from lwt_admin.ui.formats import WEEKDAYS, nl_date, nl_period
+from lwt_admin.rules.text import WEEKDAYS
+from lwt_admin.ui.formats import nl_date, nl_period
 
 LONGEST_YEAR = timedelta(days=366)
 
