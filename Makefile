@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV := .venv/bin/python
 
-.PHONY: run test lint lock screenshots clean
+.PHONY: run test lint mutation lock screenshots clean
 
 run:
 	@$(PYTHON) scripts/install.py app
@@ -19,6 +19,11 @@ test:
 lint:
 	@$(PYTHON) scripts/install.py test
 	@exec $(VENV) -m scripts.run_tests lint
+
+# Does a test fail when the rules of law change a little? See docs/rules-mutation.md.
+mutation:
+	@$(PYTHON) scripts/install.py mutation
+	@exec $(VENV) -m scripts.mutation $(MODULES)
 
 # Make the pictures of README.md anew.
 screenshots:

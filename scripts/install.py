@@ -2,8 +2,9 @@
 
 Runs on the system's Python, before anything is installed, so it uses the standard library only:
 
-    python3 scripts/install.py app     what `make run` needs
-    python3 scripts/install.py test    that, and what `make test` needs
+    python3 scripts/install.py app         what `make run` needs
+    python3 scripts/install.py test        that, and what `make test` needs
+    python3 scripts/install.py mutation    that, and what `make mutation` needs
 
 As root it installs missing system packages; otherwise it prints the command that does and stops.
 """
@@ -22,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
-LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in ("app", "test")}
+# Each lock holds the whole of the one before it.
+LOCKS = {name: ROOT / "requirements" / f"{name}.txt" for name in ("app", "test", "mutation")}
 
 # What WeasyPrint loads, and the package of Debian and Ubuntu that holds it.
 LIBRARIES = {
@@ -39,7 +41,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def main(what: str) -> int:
-    """Install for `what` ("app" or "test") and return the exit status."""
+    """Install for `what` ("app", "test" or "mutation") and return the exit status."""
     if sys.version_info < (3, 11):
         print(f"Python 3.11 of nieuwer is nodig; dit is {sys.version.split()[0]}.", file=sys.stderr)
         return 1
@@ -148,8 +150,8 @@ def install_lock(what: str) -> None:
     subprocess.run(
         [*pip, "--require-hashes", "--no-deps", "--no-compile", "-r", LOCKS[what]], check=True
     )
-    # The test lock holds the whole app lock.
-    STAMP.write_text("\n".join(digest(name) for name in LOCKS if name in {"app", what}))
+    names = list(LOCKS)
+    STAMP.write_text("\n".join(digest(name) for name in names[: names.index(what) + 1]))
 
 
 def digest(what: str) -> str:

@@ -1,4 +1,4 @@
-"""Write requirements/app.txt and test.txt from their .in files: exact versions with hashes.
+"""Write requirements/*.txt from their .in files: exact versions with hashes.
 
 No index address, host name or path ends up in them. Runs on the system's Python, with pip-tools in
 a temporary environment.
@@ -24,12 +24,12 @@ OPTIONS = [
 
 
 def main() -> None:
-    """Compile both locks; the second follows the first where they overlap."""
+    """Compile the locks; each follows the one before it where they overlap."""
     with tempfile.TemporaryDirectory(prefix="lwt-lock-") as folder:
         python = Path(folder) / "bin" / "python"
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         subprocess.run([python, "-m", "pip", "install", "--quiet", "pip-tools"], check=True)
-        for name in ("app", "test"):
+        for name in ("app", "test", "mutation"):
             subprocess.run(
                 [python, "-m", "piptools", "compile", *OPTIONS, f"requirements/{name}.in"],
                 cwd=ROOT,

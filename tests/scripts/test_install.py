@@ -18,7 +18,7 @@ def environment(tmp_path, monkeypatch):
     """An empty environment in a folder of its own, with a lock of one line."""
     lock = tmp_path / "app.txt"
     lock.write_text("een==1.0\n")
-    monkeypatch.setattr(install, "LOCKS", {"app": lock, "test": lock})
+    monkeypatch.setattr(install, "LOCKS", {"app": lock, "test": lock, "mutation": lock})
     monkeypatch.setattr(install, "STAMP", tmp_path / "installed")
     monkeypatch.setattr(install, "succeeds", lambda *arguments: True)
     return lock
@@ -56,22 +56,22 @@ def test_an_environment_for_the_application_is_not_enough_for_the_tests(environm
     assert not install.is_current("test")
 
 
-@pytest.mark.parametrize("name", ["app", "test"])
+@pytest.mark.parametrize("name", ["app", "test", "mutation"])
 def test_a_lock_names_no_place_to_fetch_from(name):
     lock = Path(install.LOCKS[name]).read_text()
     assert not re.search(r"https?:|--index|--extra-index|--find-links|--trusted-host", lock)
 
 
-@pytest.mark.parametrize("name", ["app", "test"])
+@pytest.mark.parametrize("name", ["app", "test", "mutation"])
 def test_every_library_in_a_lock_has_a_hash(name):
     entries = re.split(r"\n(?=[a-z])", Path(install.LOCKS[name]).read_text())[1:]
     assert entries
     assert all("--hash=sha256:" in entry for entry in entries)
 
 
-def test_the_tests_use_the_same_versions_as_the_application():
+def test_each_lock_holds_the_same_versions_as_the_one_before_it():
     versions = {
         name: set(re.findall(r"^([a-z0-9-]+==\S+)", Path(path).read_text(), re.MULTILINE))
         for name, path in install.LOCKS.items()
     }
-    assert versions["app"] < versions["test"]
+    assert versions["app"] < versions["test"] < versions["mutation"]
