@@ -59,6 +59,7 @@ class Mutant:
 def main(modules: list[str]) -> int:
     """Try every change to these modules, or to all; 1 when one survives without explanation."""
     began = time.monotonic()
+    rows = EXPLANATIONS.read_text().replace("\\|", "|").splitlines()
     found: list[Mutant] = []
     with tempfile.TemporaryDirectory(prefix="lwt-mutation-") as folder:
 
@@ -69,9 +70,12 @@ def main(modules: list[str]) -> int:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for module, of_module in zip(names, pool.map(tried, names), strict=True):
                 found += of_module
-                print(f"{module}: {summary(of_module)}", flush=True)
+                print(f"{module}: {summary(of_module)}", *unexplained(of_module, rows), sep="\n  ")
+                sys.stdout.flush()
     print(f"\nTogether {summary(found)}, in {(time.monotonic() - began) / 60:.0f} minutes")
-    return report([mutant for mutant in found if mutant.outcome == "survived"])
+    if left := unexplained(found, rows):
+        print(f"{len(left)} survivors are not explained in {EXPLANATIONS.relative_to(ROOT)}")
+    return 1 if left else 0
 
 
 def largest_first() -> list[str]:
@@ -147,13 +151,10 @@ def summary(found: list[Mutant]) -> str:
     return f"{len(found)} mutants: {ends}" if found else "no mutants"
 
 
-def report(survivors: list[Mutant]) -> int:
-    """Print the survivors without explanation; 1 when there are any."""
-    rows = EXPLANATIONS.read_text().replace("\\|", "|").splitlines()
-    unexplained = [mutant for mutant in survivors if not mutant.is_explained(rows)]
-    for survivor in unexplained:
-        print(f"Not explained in {EXPLANATIONS.relative_to(ROOT)}: {survivor}")
-    return 1 if unexplained else 0
+def unexplained(found: list[Mutant], rows: list[str]) -> list[Mutant]:
+    """The survivors about which the document says nothing."""
+    survivors = [mutant for mutant in found if mutant.outcome == "survived"]
+    return [survivor for survivor in survivors if not survivor.is_explained(rows)]
 
 
 if __name__ == "__main__":

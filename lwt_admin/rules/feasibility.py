@@ -144,6 +144,8 @@ def _lawful_week(facts: FeasibilityFacts, days: list[date]) -> Iterator[PlannedD
     groups = _allowed(facts, days)
     if open_days and set(open_days) <= set(groups):
         del groups[open_days[-1]]
+    if not groups:
+        return
     room = _room(facts, open_days, groups)
     for day, group in groups.items():
         minutes = min(facts.pattern.minutes, group.day.minutes, room)
@@ -164,9 +166,7 @@ def _allowed(facts: FeasibilityFacts, days: list[date]) -> dict[date, AgeGroup]:
 
 def _room(facts: FeasibilityFacts, open_days: list[date], groups: dict[date, AgeGroup]) -> int:
     """The minutes of placement that a week has room for, school on its other days taken off."""
-    strictest = min(groups.values(), key=lambda group: group.from_age, default=None)
-    if strictest is None:
-        return 0
+    strictest = min(groups.values(), key=lambda group: group.from_age)
     if strictest.school_counts is None:
         return _week_limit(strictest)
     at_school = [day for day in open_days if day not in groups]
@@ -244,7 +244,7 @@ def _more_days(facts: FeasibilityFacts, regime: HoursRegime) -> Change | None:
 def _longer(facts: FeasibilityFacts) -> range:
     """The longer days to try, up to what age allows on the last day."""
     group = group_on(facts.birth_date, facts.last)
-    most = group.day.minutes if group else 0
+    most = group.day.minutes if group else facts.pattern.minutes
     return range(facts.pattern.minutes + STEP, most + 1, STEP)
 
 

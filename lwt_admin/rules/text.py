@@ -11,7 +11,7 @@ MONTHS: Final = (
 
 def hours_value(minutes: int) -> str:
     """Minutes as hours with two decimals, half up: 455 -> "7.58"."""
-    hundredths = (10 * minutes + 3) // 6
+    hundredths = (5 * minutes + 1) // 3
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 

@@ -82,12 +82,18 @@ def test_two_days_a_week_do_not_make_it_and_a_third_does():
     assert (found.feasible, found.reached_on, found.days_needed) == (False, None, 80)
     more = change(found, MORE_DAYS)
     assert (len(more.pattern.weekdays), more.pattern.minutes) == (3, 480)
+    assert more.text == "Met stage op ma, di, wo is het minimum er op di 30 mrt 2027."
     assert "Vóór het examen worden het" in found.text
 
 
 def test_the_added_day_is_the_one_that_is_there_first():
     found = feasibility(facts())
     assert change(found, MORE_DAYS).pattern.weekdays == (1, 2, 3)
+
+
+def test_an_added_day_before_the_others_is_named_too():
+    text = change(feasibility(facts(weekdays=(2, 3))), MORE_DAYS).text
+    assert text.startswith("Met stage op ma, di, wo is het minimum er op")
 
 
 def test_longer_days_help_where_age_allows():
@@ -114,9 +120,10 @@ def test_an_earlier_start_is_no_earlier_than_needed():
     assert "Met een begin op" in earlier.text
 
 
-def test_an_earlier_start_may_be_the_very_first_day_possible():
+@pytest.mark.parametrize("days_before", [0, 1, 2])
+def test_an_earlier_start_is_the_same_however_early_it_could_be(days_before):
     start = change(feasibility(facts(earliest=date(2026, 1, 1))), EARLIER_START).pattern.start
-    found = feasibility(facts(earliest=start))
+    found = feasibility(facts(earliest=start - timedelta(days=days_before)))
     assert change(found, EARLIER_START).pattern.start == start
 
 
@@ -129,9 +136,12 @@ def test_an_earlier_start_may_be_a_day_earlier():
 
 def test_longer_days_go_up_to_what_age_allows():
     done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 60) for n in range(40))
-    found = feasibility(facts(weekdays=(1, 2, 3), done=done, last=date(2027, 3, 1)))
+    asked = facts(weekdays=(1, 2, 3), done=done, last=date(2027, 3, 1))
+    found = feasibility(asked)
     assert len(found.days) == 67
     assert change(found, LONGER_DAYS).pattern.minutes == 540
+    a_minute_longer = feasibility(replace(asked, pattern=Pattern(START, (1, 2, 3), 481)))
+    assert LONGER_DAYS not in kinds(a_minute_longer)
 
 
 def test_an_earlier_start_that_is_not_enough_is_not_proposed():
@@ -175,6 +185,26 @@ def test_hours_made_already_count():
     assert found.reached_on == START
 
 
+def test_the_hours_that_are_still_to_come_take_days_as_long_as_the_last_one():
+    school = dict.fromkeys((3, 4, 5), 480)
+    found = feasibility(facts(minutes=520, birth_date=date(2010, 11, 2), school=school))
+    lengths = [day.minutes for day in found.days]
+    assert (lengths[:2], lengths[-2:]) == ([420, 240], [520, 440])
+    whole_days, rest = divmod(640 * 60 - found.minutes, 440)
+    assert rest
+    assert found.days_needed == len(lengths) + whole_days + 1
+    assert f"vraagt {found.days_needed} dagen" in found.text
+
+
+@pytest.mark.parametrize(
+    ("lengths", "needed"),
+    [((480,) * 80, 80), ((*(480,) * 79, 479), 81), ((500,) * 80, 77)],
+)
+def test_the_days_needed_are_those_up_to_the_minute_that_completes_the_hours(lengths, needed):
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), m) for n, m in enumerate(lengths))
+    assert feasibility(facts(done=done)).days_needed == needed
+
+
 def test_one_more_done_day_is_too_few_when_only_days_are_short():
     done = (PlannedDay(date(2026, 1, 5), 1_000),)
     assert not feasibility(facts(done=done)).feasible
@@ -187,9 +217,15 @@ def test_school_on_other_days_takes_room_in_the_week_under_18():
     assert first_week == [540, 40 * 60 - 3 * 480 - 540]
 
 
-def test_a_week_without_room_left_has_no_day():
-    school = dict.fromkeys((3, 4, 5), 800)
+@pytest.mark.parametrize("at_school", [800, 900])
+def test_a_week_without_room_left_has_no_day(at_school):
+    school = dict.fromkeys((3, 4, 5), at_school)
     assert feasibility(facts(weekdays=(1, 2), school=school)).days == ()
+
+
+def test_a_day_with_unknown_time_at_school_takes_no_room():
+    found = feasibility(facts(weekdays=(1, 2), minutes=540, school={3: 800, 4: 800}))
+    assert [day.minutes for day in found.days[:2]] == [540, 40 * 60 - 2 * 800 - 540]
 
 
 def test_school_takes_no_room_from_18():
@@ -203,6 +239,18 @@ def test_every_school_week_keeps_a_day_at_school():
     first_week = [day.date.isoweekday() for day in found.days[:4]]
     assert first_week == [1, 2, 3, 4]
     assert found.days[4].date == START + timedelta(days=7)
+
+
+def test_placement_in_the_weekend_does_not_free_from_school():
+    found = feasibility(facts(weekdays=(1, 2, 3, 4, 5, 6), minutes=240))
+    first_week = [day.date.isoweekday() for day in found.days[:5]]
+    assert first_week == [1, 2, 3, 4, 6]
+
+
+def test_lessons_on_sunday_are_a_day_at_school():
+    every_day = SchoolCalendar(school_days=(1, 2, 3, 4, 5, 6, 7))
+    found = feasibility(facts(weekdays=(1, 2, 3, 4, 5, 6), minutes=240, calendar=every_day))
+    assert [day.date.isoweekday() for day in found.days[:6]] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_short_school_week_keeps_a_day_at_school():
@@ -232,6 +280,14 @@ def test_the_limit_of_an_adult_has_no_birthday_on_which_it_ends():
     done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 30) for n in range(60))
     found = feasibility(facts(age_at_start=18, weekdays=(1, 2, 3), minutes=780, done=done))
     assert found.text.endswith("640 uur vraagt 111 dagen, want een dag mag 12 uur duren.")
+
+
+def test_a_day_of_a_minute_can_be():
+    assert {day.minutes for day in feasibility(facts(minutes=1)).days} == {1}
+
+
+def test_a_day_of_24_hours_can_be_asked_and_is_cut():
+    assert feasibility(facts(minutes=1440)).days[0].minutes == 540
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from lwt_admin.rules.customs import CUSTOMARY_HOURS_A_YEAR
 from lwt_admin.rules.law import SECTIONS
-from lwt_admin.rules.text import clock, comma, hours_text
+from lwt_admin.rules.text import clock, comma, days_text, hours_text
 from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED
 
 ROWS = [
@@ -62,6 +62,11 @@ def test_the_exam_names_its_years():
 )
 def test_hours_are_said_in_words(minutes, text):
     assert hours_text(minutes) == text
+
+
+@pytest.mark.parametrize(("days", "text"), [(0, "0 dagen"), (1, "1 dag"), (2, "2 dagen")])
+def test_days_are_said_in_words(days, text):
+    assert days_text(days) == text
 
 
 def test_what_schools_usually_plan_in_a_year_is_a_custom_of_its_own():

@@ -70,16 +70,36 @@ def test_years_without_rules_are_refused(year):
     assert caught.value.field == "exam_year"
 
 
-def test_planned_rules_of_hours_are_never_applied():
-    planned = replace(HOURS_REGIMES[0], name="plan", state=PLANNED, valid_until=None)
+def test_no_exam_year_has_two_regimes():
+    assert [(regime.first_year, regime.last_year) for regime in EXAM_REGIMES] == [
+        (2014, 2015),
+        (2016, 2016),
+        (2017, 2017),
+        (2018, 2019),
+        (2023, None),
+    ]
+
+
+@pytest.mark.parametrize("state", [PLANNED, "ingetrokken", "zeker"])
+def test_only_adopted_rules_of_hours_are_applied(state):
+    planned = replace(HOURS_REGIMES[0], name="plan", state=state, valid_until=None)
     regimes = (planned, *HOURS_REGIMES)
     assert regime_on(date(2026, 1, 1), regimes).name == "placement hours 2022"
 
 
-def test_planned_rules_of_the_exam_are_never_applied():
-    planned = replace(EXAM_REGIMES[-1], name="plan", state=PLANNED, first_year=2020)
+@pytest.mark.parametrize("state", [PLANNED, "ingetrokken", "zeker"])
+def test_only_adopted_rules_of_the_exam_are_applied(state):
+    planned = replace(EXAM_REGIMES[-1], name="plan", state=state, first_year=2020)
     with pytest.raises(RuleError):
         exam_regime(2021, (planned, *EXAM_REGIMES))
+
+
+def test_rules_of_the_exam_may_stand_in_any_order():
+    assert exam_regime(2016, EXAM_REGIMES[::-1]).first_year == 2016
+
+
+def test_rules_of_hours_may_stand_in_any_order():
+    assert regime_on(date(2010, 8, 1), HOURS_REGIMES[::-1]).name == "placement hours 2003"
 
 
 @pytest.mark.parametrize(
