@@ -110,6 +110,16 @@ def test_longer_days_do_not_help_under_16():
     assert kinds(found) == [MORE_DAYS]
 
 
+def test_a_shorter_day_is_never_proposed_as_a_longer_one():
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 1_000) for n in range(60))
+    school = dict.fromkeys((3, 4, 5), 620)
+    asked = facts(minutes=540, school=school, done=done, last=START + timedelta(weeks=12))
+    assert {day.date.isoweekday() for day in feasibility(asked).days} == {1}
+    shorter = replace(asked, pattern=replace(asked.pattern, minutes=525))
+    assert feasibility(shorter).feasible
+    assert LONGER_DAYS not in kinds(feasibility(asked))
+
+
 def test_an_earlier_start_is_no_earlier_than_needed():
     found = feasibility(facts(earliest=date(2026, 1, 1)))
     earlier = change(found, EARLIER_START)
@@ -274,6 +284,13 @@ def test_days_longer_than_an_adult_may_work_are_cut():
     found = feasibility(facts(age_at_start=18, weekdays=(1, 2, 3, 4), minutes=780))
     assert found.days[0].minutes == 720
     assert "want" not in found.text
+
+
+@pytest.mark.parametrize("minutes", [400, 420])
+def test_age_is_no_reason_when_no_day_is_longer_than_it_allows(minutes):
+    text = feasibility(facts(age_at_start=15, weekdays=(1, 2, 3, 4), minutes=minutes)).text
+    assert "uur vraagt" in text
+    assert "want" not in text
 
 
 def test_the_limit_of_an_adult_has_no_birthday_on_which_it_ends():

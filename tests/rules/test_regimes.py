@@ -7,6 +7,7 @@ import pytest
 
 from lwt_admin.rules.profiles import BY_SHORT, PROFILES
 from lwt_admin.rules.regimes import (
+    CORONA_YEARS,
     EXAM_REGIMES,
     HOURS_REGIMES,
     PLANNED,
@@ -68,6 +69,24 @@ def test_years_without_rules_are_refused(year):
     with pytest.raises(RuleError, match="niet ondersteund") as caught:
         exam_regime(year)
     assert caught.value.field == "exam_year"
+
+
+def test_the_years_with_special_rules_are_those_between_the_regimes():
+    assert list(CORONA_YEARS) == [2020, 2021, 2022]
+
+
+@pytest.mark.parametrize(("year", "said"), [(2013, False), (2020, True), (2022, True)])
+def test_only_a_year_with_special_rules_is_refused_for_those(year, said):
+    with pytest.raises(RuleError) as caught:
+        exam_regime(year)
+    assert ("bijzondere regels" in caught.value.message) is said
+
+
+def test_no_start_has_two_regimes():
+    assert [(regime.valid_from, regime.valid_until) for regime in HOURS_REGIMES] == [
+        (date(2003, 8, 1), date(2022, 7, 31)),
+        (date(2022, 8, 1), None),
+    ]
 
 
 def test_no_exam_year_has_two_regimes():
