@@ -155,3 +155,8 @@ def test_the_ten_profiles_have_their_codes():
 
 def test_a_profile_is_found_by_its_short_name():
     assert BY_SHORT["Z&W"].name == "Zorg en welzijn"
+
+
+def test_mathematics_replaces_arithmetic_only_since_2023():
+    exempting = [regime.first_year for regime in EXAM_REGIMES if regime.mathematics_exempts]
+    assert exempting == [2023]
