@@ -4,7 +4,7 @@ The first line of a template is the subject, after the word `Onderwerp:`; then c
 and the text. Background work calls this, never a view: sending can be slow and can fail.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -13,11 +13,30 @@ from django.template import Context, Engine
 SUBJECT = "Onderwerp:"
 
 
-def send(template: str, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:
-    """Send one message; raises what the mail server's library raises when it is refused."""
+def send(
+    template: str,
+    to: str,
+    context: Mapping[str, Any],
+    *,
+    reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
+    attachments: Sequence[tuple[str, bytes, str]] = (),
+) -> str:
+    """Send one message and return its subject; raises what the mail server's library raises.
+
+    An attachment is a file name, its content and its content type.
+    """
     subject, body = render(template, context)
-    message = EmailMessage(subject, body, to=[to], reply_to=[reply_to] if reply_to else None)
+    message = EmailMessage(
+        subject,
+        body,
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
+        headers=dict(headers or {}),
+        attachments=list(attachments),
+    )
     message.send()
+    return subject
 
 
 def render(template: str, context: Mapping[str, Any]) -> tuple[str, str]:

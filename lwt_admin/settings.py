@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "lwt_admin.ui",
     "lwt_admin.accounts",
+    "lwt_admin.letters",
     "lwt_admin.signing",
     "lwt_admin.students",
     "lwt_admin.agreements",
@@ -212,7 +213,7 @@ if env.bool("BEHIND_PROXY", False):
 # --- History ------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = ("sessions", "contenttypes", "auth", "django_tasks_db")
-AUDITLOG_MASK_TRACKING_FIELDS = ("password", "token_hash")
+AUDITLOG_MASK_TRACKING_FIELDS = ("password", "token_hash", "code_hash")
 AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("updated_at", "version", "last_login", "content", "drawing")
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 AUDITLOG_CID_HEADER = None  # whoever asks could write anything there

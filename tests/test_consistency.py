@@ -23,6 +23,7 @@ ROOMS = (
     "rules",
     "ui",
     "accounts",
+    "letters",
     "signing",
     "students",
     "agreements",

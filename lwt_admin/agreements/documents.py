@@ -38,9 +38,17 @@ def signatories_of(
         SignatoryFacts(
             Party.SCHOOL, school.signatory_name, school.signatory_capacity, school.signatory_email
         ),
-        SignatoryFacts(Party.STUDENT, str(student), "leerling", student.email),
+        SignatoryFacts(
+            Party.STUDENT, str(student), "leerling", student.email, f"student:{student.pk}"
+        ),
         *(
-            SignatoryFacts(Party.GUARDIAN, one.name, one.get_relation_display(), one.email)
+            SignatoryFacts(
+                Party.GUARDIAN,
+                one.name,
+                one.get_relation_display(),
+                one.email,
+                f"guardian:{one.pk}",
+            )
             for one in asked
         ),
         SignatoryFacts(

@@ -10,10 +10,10 @@ from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import school_id_of
 from lwt_admin.agreements.facts import Finding, findings
+from lwt_admin.agreements.life_cycle import LABELS
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, Stage, State
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.planning import Planned, planned_by
-from lwt_admin.agreements.transitions import LABELS
 from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import is_same_person, unsigned

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
@@ -124,13 +124,15 @@ class AgreementVersionQuerySet(ScopedQuerySet):
     view_right = Right.AGREEMENTS_VIEW
 
     def binding(self) -> Self:
-        """Signed by all; ended early still binds up to its last day."""
-        return self.filter(state__in=("signed", "ended"))
+        """Signed by all; ended early or replaced it still binds up to its last day."""
+        return self.filter(state__in=("signed", "replaced", "ended"))
 
     def running_between(self, first: date, last: date) -> Self:
         """Signed, with a day in force from `first` to `last`, both included."""
         return self.binding().filter(
-            Q(ended_on=None) | Q(ended_on__gte=first), start__lte=last, end__gte=first
+            Q(ended_on=None) | Q(ended_on__gte=first) & Q(ended_on__gte=F("start")),
+            start__lte=last,
+            end__gte=first,
         )
 
     def waiting(self) -> Self:
@@ -138,11 +140,11 @@ class AgreementVersionQuerySet(ScopedQuerySet):
         return self.filter(state__in=("sent", "partly_signed"))
 
     def current(self) -> Self:
-        """Of each agreement the version to work with: the newest one that was not withdrawn."""
+        """Of each agreement the version to work with: the newest one that was not given up."""
         best = (
             self.model._base_manager.filter(agreement=OuterRef("agreement"))
-            .annotate(withdrawn=Case(When(state="withdrawn", then=1), default=0))
-            .order_by("withdrawn", "-number")
+            .annotate(given_up=Case(When(state__in=("withdrawn", "refused"), then=1), default=0))
+            .order_by("given_up", "-number")
         )
         return self.filter(pk=Subquery(best.values("pk")[:1]))
 
@@ -176,6 +178,31 @@ class AgreementVersionQuerySet(ScopedQuerySet):
     def with_signatories(self) -> Self:
         """Who must sign, and the signatures so far, read along."""
         return self.prefetch_related("document__signatories__signature")
+
+
+class OfVersionQuerySet(ScopedQuerySet):
+    """What belongs to one version of an agreement."""
+
+    school_path = "agreement_version__agreement__trajectory__student__school"
+    mentor_path = "agreement_version__agreement__trajectory__mentor_assignments"
+    view_right = Right.AGREEMENTS_VIEW
+
+
+class DefaultTextQuerySet(ScopedQuerySet):
+    view_right = Right.AGREEMENTS_VIEW
+
+
+class BulkJobQuerySet(ScopedQuerySet):
+    view_right = Right.AGREEMENTS_VIEW
+
+    def unfinished(self) -> Self:
+        """Jobs with work left."""
+        return self.filter(finished_at=None)
+
+
+class BulkItemQuerySet(ScopedQuerySet):
+    school_path = "job__school"
+    view_right = Right.AGREEMENTS_VIEW
 
 
 class TrajectoryRouteQuerySet(ScopedQuerySet):

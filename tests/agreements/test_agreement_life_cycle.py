@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError
 
 from lwt_admin.agreements import transitions
+from lwt_admin.agreements.life_cycle import LIFE_CYCLE, find_step
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, State
 from lwt_admin.agreements.services.drafts import NotADraft, redraft
-from lwt_admin.agreements.transitions import LIFE_CYCLE, TransitionRefused, find_step
+from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
 from tests.agreements import support
 
@@ -18,7 +19,14 @@ ALLOWED = {
     ("send", "draft"): "sent",
     ("sign", "sent"): "partly_signed",
     ("sign", "partly_signed"): "partly_signed",
+    ("sign_by_link", "sent"): "partly_signed",
+    ("sign_by_link", "partly_signed"): "partly_signed",
+    ("sign_on_paper", "sent"): "partly_signed",
+    ("sign_on_paper", "partly_signed"): "partly_signed",
     ("complete", "partly_signed"): "signed",
+    ("refuse", "sent"): "refused",
+    ("refuse", "partly_signed"): "refused",
+    ("replace", "signed"): "replaced",
     ("withdraw", "draft"): "withdrawn",
     ("withdraw", "sent"): "withdrawn",
     ("withdraw", "partly_signed"): "withdrawn",
@@ -54,7 +62,7 @@ def end(version, last_day=date(2026, 12, 18), reason="Verhuisd."):
         version,
         actor=support.coordinator_of(version),
         last_day=last_day,
-        reason=reason,
+        termination=TerminationFacts("student", "Leerling en mentor", reason, last_day),
         now=support.NOW,
     )
 

@@ -446,7 +446,13 @@ def test_looking_at_the_address_for_a_new_version_does_nothing(coordinator, vers
 def test_ending_by_the_page_keeps_what_was_typed_when_refused(client):
     version = support.signed()
     client.force_login(support.coordinator_of(version))
-    posted = {"last_day": "2030-01-01", "reason": "Verhuisd naar elders."}
+    posted = {
+        "last_day": "2030-01-01",
+        "cause": "student",
+        "participants": "Leerling en mentor",
+        "decided_on": "2026-12-11",
+        "explanation": "Verhuisd naar elders.",
+    }
     html = client.post(address("end", version), posted).content.decode()
     assert "buiten de looptijd" in html
     assert "Verhuisd naar elders." in html

@@ -9,7 +9,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.facts import PLACES, required_roles
 from lwt_admin.agreements.models import AgreementVersion, Recognition, State, WorkAgreement
-from lwt_admin.agreements.transitions import TransitionRefused
+from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.rules.agreements import MANDATORY_PROVISIONS
 from lwt_admin.signing.models import content_hash
 from lwt_admin.students.models import Guardian

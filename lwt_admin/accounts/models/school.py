@@ -22,6 +22,12 @@ class Board(Record):
         return self.name
 
 
+SIGNING_ORDERS = (
+    ("free", "in willekeurige volgorde"),
+    ("school_last", "de school als laatste"),
+)
+
+
 class School(Record):
     """One location of a school, with the settings that are the school's own choice, never law."""
 
@@ -70,6 +76,16 @@ class School(Record):
         "kleinste getal in cijfers naar buiten",
         default=5,
         help_text="Kleinere aantallen worden weggelaten zodra cijfers de school verlaten.",
+    )
+
+    signing_order = models.CharField(
+        "volgorde van tekenen", max_length=12, choices=SIGNING_ORDERS, default="free"
+    )
+    representative_until_of_age = models.BooleanField(
+        "bij 16 en 17 jaar tekent ook een wettelijk vertegenwoordiger", default=True
+    )
+    all_representatives = models.BooleanField(
+        "alle wettelijk vertegenwoordigers tekenen", default=False
     )
 
     objects = SchoolQuerySet.as_manager()

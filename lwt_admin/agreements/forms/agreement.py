@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, Termination, WorkAgreement
 from lwt_admin.agreements.provisions import FIELDS, PROVISIONS, Provision
+from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.periods import days_in
 from lwt_admin.rules.verdicts import UNVERIFIED
@@ -248,9 +249,22 @@ class ReasonForm(forms.Form):
     )
 
 
-class EndForm(ReasonForm):
-    """Why and per when a signed agreement stops."""
+class EndForm(forms.ModelForm):
+    """How a signed agreement stops before its time: when, why, and who decided that together."""
 
     last_day = forms.DateField(label="Laatste dag", widget=DateInput())
+    field_order = ("last_day",)
 
-    field_order = ("last_day", "reason")
+    class Meta:
+        model = Termination
+        fields = ("cause", "participants", "decided_on", "sbb_consulted_on", "explanation")
+        widgets = {
+            "decided_on": DateInput(),
+            "sbb_consulted_on": DateInput(),
+            "participants": forms.Textarea(attrs={"rows": 2}),
+            "explanation": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def facts(self) -> TerminationFacts:
+        """What the transition needs to know."""
+        return TerminationFacts(**{name: self.cleaned_data[name] for name in self.Meta.fields})

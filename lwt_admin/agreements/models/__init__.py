@@ -1,11 +1,16 @@
 from lwt_admin.agreements.models.agreement import (
+    BINDING_STATES,
+    GIVEN_UP_STATES,
+    OPEN_STATES,
     AgreementEvent,
     AgreementVersion,
     ScheduleDay,
     Stage,
     State,
+    Termination,
     WorkAgreement,
 )
+from lwt_admin.agreements.models.bulk import BulkItem, BulkJob
 from lwt_admin.agreements.models.company import (
     Company,
     Recognition,
@@ -13,18 +18,26 @@ from lwt_admin.agreements.models.company import (
     Supervisor,
 )
 from lwt_admin.agreements.models.cooperation import CooperationAgreement, TrajectoryRoute
+from lwt_admin.agreements.models.texts import DefaultText
 
 __all__ = [
+    "BINDING_STATES",
+    "GIVEN_UP_STATES",
+    "OPEN_STATES",
     "AgreementEvent",
     "AgreementVersion",
+    "BulkItem",
+    "BulkJob",
     "Company",
     "CooperationAgreement",
+    "DefaultText",
     "Recognition",
     "RecognitionProfile",
     "ScheduleDay",
     "Stage",
     "State",
     "Supervisor",
+    "Termination",
     "TrajectoryRoute",
     "WorkAgreement",
 ]

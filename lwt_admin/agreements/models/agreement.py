@@ -11,7 +11,11 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.agreements.models.company import Company, Supervisor
-from lwt_admin.agreements.querysets import AgreementVersionQuerySet, WorkAgreementQuerySet
+from lwt_admin.agreements.querysets import (
+    AgreementVersionQuerySet,
+    OfVersionQuerySet,
+    WorkAgreementQuerySet,
+)
 from lwt_admin.records import Record
 from lwt_admin.signing.models import Document
 from lwt_admin.students.models import Trajectory
@@ -33,6 +37,15 @@ class WorkAgreement(Record):
         Company, on_delete=models.PROTECT, related_name="agreements", verbose_name="leerbedrijf"
     )
     kind = models.CharField("soort", max_length=12, choices=Kind, default=Kind.LWT)
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="vervangt",
+    )
+    taken_over_at = models.DateTimeField("overgenomen van papier op", null=True, editable=False)
 
     objects = WorkAgreementQuerySet.as_manager()
 
@@ -56,10 +69,15 @@ class State(models.TextChoices):
     SENT = "sent", "ter ondertekening"
     PARTLY_SIGNED = "partly_signed", "deels ondertekend"
     SIGNED = "signed", "getekend"
+    REFUSED = "refused", "geweigerd"
     WITHDRAWN = "withdrawn", "ingetrokken"
+    REPLACED = "replaced", "vervangen door een nieuwe versie"
     ENDED = "ended", "voortijdig beëindigd"
 
 
+OPEN_STATES = (State.DRAFT, State.SENT, State.PARTLY_SIGNED)
+BINDING_STATES = (State.SIGNED, State.REPLACED, State.ENDED)
+GIVEN_UP_STATES = (State.WITHDRAWN, State.REFUSED)
 EXPIRES_SOON = timedelta(days=30)
 
 
@@ -74,12 +92,14 @@ class Stage(models.TextChoices):
     EXPIRING = "expiring", "loopt af"
     EXPIRED = "expired", "afgelopen"
     ENDED = "ended", "voortijdig beëindigd"
+    REPLACED = "replaced", "vervangen"
+    REFUSED = "refused", "geweigerd"
     WITHDRAWN = "withdrawn", "ingetrokken"
 
     @property
     def kind(self) -> str:
         """The kind of mark that a page gives it."""
-        kinds = {"sent": "wait", "partly_signed": "wait", "expiring": "warn"}
+        kinds = {"sent": "wait", "partly_signed": "wait", "expiring": "warn", "refused": "bad"}
         return "ok" if self in {Stage.UPCOMING, Stage.RUNNING} else kinds.get(self.value, "neutral")
 
 
@@ -104,7 +124,16 @@ class AgreementVersion(Record):
     )
     start = models.DateField("eerste dag")
     end = models.DateField("laatste dag")
-    ended_on = models.DateField("laatste dag na beëindiging", null=True, blank=True)
+    ended_on = models.DateField("laatste dag na beëindiging of vervanging", null=True, blank=True)
+    amends = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name="wijzigt",
+    )
+    change_reason = models.TextField("waarom er iets wijzigt", blank=True)
     supervisor = models.ForeignKey(
         Supervisor,
         on_delete=models.PROTECT,
@@ -165,7 +194,7 @@ class AgreementVersion(Record):
                 violation_error_message="Een aangeboden overeenkomst heeft een vastgelegde tekst.",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="ended") ^ models.Q(ended_on=None),
+                condition=models.Q(state__in=("ended", "replaced")) ^ models.Q(ended_on=None),
                 name="agreement_version_ended_has_day",
                 violation_error_message="Een beëindigde overeenkomst heeft een laatste dag.",
             ),
@@ -186,8 +215,13 @@ class AgreementVersion(Record):
 
     @property
     def is_binding(self) -> bool:
-        """Signed by all; ended early still binds up to its last day."""
-        return self.state in {State.SIGNED, State.ENDED}
+        """Signed by all; ended early or replaced it still binds up to its last day."""
+        return self.state in BINDING_STATES
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether this version changes one that was signed: it is then an addendum."""
+        return self.amends_id is not None
 
     def is_running_on(self, day: date) -> bool:
         return self.is_binding and self.start <= day <= self.last_day
@@ -250,6 +284,42 @@ class ScheduleDay(Record):
     def break_text(self) -> str:
         """The breaks as people type them: `12.00-12.30`."""
         return format_breaks(self.breaks)
+
+
+class Termination(Record):
+    """Why and how a signed version ended before its time (WVO art. 10b3)."""
+
+    class Cause(models.TextChoices):
+        MUTUAL = "mutual", "partijen zijn het erover eens"
+        STUDENT = "student", "op verzoek van de leerling"
+        COMPANY = "company", "op verzoek van het leerbedrijf"
+        SCHOOL = "school", "op initiatief van de school"
+        GUIDANCE = "guidance", "de begeleiding schoot tekort"
+        UNAVAILABLE = "unavailable", "de stageplaats is niet meer beschikbaar"
+        LEFT = "left", "de leerling verliet het leer-werktraject"
+        OTHER = "other", "anders"
+
+    agreement_version = models.OneToOneField(
+        AgreementVersion,
+        on_delete=models.PROTECT,
+        related_name="termination",
+        verbose_name="versie",
+    )
+    cause = models.CharField("oorzaak", max_length=12, choices=Cause)
+    participants = models.TextField("wie bij het besluit waren")
+    explanation = models.TextField("toelichting")
+    decided_on = models.DateField("besloten op")
+    sbb_consulted_on = models.DateField("overlegd met SBB op", null=True, blank=True)
+
+    objects = OfVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "voortijdige beëindiging"
+        verbose_name_plural = "voortijdige beëindigingen"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"einde van {self.agreement_version}"
 
 
 class AgreementEvent(models.Model):

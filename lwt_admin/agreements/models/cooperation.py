@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
@@ -43,6 +44,23 @@ class CooperationAgreement(Record):
         validators=[MaxValueValidator(60, "Meer dan %(limit_value)s maanden kan niet.")],
     )
     terminated_on = models.DateField("opgezegd per", null=True, blank=True)
+    texts = models.JSONField("artikelen", default=dict, blank=True, editable=False)
+    scan = models.FileField(
+        "getekend exemplaar", upload_to="cooperations/%Y/", blank=True, editable=False
+    )
+    scan_type = models.CharField("soort bestand", max_length=40, blank=True, editable=False)
+    scan_sha256 = models.CharField(
+        "SHA-256 van het bestand", max_length=64, blank=True, editable=False
+    )
+    scan_uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="ingevoerd door",
+    )
+    scan_uploaded_at = models.DateTimeField("ingevoerd op", null=True, editable=False)
 
     objects = CooperationQuerySet.as_manager()
 

@@ -107,12 +107,18 @@ def _line(signatory: Any) -> Line:
 
 def draft_pdf(content: dict[str, Any], now: datetime) -> bytes:
     """A draft as it is now, marked as such; it has no hash, as its text is not fixed."""
-    return _pdf(content, draft_lines(content), concept="nog niet aangeboden", made_at=now)
+    html = _html(content, draft_lines(content), concept="nog niet aangeboden", made_at=now)
+    return render_pdf(html)
 
 
 def document_pdf(document: Document) -> bytes:
     """The frozen text with the signatures so far; marked CONCEPT until it is complete."""
-    return _pdf(
+    return render_pdf(document_html(document))
+
+
+def document_html(document: Document) -> str:
+    """The same as a page, ready to become the PDF."""
+    return _html(
         document.content,
         signature_lines(document),
         sha256=document.sha256,
@@ -128,14 +134,14 @@ def _why_concept(document: Document) -> str:
     return "ingetrokken" if document.withdrawn_at else "nog niet door iedereen getekend"
 
 
-def _pdf(
+def _html(
     content: dict[str, Any],
     lines: list[Line],
     *,
     made_at: datetime,
     concept: str = "",
     sha256: str = "",
-) -> bytes:
+) -> str:
     context = {
         "content": readable(content),
         "lines": lines,
@@ -143,7 +149,7 @@ def _pdf(
         "concept": concept,
         "made_at": made_at,
     }
-    return render_pdf(render_to_string("documents/agreement.html", context))
+    return render_to_string("documents/agreement.html", context)
 
 
 def store_after_commit(document: Document) -> None:

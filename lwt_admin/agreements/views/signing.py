@@ -16,7 +16,7 @@ from lwt_admin.agreements.facts import findings, guardians_who_may_sign, require
 from lwt_admin.agreements.forms.agreement import EndForm, ReasonForm, SendForm
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.services import papers
-from lwt_admin.agreements.transitions import TransitionRefused
+from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.agreements.views.agreement import current_version
 from lwt_admin.rules.agreements import GUARDIAN
 from lwt_admin.signing.forms import SigningForm
@@ -157,9 +157,10 @@ def agreement_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 def agreement_end(request: StaffRequest, pk: int) -> HttpResponse:
     """Stop a signed agreement before its time."""
     version = current_version(request, pk)
-    form = EndForm(request.POST or None, initial={"last_day": timezone.localdate()})
+    today = timezone.localdate()
+    form = EndForm(request.POST or None, initial={"last_day": today, "decided_on": today})
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("last_day", "reason")}
+        given = {"last_day": form.cleaned_data["last_day"], "termination": form.facts()}
         try:
             transitions.end(version, actor=request.user, now=timezone.now(), **given)
         except TransitionRefused as refused:

@@ -6,14 +6,15 @@ signature binds to that hash. A changed text is another document.
 
 import hashlib
 import json
-from typing import Any
+import secrets
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.records import Record
-from lwt_admin.signing.querysets import DocumentQuerySet, OfDocumentQuerySet, SignatureQuerySet
+from lwt_admin.signing.querysets import DocumentQuerySet, OfDocumentQuerySet
 
 
 def canonical(content: dict[str, Any]) -> str:
@@ -24,6 +25,22 @@ def canonical(content: dict[str, Any]) -> str:
 def content_hash(content: dict[str, Any]) -> str:
     """SHA-256 of the content, 64 hexadecimal digits."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH: Final = 16
+
+
+def new_code() -> str:
+    """The code by which anybody can ask whether a document is authentic: 80 random bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+class Order(models.TextChoices):
+    """In what order the parties sign: the school's own choice at the moment of offering."""
+
+    FREE = "free", "in willekeurige volgorde"
+    SCHOOL_LAST = "school_last", "de school als laatste"
 
 
 class Document(Record):
@@ -43,8 +60,18 @@ class Document(Record):
         related_name="+",
         verbose_name="vastgelegd door",
     )
+    order = models.CharField("volgorde", max_length=12, choices=Order, default=Order.FREE)
+    code = models.CharField(
+        "controlecode", max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
+    )
     completed_at = models.DateTimeField("volledig getekend op", null=True, editable=False)
     withdrawn_at = models.DateTimeField("ingetrokken op", null=True, editable=False)
+    sealed_at = models.DateTimeField("verzegeld op", null=True, editable=False)
+    sealed_with = models.CharField(
+        "verzegeld met het certificaat van", max_length=200, blank=True, editable=False
+    )
+    time_stamped = models.BooleanField("met een tijdstempel", default=False, editable=False)
+    seal_failure = models.TextField("waarom verzegelen niet lukte", blank=True, editable=False)
     pdf = models.FileField("pdf", upload_to="documents/%Y/", blank=True, editable=False)
     pdf_sha256 = models.CharField("SHA-256 van de pdf", max_length=64, blank=True, editable=False)
 
@@ -70,6 +97,16 @@ class Document(Record):
         """Whether the stored content still has the hash that was signed."""
         return content_hash(self.content) == self.sha256
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be signed."""
+        return self.completed_at is None and self.withdrawn_at is None
+
+    @property
+    def grouped_code(self) -> str:
+        """The code as people read it aloud: `ABCD-EFGH-JKLM-NPQR`."""
+        return "-".join(self.code[at : at + 4] for at in range(0, CODE_LENGTH, 4))
+
 
 class Party(models.TextChoices):
     """In what capacity somebody signs."""
@@ -90,6 +127,14 @@ class Signatory(Record):
     name = models.CharField("naam", max_length=160)
     capacity = models.CharField("hoedanigheid", max_length=120, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
+    person = models.CharField(
+        "wie dit is in het dossier",
+        max_length=40,
+        blank=True,
+        help_text="Soort en sleutel, zoals guardian:12; leeg wanneer alleen de naam bekend is.",
+    )
+    refused_at = models.DateTimeField("geweigerd op", null=True, editable=False)
+    refusal_reason = models.TextField("reden van weigeren", blank=True, editable=False)
     position = models.PositiveSmallIntegerField("volgorde", default=0)
 
     objects = OfDocumentQuerySet.as_manager()
@@ -105,50 +150,12 @@ class Signatory(Record):
             models.CheckConstraint(
                 condition=models.Q(party__in=Party.values), name="signatory_party_known"
             ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Signature(models.Model):
-    """That a signatory signed: how, when, before whom, and exactly which text. Never changed."""
-
-    class Method(models.TextChoices):
-        DRAWN = "drawn", "getekend op het scherm"
-        TYPED = "typed", "naam getypt"
-
-    signatory = models.OneToOneField(
-        Signatory, on_delete=models.PROTECT, related_name="signature", verbose_name="ondertekenaar"
-    )
-    method = models.CharField("wijze", max_length=10, choices=Method)
-    typed_name = models.CharField("getypte naam", max_length=160, blank=True)
-    drawing = models.BinaryField("tekening (PNG)", default=b"")
-    consent = models.TextField("waarmee is ingestemd")
-    signed_at = models.DateTimeField("getekend op")
-    witness = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name="medewerker die erbij was",
-    )
-    sha256 = models.CharField("SHA-256 van de getekende inhoud", max_length=64)
-
-    objects = SignatureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "handtekening"
-        verbose_name_plural = "handtekeningen"
-        ordering = ("signed_at", "pk")
-        constraints = (
             models.CheckConstraint(
-                condition=(models.Q(method="typed") & ~models.Q(typed_name=""))
-                | (models.Q(method="drawn") & ~models.Q(drawing=b"")),
-                name="signature_has_mark",
-                violation_error_message="Een handtekening is getekend of getypt.",
+                condition=models.Q(refused_at=None) | ~models.Q(refusal_reason=""),
+                name="signatory_refusal_has_reason",
+                violation_error_message="Wie weigert, geeft een reden.",
             ),
         )
 
     def __str__(self) -> str:
-        return f"handtekening van {self.signatory}"
+        return self.name

@@ -1,0 +1,89 @@
+"""What the room of signing needs to know about a leer-werkovereenkomst."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from lwt_admin.agreements import transitions
+from lwt_admin.agreements.documents import KIND
+from lwt_admin.agreements.models import AgreementVersion, Stage
+from lwt_admin.agreements.services import papers
+from lwt_admin.agreements.steps import TransitionRefused
+from lwt_admin.signing.kinds import DocumentKind, Standing
+from lwt_admin.signing.models import Document, Signatory, SigningLink
+from lwt_admin.signing.services import Mark, SigningRefused
+from lwt_admin.ui.formats import hours, nl_date, nl_period
+
+
+def summary(content: dict[str, Any]) -> Sequence[tuple[str, Sequence[str]]]:
+    """Who, where, when and how much, as the first thing that somebody reads who must sign."""
+    shown = papers.readable(content)
+    planned = shown["planned"]
+    leerjaar = shown["student"]["leerjaar"]
+    who = shown["student"]["name"] + (f", leerjaar {leerjaar}" if leerjaar else "")
+    days = [f"{day['name']} {day['start']:%H.%M}–{day['end']:%H.%M} uur" for day in shown["days"]]
+    return (
+        ("Wie", [who]),
+        ("Waar", [shown["company"]["name"], *shown["company"]["address"]]),
+        ("Wanneer", [nl_period(shown["start"], shown["end"]), *days]),
+        ("Samen", [f"{hours(planned['minutes'])} uur op {planned['days']} dagen"]),
+    )
+
+
+def sign(signatory: Signatory, mark: Mark, link: SigningLink, now: datetime) -> None:
+    """Take a signature that came by the signatory's own link."""
+    try:
+        transitions.sign_by_link(
+            version_of(signatory.document), signatory=signatory, mark=mark, link=link, now=now
+        )
+    except TransitionRefused as refused:
+        raise SigningRefused(str(refused)) from refused
+
+
+def refuse(signatory: Signatory, reason: str, now: datetime) -> None:
+    """Store that a party does not agree."""
+    try:
+        version = version_of(signatory.document)
+        transitions.refuse(version, signatory=signatory, reason=reason, now=now)
+    except TransitionRefused as refused:
+        raise SigningRefused(str(refused)) from refused
+
+
+def version_of(document: Document) -> AgreementVersion:
+    """The version that this document is the text of."""
+    return AgreementVersion.objects.for_system().with_names().get(document=document)
+
+
+def standing(document: Document, day: date) -> Standing:
+    """Whether the version is in force on `day`, without a word about anybody."""
+    version = version_of(document)
+    stage = version.stage_on(day)
+    texts = {
+        Stage.UPCOMING: f"Geldt vanaf {nl_date(version.start)}.",
+        Stage.RUNNING: f"Geldt tot en met {nl_date(version.last_day)}.",
+        Stage.EXPIRING: f"Geldt tot en met {nl_date(version.last_day)}.",
+        Stage.EXPIRED: f"Gold tot en met {nl_date(version.last_day)}.",
+        Stage.ENDED: f"De laatste dag is {nl_date(version.last_day)}.",
+        Stage.REPLACED: f"Vervangen; gold tot en met {nl_date(version.last_day)}.",
+    }
+    return Standing(stage.label, stage.kind, texts.get(stage, ""))
+
+
+def file_name(document: Document) -> str:
+    """What a download is called."""
+    return papers.file_name(document.content, concept=document.completed_at is None)
+
+
+KINDS = (
+    DocumentKind(
+        name=KIND,
+        text_template="documents/_agreement_text.html",
+        readable=papers.readable,
+        summary=summary,
+        sign=sign,
+        refuse=refuse,
+        html=papers.document_html,
+        standing=standing,
+        file_name=file_name,
+    ),
+)

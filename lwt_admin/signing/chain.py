@@ -1,0 +1,73 @@
+"""The chain of events of a document: writing its next link, and checking that it still holds."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from lwt_admin.accounts.models import User
+from lwt_admin.signing.models import Document, Signatory, SigningEvent, canonical, content_hash
+
+
+def record(
+    document: Document,
+    kind: SigningEvent.Kind,
+    now: datetime,
+    *,
+    signatory: Signatory | None = None,
+    actor: User | None = None,
+    **payload: Any,
+) -> SigningEvent:
+    """Add a link; the caller holds the lock on the document's row (`signing.services.locked`)."""
+    last = SigningEvent.objects.for_system().filter(document=document).order_by("number").last()
+    event = SigningEvent(
+        document=document,
+        number=1 if last is None else last.number + 1,
+        kind=kind,
+        at=now,
+        signatory=signatory,
+        actor=actor,
+        payload=payload,
+        payload_sha256=content_hash(payload),
+        previous="" if last is None else last.sha256,
+    )
+    event.sha256 = hash_of(event)
+    event.save()
+    return event
+
+
+def hash_of(event: SigningEvent) -> str:
+    """SHA-256 over everything that makes this link, the digest of its payload and the one before.
+
+    The moment is written in UTC with microseconds, so that both databases give the same text.
+    """
+    text = canonical(
+        {
+            "document": event.document_id,
+            "number": event.number,
+            "kind": str(event.kind),
+            "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "signatory": event.signatory_id,
+            "actor": event.actor_id,
+            "payload": event.payload_sha256,
+            "previous": event.previous,
+        }
+    )
+    return sha256(text.encode()).hexdigest()
+
+
+def broken_links(events: Iterable[SigningEvent]) -> list[str]:
+    """What is wrong with a chain, in Dutch; empty when it holds. `events` in order of number."""
+    wrong, previous = [], ""
+    for number, event in enumerate(events, start=1):
+        if event.number != number:
+            wrong.append(f"gebeurtenis {number} ontbreekt")
+            break
+        if event.previous != previous:
+            wrong.append(f"gebeurtenis {number} sluit niet aan op de vorige")
+        if event.sha256 != hash_of(event):
+            wrong.append(f"gebeurtenis {number} is veranderd")
+        if event.payload is not None and content_hash(event.payload) != event.payload_sha256:
+            wrong.append(f"de gegevens van gebeurtenis {number} zijn veranderd")
+        previous = event.sha256
+    return wrong

@@ -1,0 +1,56 @@
+"""What the rooms above tell about the documents that they have signed.
+
+This room knows texts, signatories and signatures, not what a text means. A room with documents to
+be signed lists their kinds in `signing_kinds.py` as `KINDS`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from lwt_admin.rooms import offered
+from lwt_admin.signing.models import Document, Signatory, SigningLink
+from lwt_admin.signing.services import Mark
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a document is in force, in words that tell no stranger anything personal."""
+
+    label: str
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """One kind of document and what can be done with it.
+
+    `name` is what `Document.kind` holds. `text_template` shows `readable(content)` as `content`.
+    `summary` gives the few lines above the text, as pairs of a label and lines. `sign` and `refuse`
+    walk the life cycle of what the document belongs to; both raise SigningRefused with a Dutch
+    reason. `html` is the document as it stands now, ready for the PDF. `standing` tells whether it
+    is in force on a day. `file_name` names a download.
+    """
+
+    name: str
+    text_template: str
+    readable: Callable[[dict[str, Any]], dict[str, Any]]
+    summary: Callable[[dict[str, Any]], Sequence[tuple[str, Sequence[str]]]]
+    sign: Callable[[Signatory, Mark, SigningLink, datetime], None]
+    refuse: Callable[[Signatory, str, datetime], None]
+    html: Callable[[Document], str]
+    standing: Callable[[Document, date], Standing]
+    file_name: Callable[[Document], str]
+
+
+def kind_of(document: Document) -> DocumentKind:
+    """The kind of a document; KeyError for one that no room offers."""
+    return _kinds()[document.kind]
+
+
+@cache
+def _kinds() -> dict[str, DocumentKind]:
+    return {kind.name: kind for kinds in offered("signing_kinds", "KINDS") for kind in kinds}

@@ -1,0 +1,121 @@
+"""A signature, and the paper it may stand on."""
+
+from django.conf import settings
+from django.db import models
+
+from lwt_admin.records import Record
+from lwt_admin.signing.models.document import Document, Signatory
+from lwt_admin.signing.models.link import SigningLink
+from lwt_admin.signing.querysets import OfDocumentQuerySet, SignatureQuerySet
+
+
+class PaperScan(Record):
+    """A scan of a document signed on paper; a second member of staff says whether it matches."""
+
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="scans", verbose_name="document"
+    )
+    signatories = models.ManyToManyField(
+        Signatory, related_name="scans", verbose_name="wie op papier tekende"
+    )
+    file = models.FileField("scan", upload_to="scans/%Y/", editable=False)
+    content_type = models.CharField("soort bestand", max_length=40, editable=False)
+    pages = models.PositiveSmallIntegerField("bladzijden", editable=False)
+    sha256 = models.CharField("SHA-256 van het bestand", max_length=64, editable=False)
+    signed_on = models.DateField("getekend op")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="ingevoerd door",
+    )
+    uploaded_at = models.DateTimeField("ingevoerd op")
+    accepted = models.BooleanField("komt overeen", null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="vergeleken door",
+    )
+    decided_at = models.DateTimeField("vergeleken op", null=True, editable=False)
+    reason = models.TextField("waarom niet", blank=True)
+
+    objects = OfDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "scan"
+        verbose_name_plural = "scans"
+        ordering = ("-uploaded_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("uploaded_by")),
+                name="scan_checked_by_another",
+                violation_error_message="Een ander dan wie de scan invoerde, vergelijkt haar.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted=None, decided_by=None, decided_at=None)
+                | models.Q(accepted__isnull=False, decided_by__isnull=False)
+                & models.Q(decided_at__isnull=False),
+                name="scan_decided_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"scan van {self.document}"
+
+
+class Signature(models.Model):
+    """That a signatory signed: how, when, before whom, and exactly which text. Never changed."""
+
+    class Method(models.TextChoices):
+        DRAWN = "drawn", "getekend op het scherm"
+        TYPED = "typed", "naam getypt"
+        PAPER = "paper", "op papier"
+
+    signatory = models.OneToOneField(
+        Signatory, on_delete=models.PROTECT, related_name="signature", verbose_name="ondertekenaar"
+    )
+    method = models.CharField("wijze", max_length=10, choices=Method)
+    typed_name = models.CharField("getypte naam", max_length=160, blank=True)
+    drawing = models.BinaryField("tekening (PNG)", default=b"")
+    consent = models.TextField("waarmee is ingestemd")
+    signed_at = models.DateTimeField("getekend op")
+    witness = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="medewerker die erbij was",
+    )
+    link = models.ForeignKey(
+        SigningLink,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="via de link",
+    )
+    address = models.EmailField("adres dat met een code is bevestigd", blank=True)
+    scan = models.ForeignKey(
+        PaperScan, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="scan"
+    )
+    sha256 = models.CharField("SHA-256 van de getekende inhoud", max_length=64)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handtekening"
+        verbose_name_plural = "handtekeningen"
+        ordering = ("signed_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=(models.Q(method="typed") & ~models.Q(typed_name=""))
+                | (models.Q(method="drawn") & ~models.Q(drawing=b""))
+                | models.Q(method="paper", scan__isnull=False),
+                name="signature_has_mark",
+                violation_error_message="Een handtekening is getekend, getypt of staat op papier.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"handtekening van {self.signatory}"
