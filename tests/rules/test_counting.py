@@ -35,8 +35,9 @@ def test_only_worked_hours_count(kind):
     assert counts(replace(ENTRY, kind=kind)) == NOT_WORKED[kind]
 
 
-def test_an_unknown_kind_does_not_count():
-    assert counts(replace(ENTRY, kind="party")) == "niet gewerkt"
+@pytest.mark.parametrize("kind", ["party", "zoo"])
+def test_an_unknown_kind_does_not_count(kind):
+    assert counts(replace(ENTRY, kind=kind)) == "niet gewerkt"
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,15 @@ def test_a_recognition_that_starts_later_does_not_hold_yet():
     assert counts(facts) == NOT_RECOGNISED
 
 
-def test_a_day_in_the_years_counts():
-    assert counts(replace(ENTRY, years=((date(2026, 11, 2), date(2026, 11, 2)),))) is None
+@pytest.mark.parametrize(("first", "last"), [(2, 2), (1, 2), (2, 3), (1, 3)])
+def test_a_day_in_the_years_counts(first, last):
+    assert counts(replace(ENTRY, years=((date(2026, 11, first), date(2026, 11, last)),))) is None
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 1), (3, 3)])
+def test_a_day_beside_the_years_does_not_count(first, last):
+    years = ((date(2026, 11, first), date(2026, 11, last)),)
+    assert counts(replace(ENTRY, years=years)) == OUTSIDE_YEARS
 
 
 def test_hours_in_a_school_holiday_count_when_the_school_decides_so():
