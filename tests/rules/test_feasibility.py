@@ -208,7 +208,12 @@ def test_the_hours_that_are_still_to_come_take_days_as_long_as_the_last_one():
 
 @pytest.mark.parametrize(
     ("lengths", "needed"),
-    [((480,) * 80, 80), ((*(480,) * 79, 479), 81), ((500,) * 80, 77)],
+    [
+        ((480,) * 80, 80),
+        ((*(480,) * 79, 479), 81),
+        ((500,) * 80, 77),
+        ((*(610,) * 63, *(60,) * 20), 63),
+    ],
 )
 def test_the_days_needed_are_those_up_to_the_minute_that_completes_the_hours(lengths, needed):
     done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), m) for n, m in enumerate(lengths))
@@ -314,6 +319,7 @@ def test_a_day_of_24_hours_can_be_asked_and_is_cut():
         ({"weekdays": (0,)}, "weekdays"),
         ({"weekdays": (8,)}, "weekdays"),
         ({"minutes": 0}, "minutes"),
+        ({"minutes": -1}, "minutes"),
         ({"minutes": 1441}, "minutes"),
     ],
 )
