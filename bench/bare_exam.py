@@ -268,7 +268,9 @@ def _needs(case: Case, missing: list[str]) -> dict[str, str | None]:
     found = {}
     for field in missing:
         if field.endswith((".se", ".ce")):
-            tenths = LOWEST + bisect_left(range(LOWEST, HIGHEST + 1), True, key=_passing(case, field))
+            tenths = LOWEST + bisect_left(
+                range(LOWEST, HIGHEST + 1), True, key=_passing(case, field)
+            )
             found[field] = f"{tenths // 10}.{tenths % 10}" if tenths <= HIGHEST else None
     if len(missing) > 1:
         return {field: mark for field, mark in found.items() if mark is not None}

@@ -4,7 +4,7 @@ Nothing is checked, cited or put into words; the norms are those of the rules. C
 the answer but article, status and text of the verdicts.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from lwt_admin.rules.counting import OUTSIDE_YEARS
 from lwt_admin.rules.hours import HoursFacts, HoursResult
@@ -16,21 +16,25 @@ Fields = tuple[object, ...]
 def judge(facts: HoursFacts) -> Fields:
     """Minutes, days, the five verdicts, weeks without school, and the entries that do not count."""
     regime = regime_on(facts.start)
-    minutes, dates, not_counted = 0, set(), []
-    lessons: dict[date, bool] = {}
     on, years = facts.on, facts.years
-    for entry in facts.days:
-        day = entry.date
+    minutes, dates = 0, set()
+    not_counted: list[tuple[date, int, str | None]] = []
+    lessons: dict[date, bool] = {}
+    for day, worked, counts, reason, some_lessons in facts.days:
         if day > on:
             continue
-        lessons[day] = lessons.get(day, False) or entry.lessons
-        if not any(first <= day <= last for first, last in years):
-            not_counted.append((day, entry.minutes, OUTSIDE_YEARS))
-        elif not entry.counts:
-            not_counted.append((day, entry.minutes, entry.reason))
+        lessons[day] = some_lessons or lessons.get(day, False)
+        for first, last in years:
+            if first <= day <= last:
+                break
         else:
-            minutes += entry.minutes
+            not_counted.append((day, worked, OUTSIDE_YEARS))
+            continue
+        if counts:
+            minutes += worked
             dates.add(day)
+        else:
+            not_counted.append((day, worked, reason))
     weeks = _weeks_without_school(facts, lessons)
     return (
         minutes,
@@ -46,26 +50,31 @@ def judge(facts: HoursFacts) -> Fields:
 
 
 def _weeks_without_school(facts: HoursFacts, lessons: dict[date, bool]) -> list[str]:
-    closed, school_days = facts.calendar.closed, facts.calendar.school_days
+    """The ended weeks whose open school days all were placement days without lessons."""
     weeks = []
-    for monday in sorted({day - timedelta(days=day.weekday()) for day in lessons}):
-        if monday + timedelta(days=6) > facts.on:
+    for week in sorted({day.toordinal() - day.weekday() for day in lessons}):
+        if week + 6 > facts.on.toordinal():
             continue
         placement = False
-        for weekday in school_days:
-            day = monday + timedelta(days=weekday - 1)
-            if any(first <= day <= last for first, last in closed) or not any(
-                first <= day <= last for first, last in facts.years
-            ):
+        for weekday in facts.calendar.school_days:
+            day = date.fromordinal(week + weekday - 1)
+            if not _is_open(day, facts):
                 continue
             if lessons.get(day, True):
                 break
             placement = True
         else:
             if placement:
-                year, week, _ = monday.isocalendar()
-                weeks.append(f"{year}-W{week:02d}")
+                year, number, _ = date.fromordinal(week).isocalendar()
+                weeks.append(f"{year}-W{number:02d}")
     return weeks
+
+
+def _is_open(day: date, facts: HoursFacts) -> bool:
+    for first, last in facts.calendar.closed:
+        if first <= day <= last:
+            return False
+    return any(first <= day <= last for first, last in facts.years)
 
 
 def fields(result: HoursResult) -> Fields:

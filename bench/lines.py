@@ -67,7 +67,7 @@ def _exam(chance: random.Random, place: int) -> Line:
     own, *others = chance.sample([profile.short for profile in PROFILES], 4)
     if electives > 4 and chance.random() < 0.3:
         others = others[:1] * 3  # one module too many, which the rules leave out
-    line = {
+    line: Line = {
         "id": f"candidate {place}",
         "exam_year": year,
         "profile_short": own,

@@ -75,20 +75,23 @@ def against(name: str, judge: Judge, bare: Judge, facts: Sequence[Any], target: 
 
 
 def command(kind: str, judge: Judge, facts: Sequence[Any], lines: Sequence[Line]) -> None:
-    """Print what the command line adds to decoding the lines and judging their facts."""
+    """Print what the command line adds to decoding a line and judging its facts, one by one."""
     written = [json.dumps(line).encode() for line in lines]
     whole = b"\n".join(written)
     answers = io.StringIO()
     cli.main([kind], io.BytesIO(whole), answers)
-    decoding, library = best(json.loads, written), best(judge, facts)
+
+    def bare(line_and_facts: tuple[bytes, Any]) -> None:
+        json.loads(line_and_facts[0])
+        judge(line_and_facts[1])
+
+    without = best(bare, list(zip(written, facts, strict=True)))
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        total = best(lambda text: cli.main([kind], io.BytesIO(text), nowhere), [whole]) / len(lines)
+    show(kind, f"{total:8.1f} tegenover {without:7.1f}", total / without, COMMAND_TARGET)
     encoding = best(json.dumps, [json.loads(line) for line in answers.getvalue().splitlines()])
-    total = best(lambda line: cli.main([kind], io.BytesIO(line), io.StringIO()), [whole])
-    total /= len(lines)
-    parts = f"{total:8.1f} tegenover {decoding:6.1f} + {library:6.1f}"
-    show(kind, parts, total / (decoding + library), COMMAND_TARGET)
-    floor = decoding + library + encoding
-    print(f"{'':28}waarvan json.dumps van het antwoord {encoding:.1f}: de bodem is "
-          f"{floor / (decoding + library):.2f}")
+    floor = 1 + encoding / without
+    print(f"{'':28}alleen al json.dumps van de antwoorden kost {encoding:.1f}: {floor:.2f} keer")
 
 
 def best(function: Judge, values: Sequence[Any]) -> float:
@@ -112,8 +115,11 @@ def show(name: str, figures: str, ratio: float, target: float) -> None:
 def memory(kind: str, lines: Sequence[Line], number: int) -> None:
     """Print the peak of the command line's memory after few lines and after many."""
     few, many = peaks(kind, lines, (min(FEW_LINES, number), number))
-    print(f"  {kind:8}{few:6.1f} na {min(FEW_LINES, number):,} regels, "
-          f"{many:6.1f} na {number:,} regels", flush=True)
+    print(
+        f"  {kind:8}{few:6.1f} na {min(FEW_LINES, number):,} regels, "
+        f"{many:6.1f} na {number:,} regels",
+        flush=True,
+    )
 
 
 def peaks(kind: str, lines: Sequence[Line], marks: Sequence[int]) -> list[float]:

@@ -17,6 +17,8 @@ Answer = dict[str, Any]
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
+_encode: Final = json.JSONEncoder(check_circular=False).encode
+
 
 def _exam(value: object) -> Answer:
     return exam.decide(read_exam(value)).as_dict()
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str], lines: BinaryIO, out: TextIO) -> int:
         reply = answer(judge, written)
         if "error" in reply:
             status = 1
-        out.write(json.dumps(reply) + "\n")
+        out.write(_encode(reply) + "\n")
         out.flush()
     return status
 
@@ -70,7 +72,7 @@ def answer(judge: Callable[[object], Answer], line: bytes) -> Answer:
 def _decoded(line: bytes) -> Any:
     """The JSON value of a line. NaN and Infinity come out as numbers, and fail where they stand."""
     try:
-        return json.loads(line.decode("utf-8"), object_pairs_hook=_unique)
+        return _decode(line.decode())
     except UnicodeDecodeError:
         raise RuleError("", "deze regel is geen geldige UTF-8") from None
     except (ValueError, RecursionError) as error:
@@ -81,8 +83,11 @@ def _decoded(line: bytes) -> Any:
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise RuleError(twice[:40], "deze sleutel staat er twee keer")
-    return found
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _ in pairs]
+    twice = next(key for key in keys if keys.count(key) > 1)
+    raise RuleError(twice[:40], "deze sleutel staat er twee keer")
+
+
+_decode: Final = json.JSONDecoder(object_pairs_hook=_unique).decode

@@ -7,7 +7,7 @@ a date with counted minutes, once per date whatever the number of agreements.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lwt_admin.rules.counting import OUTSIDE_YEARS, CountingChoices, EntryFacts, counts
 from lwt_admin.rules.periods import (
@@ -19,6 +19,7 @@ from lwt_admin.rules.periods import (
     iso_week,
     monday_of,
     sunday_of,
+    within,
 )
 from lwt_admin.rules.regimes import HoursRegime, regime_on
 from lwt_admin.rules.text import days_text, hours_text, hours_value
@@ -39,11 +40,11 @@ OWN_READING: Final = " (dat dit naast de uren geldt, is onze lezing van de wet)"
 HOUR: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class PlacementDay:
+class PlacementDay(NamedTuple):
     """One entry of placement: minutes worked, whether they count and if not why.
 
-    `lessons` says that there was teaching at school on the same day.
+    `lessons` says that there was teaching at school on the same day. A tuple with names, because a
+    trajectory has so many that making them weighs.
     """
 
     date: date
@@ -143,7 +144,7 @@ def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
             )
         if day.date > facts.on:
             continue
-        if not _within(day.date, facts.years):
+        if not within(day.date, facts.years):
             not_counted.append(NotCounted(day.date, day.minutes, OUTSIDE_YEARS))
         elif not day.counts:
             not_counted.append(NotCounted(day.date, day.minutes, day.reason))
@@ -152,10 +153,6 @@ def _count(facts: HoursFacts) -> tuple[int, set[date], tuple[NotCounted, ...]]:
             dates.add(day.date)
     not_counted.sort(key=lambda entry: (entry.date, entry.minutes, entry.reason or ""))
     return total, dates, tuple(not_counted)
-
-
-def _within(day: date, spans: Iterable[Span]) -> bool:
-    return any(first <= day <= last for first, last in spans)
 
 
 def _weeks_without_school(facts: HoursFacts) -> Iterable[str]:
@@ -177,7 +174,7 @@ def _without_school(facts: HoursFacts, entries: dict[date, bool], monday: date) 
     """Whether a week has open school days, and all of them are placement days without lessons."""
     placement = False
     for day in each_day(monday, sunday_of(monday)):
-        if facts.calendar.is_open(day) and _within(day, facts.years):
+        if facts.calendar.is_open(day) and within(day, facts.years):
             if entries.get(day, True):
                 return False
             placement = True

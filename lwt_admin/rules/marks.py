@@ -8,6 +8,7 @@ binary float comes near them.
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from lwt_admin.rules.verdicts import RuleError
@@ -58,11 +59,16 @@ def parse_average(text: str, field: str = "se") -> Decimal:
 
     Raises RuleError on `field` as `parse_mark` does.
     """
-    if found := _WRITTEN.get(text):
-        return found
-    if not _AVERAGE.fullmatch(text):
+    found = _WRITTEN.get(text) or _average(text)
+    if found is None:
         raise RuleError(field, f"“{text[:20]}” is geen geldig cijfer: {AVERAGE_HELP}")
-    return Decimal(text.replace(",", "."))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _average(text: str) -> Decimal | None:
+    """A mark of up to four decimals, None for anything else; the same averages come often."""
+    return Decimal(text.replace(",", ".")) if _AVERAGE.fullmatch(text) else None
 
 
 def tenths(mark: Decimal | None, *field: str) -> int | None:

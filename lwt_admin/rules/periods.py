@@ -4,7 +4,7 @@ Periods include both their ends. Times are the wall clock's: a night in which th
 counts as any other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
@@ -26,6 +26,14 @@ def check_span(span: Span, field: str) -> Span:
     if span[1] < span[0]:
         raise RuleError(field, f"de periode eindigt ({span[1]}) voordat zij begint ({span[0]})")
     return span
+
+
+def within(day: date, spans: Iterable[Span]) -> bool:
+    """Whether `day` lies in one of these periods."""
+    for first, last in spans:  # noqa: SIM110  asked for every day of a trajectory: any() is slow
+        if first <= day <= last:
+            return True
+    return False
 
 
 def days_in(first: date, last: date) -> int:
@@ -102,7 +110,7 @@ class SchoolCalendar:
 
     def is_closed(self, day: date) -> bool:
         """Whether `day` lies in a closed period, whatever weekday it is."""
-        return any(first <= day <= last for first, last in self.closed)
+        return within(day, self.closed)
 
     def is_open(self, day: date) -> bool:
         """Whether `day` is a weekday with teaching, outside every closed period."""

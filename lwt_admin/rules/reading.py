@@ -6,10 +6,12 @@ front.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from lwt_admin.rules.marks import parse_average, parse_mark
@@ -20,6 +22,12 @@ Reader = Callable[[Any], T]
 
 YEARS: Final = range(1900, 2200)
 """The years in which a date is believed."""
+
+LONG: Final = 8
+"""From how many objects on a list is read by column."""
+
+REMEMBERED: Final = 4096
+"""How many dates, and how many times, are remembered: a school's lines hold the same ones."""
 
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -34,9 +42,10 @@ class Optional:
 
 
 class Shape(Generic[T]):
-    """A reader of objects: for every key how it is read, and what is built from the values.
+    """An object with known keys: for every key how it is read, and what the values build.
 
-    Errors come in this order: another type, an unknown key, a missing key, the first wrong value.
+    `build` takes the values in the order of the keys. Errors come in this order: another type, an
+    unknown key, a missing key, the first wrong value.
     """
 
     def __init__(self, build: Callable[..., T], **fields: Reader[Any] | Optional) -> None:
@@ -48,20 +57,42 @@ class Shape(Generic[T]):
         self.defaults = {
             key: field.default for key, field in fields.items() if isinstance(field, Optional)
         }
+        self._one_by_one = each(self.read)
+        self._values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*fields)
 
-    def __call__(self, value: object) -> T:
+    def read(self, value: object) -> T:
+        """One such object."""
         if type(value) is not dict:
             raise RuleError("", f"moet een object zijn, geen {kind_of(value)}")
         if value.keys() != self.readers.keys():
             value = self._completed(value)
         key = ""
+        found = []
         try:
-            values = {}
             for key, read in self.readers.items():
-                values[key] = read(value[key])
+                found.append(read(value[key]))
         except RuleError as error:
             raise within(key, error) from None
-        return self.build(**values)
+        return self.build(*found)
+
+    def read_list(self, value: object) -> tuple[T, ...]:
+        """A list of such objects.
+
+        A long one is read by column, which is faster. Where that meets a wrong or incomplete object
+        it is read again one by one: that completes the object, or names the first that is wrong.
+        """
+        if type(value) is list and len(value) >= LONG:
+            try:
+                return tuple(self._by_column(value))
+            except (RuleError, KeyError):
+                pass
+        return self._one_by_one(value)
+
+    def _by_column(self, rows: list[Any]) -> Iterable[T]:
+        if {*map(type, rows)} != {dict} or {*map(len, rows)} != {len(self.readers)}:
+            raise KeyError("not every row is a complete object")
+        columns = zip(*map(self._values_of, rows), strict=True)
+        return map(self.build, *map(map, self.readers.values(), columns))
 
     def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
         for key in value:
@@ -153,7 +184,9 @@ def flag_or_null(value: object) -> bool | None:
 
 def mark(value: object) -> Decimal | None:
     """A mark as a string, or null."""
-    return None if value is None else parse_mark(text(value), "")
+    if value is None:
+        return None
+    return parse_mark(value if type(value) is str else text(value), "")
 
 
 def average(value: object) -> Decimal | None:
@@ -163,7 +196,16 @@ def average(value: object) -> Decimal | None:
 
 def day(value: object) -> date:
     """A date that exists, written as 2026-09-07."""
-    written = text(value)
+    return _day(value if type(value) is str else text(value))
+
+
+def moment(value: object) -> time:
+    """A time of the day, written as 08:30."""
+    return _moment(value if type(value) is str else text(value))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _day(written: str) -> date:
     try:
         if _DATE.fullmatch(written):
             found = date.fromisoformat(written)
@@ -174,9 +216,8 @@ def day(value: object) -> date:
     raise RuleError("", f"“{written[:20]}” is geen bestaande datum (jjjj-mm-dd)")
 
 
-def moment(value: object) -> time:
-    """A time of the day, written as 08:30."""
-    written = text(value)
+@lru_cache(maxsize=REMEMBERED)
+def _moment(written: str) -> time:
     found = _TIME.fullmatch(written)
     if found is None:
         raise RuleError("", f"“{written[:20]}” is geen tijd (uu:mm)")

@@ -1,5 +1,7 @@
 """The kinds of line that the command line reads: each key, and what it becomes."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from lwt_admin.rules.exam_facts import (
@@ -31,33 +33,48 @@ from lwt_admin.rules.reading import (
     whole,
 )
 
+Calendar = tuple[tuple[Span, ...], tuple[int, ...]]
+"""The parts of a school calendar, not yet checked against each other."""
+
 
 def _judgement(value: object) -> str | None:
     return judgement(text_or_null(value), "")
 
 
-def _extra(subject: str, se: str | None, has_ce: bool, **marks: Any) -> ExtraSubject:
+def _extra(
+    subject: str, se: str | None, ce: Decimal | None, resit: Decimal | None, has_ce: bool
+) -> ExtraSubject:
     """An extra subject; whether it has a central exam decides how its school exam is read."""
     parse = parse_mark if has_ce else parse_average
-    return ExtraSubject(subject, None if se is None else parse(se, "se"), has_ce=has_ce, **marks)
+    return ExtraSubject(subject, None if se is None else parse(se, "se"), ce, resit, has_ce)
 
 
-def _exam(id: str, **facts: Any) -> ExamFacts:  # noqa: A002, ARG001  a line has its id
-    return ExamFacts(**facts)
+# The facts of a whole line, from its keys in their order; the id is no fact.
 
 
-def _hours(id: str, calendar: tuple[tuple[Span, ...], tuple[int, ...]], **facts: Any) -> HoursFacts:  # noqa: A002, ARG001
-    return HoursFacts(calendar=SchoolCalendar(*calendar), **facts)
+def _exam(_id: str, exam_year: int, profile_short: str | None, *facts: Any) -> ExamFacts:
+    dutch, profile, electives, arithmetic, extra, *rest = facts
+    return ExamFacts(exam_year, dutch, profile, electives, arithmetic, extra, profile_short, *rest)
 
 
-def _labour(id: str, **facts: Any) -> LabourFacts:  # noqa: A002, ARG001
-    return LabourFacts(**facts)
+def _hours(
+    _id: str, start: date, on: date, final: bool, calendar: Calendar, *facts: Any
+) -> HoursFacts:
+    return HoursFacts(start, on, final, SchoolCalendar(*calendar), *facts)
 
 
-def _calendar(
-    closed: tuple[Span, ...], school_days: tuple[int, ...]
-) -> tuple[tuple[Span, ...], tuple[int, ...]]:
+def _calendar(closed: tuple[Span, ...], school_days: tuple[int, ...]) -> Calendar:
     return closed, school_days
+
+
+def _labour(
+    _id: str,
+    birth_date: date,
+    sunday_agreed: bool,
+    shifts: tuple[Shift, ...],
+    school: tuple[SchoolTime, ...],
+) -> LabourFacts:
+    return LabourFacts(birth_date, shifts, school, sunday_agreed)
 
 
 read_exam = Shape(
@@ -65,25 +82,23 @@ read_exam = Shape(
     id=text,
     exam_year=whole,
     profile_short=Optional(text_or_null, None),
-    dutch=Shape(CentralMarks, se=mark, ce=mark, resit=mark),
-    profile=Shape(ProfileMarks, se=mark, ce=mark, resit=mark, has_se=Optional(flag, True)),
-    electives=each(Shape(Elective, name=text, se=average, module_of=text_or_null)),
-    arithmetic=Shape(Arithmetic, taken=flag_or_null, mark=mark),
-    extra=each(
-        Shape(
-            _extra,
-            subject=text,
-            se=text_or_null,
-            ce=mark,
-            resit=mark,
-            has_ce=Optional(flag, True),
-        )
-    ),
+    dutch=Shape(CentralMarks, se=mark, ce=mark, resit=mark).read,
+    profile=Shape(ProfileMarks, se=mark, ce=mark, resit=mark, has_se=Optional(flag, True)).read,
+    electives=Shape(Elective, name=text, se=average, module_of=text_or_null).read_list,
+    arithmetic=Shape(Arithmetic, taken=flag_or_null, mark=mark).read,
+    extra=Shape(
+        _extra,
+        subject=text,
+        se=text_or_null,
+        ce=mark,
+        resit=mark,
+        has_ce=Optional(flag, True),
+    ).read_list,
     full_exam=flag,
     physical_education=_judgement,
     arts=_judgement,
     resits_closed=Optional(flag, False),
-)
+).read
 
 read_hours = Shape(
     _hours,
@@ -91,25 +106,23 @@ read_hours = Shape(
     start=day,
     on=day,
     final=flag,
-    calendar=Shape(_calendar, closed=each(pair(day)), school_days=each(whole)),
+    calendar=Shape(_calendar, closed=each(pair(day)), school_days=each(whole)).read,
     years=each(pair(day)),
-    days=each(
-        Shape(
-            PlacementDay,
-            date=day,
-            minutes=whole,
-            counts=flag,
-            reason=text_or_null,
-            lessons=Optional(flag, False),
-        )
-    ),
-)
+    days=Shape(
+        PlacementDay,
+        date=day,
+        minutes=whole,
+        counts=flag,
+        reason=text_or_null,
+        lessons=Optional(flag, False),
+    ).read_list,
+).read
 
 read_labour = Shape(
     _labour,
     id=text,
     birth_date=day,
     sunday_agreed=Optional(flag, False),
-    shifts=each(Shape(Shift, date=day, start=moment, end=moment, breaks=each(pair(moment)))),
-    school=each(Shape(SchoolTime, date=day, start=moment, end=moment)),
-)
+    shifts=Shape(Shift, date=day, start=moment, end=moment, breaks=each(pair(moment))).read_list,
+    school=Shape(SchoolTime, date=day, start=moment, end=moment).read_list,
+).read
