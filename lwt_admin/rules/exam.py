@@ -139,7 +139,7 @@ def decide(facts: ExamFacts) -> ExamResult:
     return ExamResult(
         result=result,
         provisional=result != OPEN and _resit_left(facts),
-        contested=result == FAILED and chosen.contested,
+        contested=chosen.contested,
         route=chosen.name if chosen.passed else None,
         regime=regime.name,
         final_marks=_final_marks(facts, extremes, chosen.used),

@@ -178,6 +178,10 @@ def test_under_16_somebody_must_be_able_to_sign_for_the_pupil(birthday, blocks):
     )
 
 
+def test_at_17_nobody_else_has_to_be_able_to_sign():
+    assert check(replace(FACTS, birth_date=date(2009, 9, 7), guardian_may_sign=False)) == []
+
+
 @pytest.mark.parametrize("role", [SCHOOL, COMPANY])
 def test_the_other_parties_must_have_a_signatory(role):
     rest = tuple(other for other in FACTS.signatories if other != role)
@@ -225,6 +229,7 @@ BORN = date(2010, 9, 7)
         (date(2028, 9, 6), (SCHOOL, STUDENT, GUARDIAN, COMPANY)),
         (date(2028, 9, 7), (SCHOOL, STUDENT, COMPANY)),
         (date(2028, 9, 8), (SCHOOL, STUDENT, COMPANY)),
+        (date(2029, 9, 7), (SCHOOL, STUDENT, COMPANY)),
     ],
 )
 def test_who_signs_follows_age_on_the_day(day, roles):

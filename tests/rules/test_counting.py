@@ -102,6 +102,10 @@ def test_hours_of_a_repeated_year_count_unless_the_school_decides_otherwise():
     assert counts(replace(ENTRY, repeated_year=True, choices=choices)) == REPEATED_YEAR
 
 
+def test_a_year_is_not_a_repeated_one_unless_it_says_so():
+    assert counts(replace(ENTRY, choices=CountingChoices(repeated_year=False))) is None
+
+
 @pytest.mark.parametrize("reason", [SCHOOL_HOLIDAY, REPEATED_YEAR])
 def test_a_choice_of_the_school_says_that_it_is_one(reason):
     assert "keuze van de school" in reason

@@ -66,13 +66,40 @@ def test_a_mark_may_have_trailing_zeros():
     assert decide(candidate(dutch=central("6.00", "6.000"))).final_marks.dutch == 6
 
 
-def test_three_electives_are_too_few():
-    assert refused(candidate(electives=electives("6", "6", "6"))) == "electives"
+@pytest.mark.parametrize(
+    ("number", "found"),
+    [(0, "er zijn 0 keuzevakken"), (1, "er is 1 keuzevak"), (3, "er zijn 3 keuzevakken")],
+)
+def test_fewer_than_four_electives_are_too_few(number, found):
+    with pytest.raises(RuleError) as caught:
+        decide(candidate(electives=electives(*["6"] * number)))
+    assert caught.value.field == "electives"
+    assert caught.value.message == f"{found}; nodig zijn er ten minste 4"
 
 
-def test_a_module_of_the_own_profile_is_refused():
-    own = electives(("6", "BWI"), "6", "6", "6", "6")
-    assert refused(candidate(profile_short="BWI", electives=own)) == "electives"
+def test_a_module_of_the_own_profile_is_refused_and_named():
+    own = electives("6", "6", ("6", "BWI"), "6", "6")
+    with pytest.raises(RuleError, match="keuzevak 3 is een module") as caught:
+        decide(candidate(profile_short="BWI", electives=own))
+    assert caught.value.field == "electives"
+
+
+LONG = "abcdefghijklmnopqrstuvwxyz" * 2
+
+
+@pytest.mark.parametrize(
+    ("change", "letters"),
+    [
+        ({"profile_short": LONG}, 20),
+        ({"physical_education": LONG}, 20),
+        ({"electives": electives("6", "6", "6", ("6", LONG))}, 20),
+        ({"extra": (extra(LONG, "6", "6"), extra(LONG, "6", "6"))}, 40),
+    ],
+)
+def test_of_a_long_wrong_word_only_the_first_letters_are_quoted(change, letters):
+    with pytest.raises(RuleError) as caught:
+        decide(candidate(**change))
+    assert f"“{LONG[:letters]}”" in caught.value.message
 
 
 def test_two_modules_of_another_profile_may_count():

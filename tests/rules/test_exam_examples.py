@@ -23,6 +23,11 @@ def test_all_sixes_pass():
     assert decide(candidate()).result == "geslaagd"
 
 
+def test_marks_above_the_minimum_pass_too():
+    facts = candidate(dutch=central("8", "8"), profile=profile("8", "8"))
+    assert decide(facts).result == "geslaagd"
+
+
 def test_two_electives_of_five_and_a_half_and_two_below_give_combination_six():
     marks = decide(candidate(electives=electives("5.5", "5.5", "5.4", "5.4"))).final_marks
     assert (marks.electives, marks.combination) == ((6, 6, 5, 5), 6)
@@ -340,6 +345,16 @@ def test_the_combination_reason_says_how_many_were_left_out():
     result = decide(candidate(electives=electives("3", "6", "6", "6", "6")))
     text = reasons(result)["exam.combination_minimum"].text
     assert "4 keuzevakken, 1 niet meegeteld" in text
+
+
+def test_the_combination_reason_counts_all_that_were_left_out():
+    result = decide(candidate(electives=electives(*["3"] * 4, *["6"] * 4)))
+    text = reasons(result)["exam.combination_minimum"].text
+    assert "4 keuzevakken, 4 niet meegeteld" in text
+
+
+def test_the_combination_reason_says_nothing_when_none_was_left_out():
+    assert "4 keuzevakken)" in reasons(decide(candidate()))["exam.combination_minimum"].text
 
 
 def test_the_reason_of_a_profile_subject_without_school_exam_says_so():

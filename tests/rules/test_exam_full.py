@@ -70,6 +70,14 @@ def test_a_mean_of_five_point_four_eight_fails_by_the_full_exam():
     assert (result.route, reason.ok, reason.value) == ("lwt", False, "5.48")
 
 
+@pytest.mark.parametrize(
+    ("dutch", "vocational", "value"), [("6.0", "6.0", "6.00"), ("10.0", "9.9", "9.95")]
+)
+def test_the_mean_of_the_central_exam_has_two_decimals(dutch, vocational, value):
+    facts = full_candidate(dutch=central("6", dutch), profile=profile("6", vocational), extra=())
+    assert reasons(decide(facts))["exam.bb_ce_average"].value == value
+
+
 def test_a_mean_just_below_the_limit_is_not_shown_as_the_limit():
     marks = [extra(f"vak {n}", "7.0", "5.5") for n in range(8)]
     facts = full_candidate(
@@ -87,6 +95,7 @@ def test_a_mean_just_below_the_limit_is_not_shown_as_the_limit():
         ((6, 6, 5, 6, 6, 6), True),
         ((6, 6, 4, 6, 6, 6), False),
         ((6, 6, 4, 7, 6, 6), True),
+        ((6, 6, 4, 8, 6, 6), True),
         ((6, 6, 5, 5, 6, 6), False),
         ((6, 6, 5, 5, 7, 6), True),
         ((6, 6, 5, 5, 5, 9), False),
@@ -201,9 +210,16 @@ def test_a_candidate_passes_by_the_lwt_exam_while_the_full_exam_is_open():
     )
 
 
-def test_open_marks_leave_the_reasons_of_the_full_exam_open():
+@pytest.mark.parametrize("rule", ["ce_average", "marks"])
+def test_open_marks_leave_the_reasons_of_the_full_exam_open(rule):
     found = reasons(decide(full_candidate(extra=(extra("engels", "6.0", None),))))
-    assert [found[f"exam.bb_{rule}"].ok for rule in ("ce_average", "marks")] == [None, None]
+    assert (found[f"exam.bb_{rule}"].ok, found[f"exam.bb_{rule}"].value) == (None, "onbekend")
+
+
+def test_electives_that_only_the_lwt_exam_leaves_out_are_in_the_reasons_of_the_full_exam():
+    result = decide(full_candidate(electives=electives("1", "3", "7", "7", "7")))
+    lowest = [reasons(result)[f"exam.{rule}_minimum"].value for rule in ("elective", "bb_elective")]
+    assert (result.contested, lowest) == (True, ["3", "1"])
 
 
 def test_the_exam_without_arithmetic_stays_open_by_both_routes():
