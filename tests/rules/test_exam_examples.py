@@ -25,7 +25,9 @@ def test_all_sixes_pass():
 
 def test_marks_above_the_minimum_pass_too():
     facts = candidate(dutch=central("8", "8"), profile=profile("8", "8"))
-    assert decide(facts).result == "geslaagd"
+    result = decide(facts)
+    assert result.result == "geslaagd"
+    assert [verdict.ok for verdict in result.reasons] == [True] * 5
 
 
 def test_two_electives_of_five_and_a_half_and_two_below_give_combination_six():
@@ -173,8 +175,9 @@ def test_mathematics_without_a_central_exam_does_not():
     assert decide(facts).result == "onbepaald"
 
 
-def test_another_subject_does_not_make_arithmetic_unnecessary():
-    facts = candidate(arithmetic=Arithmetic(), extra=(extra("engels", "8.0", "8.0"),))
+@pytest.mark.parametrize("subject", ["engels", "zweeds"])
+def test_another_subject_does_not_make_arithmetic_unnecessary(subject):
+    facts = candidate(arithmetic=Arithmetic(), extra=(extra(subject, "8.0", "8.0"),))
     assert decide(facts).result == "onbepaald"
 
 

@@ -60,6 +60,13 @@ def test_attendance_so_far_is_expected_of_the_rest():
     assert (found.expected_minutes, found.expected_days) == (9 * 480 + 9 * 480, 18)
 
 
+def test_what_is_expected_is_in_whole_minutes_rounded_down():
+    on = FIRST + timedelta(days=2)
+    found = outlook(counted=planned(2, minutes=470), plan=planned(4), on=on)
+    assert str(found.expected_minutes) == "1253"
+    assert str(found.expected_days) == "2"
+
+
 def test_more_than_planned_is_not_expected_to_go_on():
     on = FIRST + timedelta(days=9)
     found = outlook(counted=planned(10, minutes=600), plan=planned(20), on=on)
@@ -79,6 +86,10 @@ def test_a_plan_beyond_the_maximum_says_how_far():
     assert (found.minutes_over, found.days_over) == (162 * 480 - 76_800, 2)
     assert [verdict.ok for verdict in found.verdicts] == [False, False]
     assert "meer dan het maximum van 1280." in found.verdicts[0].text
+
+
+def test_a_plan_between_minimum_and_maximum_is_fine():
+    assert [verdict.ok for verdict in outlook(plan=planned(100)).verdicts] == [True, True]
 
 
 def test_a_plan_of_exactly_the_maximum_is_fine():
