@@ -24,6 +24,7 @@ def mark(signatory, **changes):
 
 
 def take(signatory, witness=None, **changes):
+    witness = witness or UserFactory(last_name="Erbij")
     return sign(signatory, mark(signatory, **changes), witness=witness, now=timezone.now())
 
 
