@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from lwt_admin.rules.labour import LabourFacts, Shift, UntimedWork, findings, not_judged
+from lwt_admin.rules.labour_limits import AGE_GROUPS
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import MONDAY, clock, lesson, rules, shift, work
 
@@ -338,6 +339,11 @@ def test_breaks_at_each_age(age, end, breaks, found):
     assert rules(findings(work(age, shift(MONDAY, "08:00", end, *breaks)))) == found
 
 
+@pytest.mark.parametrize("group", AGE_GROUPS)
+def test_little_work_needs_no_break(group):
+    assert [group.breaks.needed(work) for work in (0, 60, 270)] == [0, 0, 0]
+
+
 def test_a_break_finding_is_in_minutes():
     found = only(findings(work(15, shift(MONDAY, "08:00", "13:01", ("10:00", "10:29")))))
     assert (found.value, found.limit) == ("29", "30")
@@ -516,6 +522,14 @@ def test_seven_days_in_a_row_leave_no_weekly_rest():
     assert [(finding.rule, finding.date, finding.value, finding.limit) for finding in found] == [
         ("labour.weekly_rest", MONDAY, "20.00", "36.00")
     ]
+
+
+def test_a_school_day_before_does_not_hide_the_weekly_rest_of_an_adult():
+    shifts = [shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(12)]
+    school = [lesson(MONDAY - 3 * DAY)]
+    found = findings(work(18, *shifts, school=school, sunday_agreed=True, on=MONDAY))
+    assert found[0].date == MONDAY
+    assert set(rules(found)) == {"weekly_rest"}
 
 
 @pytest.mark.parametrize(("saturday_end", "found"), [("21:00", []), ("21:01", ["weekly_rest"])])
