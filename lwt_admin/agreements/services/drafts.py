@@ -10,11 +10,13 @@ from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.agreements.models import (
     AgreementVersion,
     Company,
+    DefaultText,
     ScheduleDay,
     State,
     WorkAgreement,
 )
-from lwt_admin.agreements.provisions import FIELDS, default_texts
+from lwt_admin.agreements.provisions import FIELDS
+from lwt_admin.agreements.services.texts import default_texts
 from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.students.models import Trajectory
 
@@ -44,9 +46,12 @@ def likely_period(trajectory: Trajectory, today: date) -> tuple[date, date]:
 def begin(
     trajectory: Trajectory, company: Company, *, kind: str, start: date, end: date
 ) -> AgreementVersion:
-    """A new agreement with a draft that already says what most agreements say."""
+    """A new agreement with a draft that already says what the school's agreements usually say."""
     agreement = WorkAgreement.objects.create(trajectory=trajectory, company=company, kind=kind)
-    informed = parents_must_be_informed(trajectory.student.birth_date, start)
+    student = trajectory.student
+    texts = default_texts(student.school, DefaultText.For.AGREEMENT, trajectory.profile)
+    if not parents_must_be_informed(student.birth_date, start):
+        texts["dangers"] = ""
     supervisors = list(company.supervisors.filter(is_active=True)[:2])
     return AgreementVersion.objects.create(
         agreement=agreement,
@@ -57,7 +62,7 @@ def begin(
         company_signatory_name=company.signatory_name,
         company_signatory_capacity=company.signatory_capacity,
         company_signatory_email=company.email,
-        **default_texts(trajectory.profile, informed),
+        **texts,
     )
 
 
