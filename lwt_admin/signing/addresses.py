@@ -1,0 +1,83 @@
+"""To whose mail a link may go: shown to others only in part, and never to staff for another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from lwt_admin.accounts.models import Membership, School
+from lwt_admin.signing.models import Party
+
+SHARED = (
+    "{school} tekent namens de school en {company} namens het leerbedrijf met hetzelfde "
+    "e-mailadres ({address}). Geef ieder een eigen adres: niemand tekent voor twee partijen."
+)
+OF_STAFF = (
+    "{address} van {name} is het adres van een medewerker van de school. Een medewerker tekent "
+    "niet voor een andere partij: vul het eigen adres van {name} in."
+)
+
+
+def masked(address: str) -> str:
+    """`yara.jansen@mail.example` -> `y…@mail.example`: enough to know one's own address by."""
+    local, at, domain = address.partition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two addresses reach the same mailbox, in whatever case they are written."""
+    return bool(one.strip()) and one.strip().casefold() == other.strip().casefold()
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """A party, who signs for it, and the address to which the link goes (empty: no link)."""
+
+    party: str
+    name: str
+    address: str
+
+
+def objections(school: School, mailboxes: Iterable[Mailbox], today: date) -> list[str]:
+    """What forbids sending links to these addresses, in Dutch; empty when nothing does.
+
+    Guardians may share an address; the school's signatory and the company's may not, and the
+    address of somebody who works at the school is only good for the school's own signatory.
+    """
+    known = [one for one in mailboxes if one.address.strip()]
+    staff = of_staff(school, (one.address for one in known), today)
+    found = [_of_staff(one, staff) for one in known]
+    found += [_shared(one, other) for one, other in combinations(known, 2)]
+    return [text for text in found if text]
+
+
+def objection(school: School, mailbox: Mailbox, others: Iterable[Mailbox], today: date) -> str:
+    """What forbids sending one party a link at this address, in Dutch; empty when nothing does."""
+    staff = of_staff(school, [mailbox.address], today)
+    found = [_of_staff(mailbox, staff), *(_shared(mailbox, other) for other in others)]
+    return next(filter(None, found), "")
+
+
+def _of_staff(mailbox: Mailbox, staff: frozenset[str]) -> str:
+    if mailbox.party == Party.SCHOOL or mailbox.address.strip().casefold() not in staff:
+        return ""
+    return OF_STAFF.format(name=mailbox.name, address=mailbox.address)
+
+
+def _shared(one: Mailbox, other: Mailbox) -> str:
+    if {one.party, other.party} != {Party.SCHOOL, Party.COMPANY}:
+        return ""
+    if not same(one.address, other.address):
+        return ""
+    names = {str(mailbox.party): mailbox.name for mailbox in (one, other)}
+    return SHARED.format(address=one.address, **names)
+
+
+def of_staff(school: School, addresses: Iterable[str], today: date) -> frozenset[str]:
+    """Which of these addresses are of somebody who works at the school, without their case."""
+    asked = {address.strip().casefold() for address in addresses}
+    if not asked:
+        return frozenset()
+    running = Membership.objects.for_system().running_on(today).filter(school=school)
+    emails = running.values_list("user__email", flat=True)
+    return frozenset(email.casefold() for email in emails) & asked

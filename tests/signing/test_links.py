@@ -1,0 +1,211 @@
+"""A link to sign: made for one signatory, told once, kept as a digest."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.letters.models import Letter
+from lwt_admin.links import digest
+from lwt_admin.signing import links
+from lwt_admin.signing.chain import broken_links
+from lwt_admin.signing.models import SigningEvent, SigningLink
+from lwt_admin.signing.services import SigningRefused
+from tests.factories import DocumentFactory, SignatoryFactory, SignatureFactory, staff
+
+pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def company(db):
+    return SignatoryFactory(email="w.kamp@bedrijf.example")
+
+
+def party(document, name, **fields):
+    return SignatoryFactory(document=document, name=name, **fields)
+
+
+def test_of_a_link_only_the_digest_is_kept(company):
+    link, secret = links.issue(company, now=NOW)
+    stored = SigningLink.objects.get()
+    assert stored == link
+    assert stored.token_hash == digest(secret)
+    assert secret not in str(vars(stored))
+
+
+def test_a_secret_has_256_random_bits(company):
+    _, one = links.issue(company, now=NOW)
+    _, other = links.issue(company, now=NOW)
+    assert one != other
+    assert len(one) == 43  # 256 bits in letters of 6
+
+
+def test_a_link_lasts_fourteen_days(company):
+    link, _ = links.issue(company, now=NOW)
+    assert link.opens_at(NOW + timedelta(days=13, hours=23))
+    assert not link.opens_at(NOW + timedelta(days=14))
+
+
+def test_a_new_link_ends_the_older_one(company):
+    older, _ = links.issue(company, now=NOW)
+    newer, _ = links.issue(company, now=NOW)
+    older.refresh_from_db()
+    assert not older.opens_at(NOW)
+    assert newer.opens_at(NOW)
+
+
+def test_a_new_link_leaves_the_link_of_somebody_else_alone(company):
+    other = party(company.document, "A. Vos", party="guardian", email="vos@mail.example")
+    theirs, _ = links.issue(other, now=NOW)
+    links.issue(company, now=NOW)
+    theirs.refresh_from_db()
+    assert theirs.opens_at(NOW)
+
+
+def test_the_chain_knows_of_the_link_and_not_the_whole_address(company):
+    links.issue(company, now=NOW)
+    event = SigningEvent.objects.get()
+    assert event.kind == SigningEvent.Kind.LINK_SENT
+    assert event.payload["address"] == "w…@bedrijf.example"
+    assert "w.kamp" not in str(event.payload)
+    assert broken_links([event]) == []
+
+
+def test_who_has_no_address_gets_no_link():
+    with pytest.raises(SigningRefused, match="geen e-mailadres"):
+        links.issue(SignatoryFactory(email=""), now=NOW)
+
+
+def test_who_signed_gets_no_link(company):
+    SignatureFactory(signatory=company)
+    with pytest.raises(SigningRefused, match="al getekend"):
+        links.issue(company, now=NOW)
+
+
+@pytest.mark.parametrize("field", ["completed_at", "withdrawn_at"])
+def test_of_a_closed_text_there_are_no_links(field):
+    signatory = SignatoryFactory(email="a@b.example", document=DocumentFactory(**{field: NOW}))
+    with pytest.raises(SigningRefused, match="niet meer open"):
+        links.issue(signatory, now=NOW)
+
+
+def test_no_link_goes_to_somebody_who_works_at_the_school(company):
+    mentor = staff(company.document.school, Role.MENTOR)
+    company.email = mentor.email.upper()
+    company.save()
+    with pytest.raises(SigningRefused, match="medewerker van de school"):
+        links.issue(company, now=NOW)
+
+
+def test_the_schools_own_signatory_may_work_there():
+    document = DocumentFactory()
+    director = staff(document.school, Role.DIRECTOR)
+    school = party(document, "P. de Wit", party="school", email=director.email)
+    link, _ = links.issue(school, now=NOW)
+    assert link.address == director.email
+
+
+def test_school_and_company_do_not_share_an_address(company):
+    party(company.document, "P. de Wit", party="school", email="W.Kamp@bedrijf.example")
+    with pytest.raises(SigningRefused, match="niemand tekent voor twee partijen"):
+        links.issue(company, now=NOW)
+
+
+def test_two_guardians_may_share_an_address():
+    document = DocumentFactory()
+    both = [party(document, name, party="guardian", email="thuis@mail.example") for name in "AB"]
+    made = [links.issue(one, now=NOW)[0] for one in both]
+    assert all(link.opens_at(NOW) for link in made)
+
+
+# --- Sending --------------------------------------------------------------------------------------
+def offered(order="free"):
+    """A text with a school, a pupil without an address, and a company."""
+    document = DocumentFactory(order=order)
+    party(document, "P. de Wit", party="school", email="wit@school.example")
+    party(document, "Yara Jansen", party="student")
+    party(document, "W. Kamp", party="company", email="kamp@bedrijf.example")
+    return document
+
+
+def addresses():
+    return sorted(Letter.objects.values_list("to", flat=True))
+
+
+def test_everybody_with_an_address_gets_a_letter():
+    links.invite(offered(), NOW)
+    assert addresses() == ["kamp@bedrijf.example", "wit@school.example"]
+
+
+def test_inviting_twice_sends_once():
+    document = offered()
+    links.invite(document, NOW)
+    links.invite(document, NOW)
+    assert len(addresses()) == 2
+
+
+def test_a_school_that_signs_last_waits_for_its_letter():
+    links.invite(offered("school_last"), NOW)
+    assert addresses() == ["kamp@bedrijf.example"]
+
+
+def test_the_letter_of_the_school_leaves_when_the_others_signed():
+    document = offered("school_last")
+    for signatory in document.signatories.exclude(party="school"):
+        SignatureFactory(signatory=signatory)
+    links.invite_next(document, NOW)
+    assert addresses() == ["wit@school.example"]
+
+
+def test_a_corrected_address_ends_the_link_and_gets_a_new_letter(company):
+    link, _ = links.issue(company, now=NOW)
+    by = staff(company.document.school, Role.OFFICE)
+    links.correct_address(company, "kamp@bedrijf.example", by=by, reason="Tikfout.", now=NOW)
+    link.refresh_from_db()
+    assert not link.opens_at(NOW)
+    assert addresses() == ["kamp@bedrijf.example"]
+    event = SigningEvent.objects.order_by("number").last()
+    assert event.kind == SigningEvent.Kind.ADDRESS_CHANGED
+    assert event.actor == by
+    assert event.payload == {
+        "before": "w…@bedrijf.example",
+        "after": "k…@bedrijf.example",
+        "reason": "Tikfout.",
+    }
+
+
+def test_a_corrected_address_leaves_the_text_as_it_was(company):
+    before = company.document.sha256
+    by = staff(company.document.school, Role.OFFICE)
+    links.correct_address(company, "kamp@bedrijf.example", by=by, reason="Tikfout.", now=NOW)
+    company.document.refresh_from_db()
+    assert company.document.sha256 == before
+    assert company.document.is_intact
+
+
+def test_a_letter_to_the_old_address_is_not_sent_any_more(company):
+    (letter,) = links.invite(company.document, NOW)
+    by = staff(company.document.school, Role.OFFICE)
+    links.correct_address(company, "kamp@bedrijf.example", by=by, reason="Tikfout.", now=NOW)
+    assert links.still_wanted(letter, NOW) is None
+
+
+def test_the_address_of_a_colleague_is_no_correction(company):
+    colleague = staff(company.document.school, Role.COORDINATOR)
+    with pytest.raises(SigningRefused, match="medewerker"):
+        links.correct_address(company, colleague.email, by=colleague, reason="x", now=NOW)
+
+
+def test_another_link_is_sent_three_times_an_hour(company):
+    asked = [links.send_another(company, NOW) for _ in range(4)]
+    assert asked == [True, True, True, False]
+    assert links.send_another(company, NOW + links.HOUR)
+
+
+def test_a_lost_link_is_sent_for_every_text_that_waits_for_the_address(company):
+    SignatoryFactory(email="W.Kamp@bedrijf.example")
+    SignatoryFactory(email="w.kamp@bedrijf.example", document=DocumentFactory(withdrawn_at=NOW))
+    assert links.send_to(" w.kamp@BEDRIJF.example", NOW) == 2
