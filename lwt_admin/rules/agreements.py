@@ -1,7 +1,8 @@
 """May this leer-werkovereenkomst be sent for signing, and who must sign it.
 
 Recognition of the company, cooperation with an mbo institution, the mandatory provisions, age and
-parties (WVO art. 10b3, 10b4, 10b7; NRK art. 3:1; ATW art. 3:2).
+parties (WVO art. 10b3, 10b4, 10b7; NRK art. 3:1; ATW art. 3:2). That a pupil is due at one company
+a day stands in no article: it is a rule of the house.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from lwt_admin.rules.periods import DAY, age_on, check_span
+from lwt_admin.rules.periods import DAY, age_on, check_span, each_day
 from lwt_admin.rules.regimes import WVO_2020, wvo
 from lwt_admin.rules.text import date_text
 from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, Check, Source
@@ -35,6 +36,8 @@ PARTIES_SOURCE: Final = wvo("10b3", WVO_2020)
 AGE_SOURCE: Final = Source("ATW 3:2", VERIFIED)
 GUARDIAN_SOURCE: Final = Source("NRK 3:1 lid 1", VERIFIED)
 MINORS_SOURCE: Final = Source("Inrichtingsbesluit 35 lid 4", UNVERIFIED)
+HOUSE_RULE: Final = "huisregel, geen wetsartikel"
+"""Said where a source is named, for what the law leaves open and we refuse all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,16 @@ class CooperationPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherAgreement:
+    """Another agreement of the same pupil: the days it covers, on which ISO weekdays, with whom."""
+
+    first: date
+    last: date
+    weekdays: tuple[int, ...]
+    company: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgreementFacts:
     """A draft agreement for one pupil at one company, from `first` up to and including `last`.
 
@@ -88,6 +101,8 @@ class AgreementFacts:
     `MANDATORY_PROVISIONS`. `guardian_may_sign` says whether someone is known who may sign for the
     pupil: with parental authority, guardianship, or of the household in which the child lives.
     `signatories` are the roles that are present; None when the caller does not want them checked.
+    `weekdays` are the ISO weekdays of the schedule, `others` the pupil's other agreements that are
+    signed or offered for signature.
     """
 
     first: date
@@ -101,6 +116,8 @@ class AgreementFacts:
     guardian_may_sign: bool = True
     orientation: bool = False
     has_supervisor: bool = True
+    weekdays: tuple[int, ...] = ()
+    others: tuple[OtherAgreement, ...] = ()
 
 
 def check(facts: AgreementFacts) -> list[Check]:
@@ -116,7 +133,7 @@ def check(facts: AgreementFacts) -> list[Check]:
     checks += [*_provisions(facts), *_signatories(facts)]
     if not facts.orientation:
         checks += [*_supervisor(facts)]
-    return checks
+    return [*checks, *overlaps(facts)]
 
 
 def _check(rule: str, blocking: bool, fact: str, source: Source, text: str) -> Check:
@@ -222,6 +239,30 @@ def _supervisor(facts: AgreementFacts) -> Iterator[Check]:
         yield _check(
             "agreement.supervisor", False, "supervisor", wvo("10b6 lid 1 c", facts.first), text
         )
+
+
+def overlaps(facts: AgreementFacts) -> Iterator[Check]:
+    """The pupil's other agreements that put the pupil at another company on the same date.
+
+    A rule of the house: the law counts a date once, whatever the number of agreements (WVO art.
+    10b1), but says nothing of two schedules on one day.
+    """
+    for other in facts.others:
+        day = first_shared_day(facts, other)
+        if day is not None:
+            text = (
+                f"De leerling werkt op {date_text(day)} ook volgens de overeenkomst met "
+                f"{other.company}. Twee overeenkomsten op dezelfde dag gaan niet samen."
+            )
+            yield Check("agreement.overlap", True, "overlap", HOUSE_RULE, "", text)
+
+
+def first_shared_day(facts: AgreementFacts, other: OtherAgreement) -> date | None:
+    """The first date on which both schedules put the pupil at work; None when there is none."""
+    shared = set(facts.weekdays) & set(other.weekdays)
+    first, last = max(facts.first, other.first), min(facts.last, other.last)
+    one_week = each_day(first, min(last, first + 6 * DAY))
+    return next((day for day in one_week if day.isoweekday() in shared), None)
 
 
 def required_signatories(

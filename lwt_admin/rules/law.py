@@ -10,6 +10,7 @@ from lwt_admin.rules.agreements import (
     COOPERATION_SOURCE,
     GUARDIAN_MUST_SIGN_BELOW,
     GUARDIAN_SOURCE,
+    HOUSE_RULE,
     MANDATORY_PROVISIONS,
     MINORS_SOURCE,
     OF_AGE,
@@ -220,6 +221,7 @@ def _agreement() -> Table:
             MINORS_SOURCE,
         ),
         Row(f"Vanaf {OF_AGE}", "de leerling tekent zelf"),
+        Row("Eén bedrijf per dag", f"geen twee overeenkomsten op dezelfde dag ({HOUSE_RULE})"),
     ]
     rows += [
         Row("Verplicht geregeld", provision.label, provision.article, provision.status)

@@ -9,13 +9,16 @@ from lwt_admin.rules.agreements import (
     ALL_GUARDIANS,
     COMPANY,
     GUARDIAN,
+    HOUSE_RULE,
     MANDATORY_PROVISIONS,
     SCHOOL,
     STUDENT,
     AgreementFacts,
     CooperationPeriod,
+    OtherAgreement,
     RecognitionPeriod,
     check,
+    first_shared_day,
     first_unrecognised_day,
     parents_must_be_informed,
     required_signatories,
@@ -304,3 +307,59 @@ def test_a_missing_signatory_is_named_by_party():
 def test_a_recognition_that_touches_the_period_gives_its_profile(period):
     other = RecognitionPeriod(FIRST, LAST, profiles=("PIE",))
     assert check(replace(FACTS, recognitions=(period, other))) == []
+
+
+# --- Two agreements on one day --------------------------------------------------------------------
+THURSDAY = date(2026, 9, 10)
+BUSY = replace(FACTS, weekdays=(4, 5))
+
+
+def other(first=FIRST, last=LAST, weekdays=(4,)):
+    return OtherAgreement(first, last, weekdays, "Bakkerij Smit")
+
+
+def test_another_agreement_on_the_same_weekday_blocks_and_is_called_a_rule_of_the_house():
+    found = only(check(replace(BUSY, others=(other(),))))
+    assert (found.rule, found.blocking, found.field) == ("agreement.overlap", True, "overlap")
+    assert (found.article, found.status) == (HOUSE_RULE, "")
+    assert "do 10 sep 2026" in found.text
+    assert "Bakkerij Smit" in found.text
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        other(weekdays=(1, 2, 3)),
+        other(weekdays=()),
+        other(first=LAST + DAY, last=LAST + 30 * DAY),
+        other(first=FIRST - 30 * DAY, last=FIRST - DAY),
+        other(first=THURSDAY, last=THURSDAY - DAY),
+        other(first=THURSDAY - 3 * DAY, last=THURSDAY - DAY),
+    ],
+)
+def test_agreements_on_other_days_go_together(beside):
+    assert check(replace(BUSY, others=(beside,))) == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "day"),
+    [
+        (other(first=THURSDAY, last=THURSDAY), THURSDAY),
+        (other(last=THURSDAY), THURSDAY),
+        (other(first=THURSDAY + DAY), THURSDAY + 7 * DAY),
+        (other(first=FIRST - 30 * DAY, weekdays=(5, 7)), THURSDAY + DAY),
+        (other(first=LAST, last=LAST + 30 * DAY, weekdays=(5,)), LAST),
+    ],
+)
+def test_the_first_date_on_which_two_agreements_meet_is_named(beside, day):
+    assert first_shared_day(BUSY, beside) == day
+
+
+def test_every_agreement_in_the_way_is_named():
+    both = (other(), replace(other(weekdays=(5,)), company="Garage De Wit"))
+    assert [one.rule for one in check(replace(BUSY, others=both))] == ["agreement.overlap"] * 2
+
+
+def test_an_orientation_placement_takes_its_days_as_well():
+    facts = replace(BUSY, orientation=True, others=(other(),))
+    assert only(check(facts)).rule == "agreement.overlap"
