@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV := .venv/bin/python
 
-.PHONY: run test lint mutation lock screenshots clean
+.PHONY: run test lint mutation bench-rules lock screenshots clean
 
 run:
 	@$(PYTHON) scripts/install.py app
@@ -29,6 +29,11 @@ mutation:
 screenshots:
 	@$(PYTHON) scripts/install.py test
 	@exec $(VENV) -m scripts.screenshots
+
+# How fast the rules are, and their memory over a million lines (LINES=10000 is quicker).
+bench-rules:
+	@$(PYTHON) scripts/install.py test
+	@LINES=$(LINES) exec $(VENV) -m bench.rules
 
 # Raise the libraries to their newest versions that requirements/*.in allow.
 lock:

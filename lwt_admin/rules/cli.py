@@ -47,7 +47,7 @@ def main(arguments: Sequence[str], lines: BinaryIO, out: TextIO) -> int:
     status = 0
     for number, line in enumerate(lines):
         written = line.removeprefix(BYTE_ORDER_MARK) if number == 0 else line
-        if not written.strip():
+        if not written or written.isspace():
             continue
         reply = answer(judge, written)
         if "error" in reply:

@@ -89,10 +89,15 @@ class Shape(Generic[T]):
         return self._one_by_one(value)
 
     def _by_column(self, rows: list[Any]) -> Iterable[T]:
-        if {*map(type, rows)} != {dict} or {*map(len, rows)} != {len(self.readers)}:
-            raise KeyError("not every row is a complete object")
+        if {*map(type, rows)} != {dict}:
+            raise KeyError("not every row is an object")
+        size = {len(self.readers)}
+        if {*map(len, rows)} != size:
+            rows = [{**self.defaults, **row} for row in rows]
+            if {*map(len, rows)} != size:
+                raise KeyError("not every row has the known keys")
         columns = zip(*map(self._values_of, rows), strict=True)
-        return map(self.build, *map(map, self.readers.values(), columns))
+        return map(self.build, *map(_read_column, self.readers.values(), columns))
 
     def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
         for key in value:
@@ -102,6 +107,11 @@ class Shape(Generic[T]):
             if key not in value and key not in self.defaults:
                 raise RuleError(key, "deze sleutel ontbreekt")
         return {**self.defaults, **value}
+
+
+def _read_column(read: Reader[T], column: tuple[Any, ...]) -> Iterable[T]:
+    """The values of one key; where only their type matters, all types are looked at at once."""
+    return column if {*map(type, column)} == {UNCHANGED.get(read)} else map(read, column)
 
 
 def within(part: str, error: RuleError) -> RuleError:
@@ -128,13 +138,17 @@ def each(read: Reader[T]) -> Reader[tuple[T, ...]]:
 
 def pair(read: Reader[T]) -> Reader[tuple[T, T]]:
     """A reader of lists of exactly two values, such as a period."""
-    read_list = each(read)
 
     def read_pair(value: object) -> tuple[T, T]:
         if type(value) is not list or len(value) != 2:
             raise RuleError("", "moet een lijst van twee zijn: begin en einde")
-        first, second = read_list(value)
-        return first, second
+        part = "0"
+        try:
+            first = read(value[0])
+            part = "1"
+            return first, read(value[1])
+        except RuleError as error:
+            raise within(part, error) from None
 
     return read_pair
 
@@ -175,6 +189,10 @@ def flag(value: object) -> bool:
     if type(value) is not bool:
         raise RuleError("", f"moet true of false zijn, geen {kind_of(value)}")
     return value
+
+
+UNCHANGED: Final[dict[Reader[Any], type]] = {text: str, whole: int, flag: bool}
+"""The readers that ask for one type and give the value as it is."""
 
 
 def flag_or_null(value: object) -> bool | None:

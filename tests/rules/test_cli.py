@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from lwt_admin.rules import __main__
 from lwt_admin.rules.cli import KINDS, main
+from lwt_admin.rules.reading import LONG, Optional, Shape, each, flag, whole
+from lwt_admin.rules.reading import day as read_day
+from lwt_admin.rules.verdicts import RuleError
 
 ROOT = Path(__file__).parents[2]
 
@@ -346,6 +349,46 @@ def test_an_exact_average_is_read_for_subjects_without_central_exam_only():
     assert answer["error"]["field"] == "extra.0.se"
 
 
+def long_line(**changes):
+    """A right line with a dozen days; `changes` holds other days by their place."""
+    line = json.loads(json.dumps(HOURS))
+    right = {**HOURS["days"][0]}
+    line["days"] = [changes.get(f"day_{place}", right) for place in range(12)]
+    return line
+
+
+def day(**changes):
+    return {**HOURS["days"][0], **changes}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (None, "days.7"),
+        ({}, "days.7.date"),
+        (day(hours=8), "days.7.hours"),
+        ({"date": "2026-09-07"}, "days.7.minutes"),
+        ({**{k: v for k, v in day().items() if k != "reason"}, "why": None}, "days.7.why"),
+        (day(date="2026-02-30"), "days.7.date"),
+        (day(date=20260907), "days.7.date"),
+        (day(minutes=True), "days.7.minutes"),
+        (day(counts=1), "days.7.counts"),
+        (day(reason=1), "days.7.reason"),
+        (day(lessons=None), "days.7.lessons"),
+    ],
+)
+def test_the_first_wrong_item_of_a_long_list_is_named(wrong, field):
+    line = long_line(day_7=wrong, day_8=day(date="gisteren"))
+    status, [answer] = run("hours", line)
+    assert (status, answer["error"]["field"]) == (1, field)
+
+
+def test_in_a_long_list_an_optional_key_may_be_left_out_here_and_there():
+    short = {key: value for key, value in day(minutes=60).items() if key != "lessons"}
+    status, [answer] = run("hours", long_line(day_3=short))
+    assert (status, answer["minutes"]) == (0, 11 * 480 + 60)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -515,6 +558,25 @@ def test_a_right_line_with_anything_put_in_it_is_answered(kind, data):
     status, answers = run(kind, changed(kind, path, data.draw(JSON)))
     assert len(answers) == 1
     assert status == ("error" in answers[0])
+
+
+ROWS = Shape(lambda *values: values, date=read_day, minutes=whole, lessons=Optional(flag, False))
+ROW = st.fixed_dictionaries(
+    {"date": st.sampled_from(["2026-09-07", "2026-02-30", 5]), "minutes": st.just(60) | JSON},
+    optional={"lessons": st.booleans() | JSON, "hours": JSON},
+)
+
+
+def outcome(read, value):
+    try:
+        return read(value)
+    except RuleError as error:
+        return error.field, error.message
+
+
+@given(st.lists(ROW | JSON, min_size=LONG, max_size=12))
+def test_a_long_list_is_read_as_its_items_are_one_by_one(rows):
+    assert outcome(ROWS.read_list, rows) == outcome(each(ROWS.read), rows)
 
 
 @given(st.sampled_from(sorted(KINDS)), st.binary(max_size=40))
