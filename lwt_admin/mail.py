@@ -7,10 +7,13 @@ and the text. Background work calls this, never a view: sending can be slow and 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template import Context, Engine
 
 SUBJECT = "Onderwerp:"
+# Mail programs do not answer such a message with a note of absence.
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 
 
 def send(
@@ -24,15 +27,17 @@ def send(
 ) -> str:
     """Send one message and return its subject; raises what the mail server's library raises.
 
-    An attachment is a file name, its content and its content type.
+    An attachment is a file name, its content and its content type. What cannot be delivered comes
+    back to `BOUNCE_ADDRESS` when there is one, else to the address that people see.
     """
     subject, body = render(template, context)
     message = EmailMessage(
         subject,
         body,
+        from_email=settings.BOUNCE_ADDRESS or None,
         to=[to],
         reply_to=[reply_to] if reply_to else None,
-        headers=dict(headers or {}),
+        headers={"From": settings.DEFAULT_FROM_EMAIL, **AUTOMATIC, **(headers or {})},
         attachments=list(attachments),
     )
     message.send()

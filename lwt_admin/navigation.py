@@ -31,6 +31,7 @@ ROOMS = (
     Room("Examens", "exam_list", "exams", Right.EXAMS_VIEW),
     Room("Instellingen", "settings", "settings", None),
 )
+MAILBOX = Room("Postbus (demo)", "demo_mailbox", "inbox", None)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -45,8 +46,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context | {"demo_accounts": settings.DEMO_ACCOUNTS}
+    rooms = (*ROOMS, MAILBOX) if settings.DEMO else ROOMS
     return context | {
-        "navigation": [_item(room, request) for room in ROOMS if _open_to(user, room)],
+        "navigation": [_item(room, request) for room in rooms if _open_to(user, room)],
         "current_school": getattr(request, "school", None),
         "schools": getattr(request, "schools", []),
         "search_url": reverse("search"),

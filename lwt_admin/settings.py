@@ -245,11 +245,19 @@ FILE_UPLOAD_HANDLERS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "lwt-admin <lwt-admin@localhost>")
+# Where messages that cannot be delivered come back (see `manage.py receive_bounce`).
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+# A mail server that says nothing must not keep a worker longer than its claim on a letter lasts.
+EMAIL_TIMEOUT = 30
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = VAR_DIR / "mail"
+    EMAIL_BACKEND = "lwt_admin.demo.mailbox.EmailBackend"
 else:
     vars().update(env.email_url("EMAIL_URL"))
+
+# --- Seals on signed documents --------------------------------------------------------------------
+SEALS_DIR = env.str("SEALS_DIR", "") or str(VAR_DIR / "seals")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", "")
+TSA_URL = env.str("TSA_URL", "")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 

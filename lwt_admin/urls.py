@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("lwt_admin.agreements.urls")),
     path("", include("lwt_admin.placements.urls")),
     path("", include("lwt_admin.exams.urls")),
+    path("", include("lwt_admin.demo.urls")),
 ]

@@ -1,7 +1,8 @@
 """Every e-mail about a record: that it must go, when it went, and what became of it.
 
 A letter holds no text and no secret: its kind makes the text, and any secret in it, at the moment
-of sending. Its `key` says what makes it this letter; the same key is never sent twice.
+of sending. Its `key` says what makes it this letter; the same key is one letter, however often it
+is posted.
 """
 
 from datetime import datetime

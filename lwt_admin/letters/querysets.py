@@ -14,17 +14,26 @@ class LetterQuerySet(ScopedQuerySet):
     view_right = Right.AGREEMENTS_VIEW
 
     def unfinished(self) -> Self:
-        """Neither sent, nor refused, nor moot."""
-        return self.filter(sent_at=None, refused_at=None, moot_at=None)
+        """Neither sent, nor refused, nor come back, nor moot."""
+        return self.filter(sent_at=None, refused_at=None, bounced_at=None, moot_at=None)
 
     def due(self, now: datetime) -> Self:
         """Letters to send now: not in a worker's hands, and not too early (again)."""
         free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
         return self.unfinished().filter(free, not_before__lte=now)
 
+    def went_wrong(self) -> Self:
+        """Refused or come back: nobody read them."""
+        return self.filter(Q(refused_at__isnull=False) | Q(bounced_at__isnull=False))
+
     def about(self, *records: Model) -> Self:
-        """Letters about these records of one model."""
-        if not records:
-            return self.none()
-        content_type = ContentType.objects.get_for_model(records[0])
-        return self.filter(about_type=content_type, about_id__in=[one.pk for one in records])
+        """Letters about these records, of whatever models; unstored records have none."""
+        keys: dict[type[Model], list[int]] = {}
+        for record in records:
+            if record.pk is not None:
+                keys.setdefault(type(record), []).append(record.pk)
+        condition = Q(pk__in=())
+        for model, pks in keys.items():
+            content_type = ContentType.objects.get_for_model(model)
+            condition |= Q(about_type=content_type, about_id__in=pks)
+        return self.filter(condition)
