@@ -33,7 +33,7 @@ screenshots:
 # How fast the rules are, and their memory over a million lines (LINES=10000 is quicker).
 bench-rules:
 	@$(PYTHON) scripts/install.py test
-	@LINES=$(LINES) exec $(VENV) -m bench.rules
+	@exec $(VENV) -m bench.rules $(if $(filter command,$(origin LINES)),$(LINES))
 
 # Raise the libraries to their newest versions that requirements/*.in allow.
 lock:

@@ -45,7 +45,7 @@ def judge(facts: HoursFacts) -> Fields:
         len(dates) <= regime.maximum_days,
         not weeks,
         weeks,
-        sorted(not_counted),
+        sorted(not_counted, key=lambda entry: (entry[0], entry[1], entry[2] or "")),
     )
 
 
