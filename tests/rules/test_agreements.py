@@ -363,3 +363,37 @@ def test_every_agreement_in_the_way_is_named():
 def test_an_orientation_placement_takes_its_days_as_well():
     facts = replace(BUSY, orientation=True, others=(other(),))
     assert only(check(facts)).rule == "agreement.overlap"
+
+
+EMPTY = AgreementFacts(
+    first=FIRST,
+    last=LAST,
+    birth_date=date(2013, 1, 1),
+    signatories=(),
+    guardian_may_sign=False,
+    has_supervisor=False,
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "field", "article"),
+    [
+        ("too_young", "first", "ATW 3:2"),
+        ("recognition", "company", "WVO 10b4 (oud)"),
+        ("cooperation", "cooperation", "WVO 10b7 (oud)"),
+        ("provision.duration", "duration", "WVO 10b3 (oud)"),
+        ("guardian", "signatories", "NRK 3:1 lid 1"),
+        ("signatory.school", "signatories", "WVO 10b3 (oud)"),
+        ("signatory.company", "signatories", "WVO 10b3 (oud)"),
+        ("supervisor", "supervisor", "WVO 10b6 lid 1 c (oud)"),
+    ],
+)
+def test_each_check_names_the_fact_and_its_article(rule, field, article):
+    found = {one.rule: one for one in check(EMPTY)}[f"agreement.{rule}"]
+    assert (found.field, found.article) == (field, article)
+
+
+def test_the_advice_about_a_profile_names_the_company_and_its_article():
+    other = replace(FACTS, recognitions=(RecognitionPeriod(FIRST, None, profiles=("PIE",)),))
+    found = only(check(other))
+    assert (found.field, found.article) == ("company", "WVO 10b4 (oud)")

@@ -1,0 +1,147 @@
+"""Every limit with its article, as the law has them: written out, not computed from the tables."""
+
+from datetime import date
+
+import pytest
+
+from lwt_admin.rules import agreements, exam_calendar, recognition
+from lwt_admin.rules.absence import Absence, findings
+from lwt_admin.rules.labour_limits import AGE_GROUPS
+from lwt_admin.rules.law import SECTIONS
+from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, Source
+
+TABLES = {table.title: table for section in SECTIONS for table in section.tables}
+AGREED = "alleen als het werk het nodig maakt en het is afgesproken; 13 vrije zondagen in 52 weken"
+SCHOOL = "telt mee als werktijd, pauzes inbegrepen"
+
+
+def rows(title):
+    return {row.name: (row.text, row.article) for row in TABLES[title].rows}
+
+
+def test_working_time_at_14_and_15():
+    assert rows("14 en 15 jaar") == {
+        "Per dag": ("ten hoogste 7 uur", "NRK 3:1 lid 2 c"),
+        "Per week": ("ten hoogste 35 uur", "NRK 3:1 lid 2 c"),
+        "Rust per dag": ("ten minste 14 uur", "NRK 3:1 lid 2 b"),
+        "School": (SCHOOL, "NRK 3:1 lid 3"),
+        "Nacht": ("niet tussen 19.00 en 7.00", "NRK 3:1 lid 2 b"),
+        "Pauze": (
+            "30 minuten bij meer dan 4 uur en 30 minuten, achter elkaar",
+            "NRK 3:1 lid 2 d",
+        ),
+        "Zondag": ("nooit", "NRK 3:1 lid 2 a"),
+    }
+
+
+def test_working_time_at_16_and_17():
+    assert rows("16 en 17 jaar") == {
+        "Per dag": ("ten hoogste 9 uur", "ATW 5:7 lid 1 a"),
+        "Per week": ("ten hoogste 45 uur", "ATW 5:7 lid 1 b"),
+        "Gemiddeld over 4 weken": ("ten hoogste 40 uur", "ATW 5:7 lid 1 c"),
+        "Rust per dag": ("ten minste 12 uur", "ATW 5:3 lid 1"),
+        "School": (SCHOOL, "ATW 4:4 lid 2"),
+        "Nacht": ("niet tussen 23.00 en 6.00", "ATW 5:3 lid 1"),
+        "Rust per week": ("36 uur achter elkaar in elke 7 dagen", "ATW 5:5 lid 1"),
+        "Pauze": (
+            "30 minuten bij meer dan 4 uur en 30 minuten, in delen van minstens 15",
+            "ATW 5:4 lid 1",
+        ),
+        "Zondag": (AGREED, "ATW 5:6"),
+    }
+
+
+def test_working_time_from_18():
+    assert rows("18 jaar en ouder") == {
+        "Per dag": ("ten hoogste 12 uur", "ATW 5:7 lid 2 a"),
+        "Per week": ("ten hoogste 60 uur", "ATW 5:7 lid 2 b"),
+        "Gemiddeld over 4 weken": ("ten hoogste 55 uur", "ATW 5:7 lid 3"),
+        "Gemiddeld over 16 weken": ("ten hoogste 48 uur", "ATW 5:7 lid 2 c"),
+        "Rust per dag": ("ten minste 11 uur, één keer in 7 dagen 8 uur", "ATW 5:3 lid 2"),
+        "Rust per week": (
+            "36 uur achter elkaar in elke 7 dagen, of 72 uur in 14 dagen "
+            "in delen van ten minste 32 uur",
+            "ATW 5:5 lid 2",
+        ),
+        "Pauze": (
+            "30 minuten bij meer dan 5 uur en 30 minuten en 45 minuten bij meer dan 10 uur, "
+            "in delen van minstens 15",
+            "ATW 5:4 lid 2",
+        ),
+        "Zondag": (AGREED, "ATW 5:6"),
+    }
+
+
+@pytest.mark.parametrize("group", AGE_GROUPS)
+def test_working_time_was_read_in_the_law(group):
+    assert {row.status for row in TABLES[group.title].rows} == {VERIFIED}
+
+
+@pytest.mark.parametrize(
+    ("name", "article"),
+    [
+        ("Leeftijd", "ATW 3:2"),
+        ("Erkenning", "WVO 10b4 (oud)"),
+        ("Samenwerking", "WVO 10b7 (oud)"),
+        ("Jonger dan 16", "NRK 3:1 lid 1"),
+        ("Vanaf 16, jonger dan 18", "Inrichtingsbesluit 35 lid 4"),
+        ("Vanaf 18", ""),
+        ("Verplicht geregeld", "WVO 10b3 (oud)"),
+    ],
+)
+def test_what_an_agreement_needs_has_its_article(name, article):
+    assert rows("Leer-werkovereenkomst")[name][1] == article
+
+
+def test_what_a_company_needs_has_its_article():
+    found = rows("Leerbedrijf")
+    assert found["Beoordeling"] == ("SBB beoordeelt het leerbedrijf elke 4 jaar", "WVO 10b4 (oud)")
+    assert found["Verval"][1] == "WVO 10b4 (oud)"
+    assert recognition.QUALITY_SOURCE == Source("WVO 10b6 lid 1 (oud)", UNVERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("title", "suffix"),
+    [
+        ("Examen in profielen, met de rekentoets", ""),
+        ("Examen in profielen, met het schoolexamen rekenen", " (oud)"),
+    ],
+)
+def test_the_exam_in_profiles_has_its_articles(title, suffix):
+    articles = {name: article for name, (_, article) in rows(title).items()}
+    sixth, first = f"EB 49 lid 6{suffix}", f"EB 49 lid 1{suffix}"
+    assert articles == {
+        "Nederlands": sixth,
+        "Profielvak": sixth,
+        "Keuzevakken": sixth,
+        "Combinatiecijfer": sixth,
+        "Elk keuzevak": f"EB 49 lid 1 d{suffix}",
+        "Rekenen": sixth,
+        "Volledig examen": first,
+        "Volledig: Nederlands": first,
+        "Volledig: eindcijfers": first,
+        "Volledig: elk keuzevak": first,
+        "Volledig: beoordelingen": first,
+    }
+
+
+def test_the_dates_of_an_exam_year_say_that_their_article_was_not_read():
+    found = {(deadline.article, deadline.status) for deadline in exam_calendar.deadlines(2027)}
+    assert found == {("EB", UNVERIFIED)}
+
+
+def test_absence_to_report_has_its_rule():
+    [found] = findings([Absence(date(2026, 9, 7), 960)])
+    assert (found.rule, found.status) == ("absence.report", VERIFIED)
+
+
+def test_the_roles_and_the_status_are_those_that_the_records_hold():
+    roles = (
+        agreements.SCHOOL,
+        agreements.STUDENT,
+        agreements.GUARDIAN,
+        agreements.ALL_GUARDIANS,
+        agreements.COMPANY,
+    )
+    assert roles == ("school", "student", "guardian", "all_guardians", "company")
+    assert agreements.RECOGNISED == "valid"
