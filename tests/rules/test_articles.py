@@ -11,6 +11,10 @@ from lwt_admin.rules.law import SECTIONS
 from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, Source
 
 TABLES = {table.title: table for section in SECTIONS for table in section.tables}
+SPREAD = (
+    "36 uur achter elkaar in elke 7 dagen, of 72 uur in 14 dagen in delen van ten minste 32 uur"
+)
+TWO_BREAKS = "30 minuten bij meer dan 5 uur en 30 minuten en 45 minuten bij meer dan 10 uur"
 AGREED = "alleen als het werk het nodig maakt en het is afgesproken; 13 vrije zondagen in 52 weken"
 SCHOOL = "telt mee als werktijd, pauzes inbegrepen"
 
@@ -58,16 +62,8 @@ def test_working_time_from_18():
         "Gemiddeld over 4 weken": ("ten hoogste 55 uur", "ATW 5:7 lid 3"),
         "Gemiddeld over 16 weken": ("ten hoogste 48 uur", "ATW 5:7 lid 2 c"),
         "Rust per dag": ("ten minste 11 uur, één keer in 7 dagen 8 uur", "ATW 5:3 lid 2"),
-        "Rust per week": (
-            "36 uur achter elkaar in elke 7 dagen, of 72 uur in 14 dagen "
-            "in delen van ten minste 32 uur",
-            "ATW 5:5 lid 2",
-        ),
-        "Pauze": (
-            "30 minuten bij meer dan 5 uur en 30 minuten en 45 minuten bij meer dan 10 uur, "
-            "in delen van minstens 15",
-            "ATW 5:4 lid 2",
-        ),
+        "Rust per week": (SPREAD, "ATW 5:5 lid 2"),
+        "Pauze": (f"{TWO_BREAKS}, in delen van minstens 15", "ATW 5:4 lid 2"),
         "Zondag": (AGREED, "ATW 5:6"),
     }
 
@@ -97,7 +93,8 @@ def test_what_a_company_needs_has_its_article():
     found = rows("Leerbedrijf")
     assert found["Beoordeling"] == ("SBB beoordeelt het leerbedrijf elke 4 jaar", "WVO 10b4 (oud)")
     assert found["Verval"][1] == "WVO 10b4 (oud)"
-    assert recognition.QUALITY_SOURCE == Source("WVO 10b6 lid 1 (oud)", UNVERIFIED)
+    quality = recognition.QUALITY_SOURCE
+    assert quality == Source("WVO 10b6 lid 1 (oud)", UNVERIFIED)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def test_the_years_with_special_rules_say_so():
         ({"electives": electives("6", "6", "6", "NaN")}, "electives.3.se"),
         ({"arithmetic": Arithmetic(taken=True, mark=mark("4.85"))}, "arithmetic.mark"),
         ({"extra": (extra("engels", "6.0", "60"),)}, "extra.0.ce"),
+        ({"extra": (extra("maatschappijleer", "11", has_ce=False),)}, "extra.0.se"),
     ],
 )
 def test_a_mark_that_cannot_exist_is_refused(change, field):

@@ -37,7 +37,8 @@ def test_a_plan_of_7_hours_a_day_reaches_the_hours_on_day_92():
 def test_a_plan_that_falls_short_reaches_nothing():
     found = outlook(plan=planned(79))
     assert (found.hours_reached_on, found.days_reached_on) == (None, None)
-    assert [verdict.ok for verdict in found.verdicts] == [False, False]
+    verdicts = {verdict.rule: verdict.ok for verdict in found.verdicts}
+    assert verdicts == {"forecast.hours": False, "forecast.days": False}
     assert found.verdicts[1].text == (
         "Volgens de planning worden het 79 dagen; dat is minder dan het minimum van 80."
     )

@@ -524,6 +524,19 @@ def test_seven_days_in_a_row_leave_no_weekly_rest():
     ]
 
 
+def test_a_school_day_before_does_not_hide_the_week_of_an_adult():
+    shifts = week_of(12, MONDAY + DAY, days=6)
+    found = findings(work(18, *shifts, school=[lesson(MONDAY)]))
+    assert [finding.value for finding in named(found, "week_maximum")] == ["72.00"]
+
+
+def test_a_school_day_long_before_does_not_hide_the_weekly_rest_of_a_minor():
+    shifts = [shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(7)]
+    school = [lesson(MONDAY - 14 * DAY)]
+    found = findings(work(17, *shifts, school=school, sunday_agreed=True))
+    assert rules(found) == ["weekly_rest"]
+
+
 def test_a_school_day_before_does_not_hide_the_weekly_rest_of_an_adult():
     shifts = [shift(MONDAY + number * DAY, "09:00", "13:00", None) for number in range(12)]
     school = [lesson(MONDAY - 3 * DAY)]
@@ -715,7 +728,14 @@ def test_three_long_weeks_are_no_window_of_four():
     assert named(findings(work(16, *shifts)), "four_week_average") == []
 
 
-@pytest.mark.parametrize(("minutes", "value"), [(1, "40.00"), (6, "40.03")])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_fewer_than_four_weeks_are_no_window_of_four_however_long_they_are(number):
+    days = [MONDAY + day * DAY for day in range(7 * number)]
+    shifts = [Shift(day, clock("00:00"), clock("23:59")) for day in days]
+    assert named(findings(work(16, *shifts)), "four_week_average") == []
+
+
+@pytest.mark.parametrize(("minutes", "value"), [(1, "40.00"), (6, "40.03"), (142, "40.59")])
 def test_an_average_has_two_decimals_half_up(minutes, value):
     shifts = [found for number in range(4) for found in week_of(8, MONDAY + number * WEEK)]
     extra = Shift(MONDAY + 5 * DAY, clock("08:00"), minutes_after("08:00", minutes))
