@@ -266,19 +266,35 @@ def first_shared_day(facts: AgreementFacts, other: OtherAgreement) -> date | Non
 
 
 def required_signatories(
-    birth_date: date, day: date, all_representatives: bool = False, guardian_until_18: bool = True
+    birth_date: date,
+    day: date,
+    all_representatives: bool = False,
+    guardian_until_18: bool = True,
+    first: date | None = None,
 ) -> tuple[str, ...]:
     """The roles that must sign an agreement on `day`, in the order in which a page names them.
 
     Under 16 a legal representative always (NRK art. 3:1 lid 1); at 16 and 17 by default
-    (`guardian_until_18`, after Inrichtingsbesluit art. 35 lid 4); from 18 the pupil alone.
-    `all_representatives` asks for all of them (`ALL_GUARDIANS`) instead of one.
+    (`guardian_until_18`, after Inrichtingsbesluit art. 35 lid 4); from 18 the pupil alone. What
+    holds under 16 also holds when the agreement covers days before that birthday: `first`, its
+    first day, may have passed. `all_representatives` asks for all of them (`ALL_GUARDIANS`)
+    instead of one.
     """
-    age = age_on(birth_date, day)
-    guardian_signs = age < GUARDIAN_MUST_SIGN_BELOW or (age < OF_AGE and guardian_until_18)
-    if not guardian_signs:
+    if representative_source(birth_date, day, guardian_until_18, first) is None:
         return (SCHOOL, STUDENT, COMPANY)
     return (SCHOOL, STUDENT, ALL_GUARDIANS if all_representatives else GUARDIAN, COMPANY)
+
+
+def representative_source(
+    birth_date: date, day: date, guardian_until_18: bool = True, first: date | None = None
+) -> Source | None:
+    """Why a legal representative signs on `day`; None when none has to. See above."""
+    if age_on(birth_date, day) >= OF_AGE:
+        return None
+    youngest = age_on(birth_date, day if first is None else min(day, first))
+    if youngest < GUARDIAN_MUST_SIGN_BELOW:
+        return GUARDIAN_SOURCE
+    return MINORS_SOURCE if guardian_until_18 else None
 
 
 def parents_must_be_informed(birth_date: date, first: date) -> bool:

@@ -212,15 +212,17 @@ def _agreement() -> Table:
         _row("Samenwerking", "een overeenkomst met een mbo-instelling", COOPERATION_SOURCE),
         _row(
             f"Jonger dan {GUARDIAN_MUST_SIGN_BELOW}",
-            "een wettelijk vertegenwoordiger tekent (mee)",
+            "altijd tekent ook een wettelijk vertegenwoordiger, of een verzorger uit het huishouden",
             GUARDIAN_SOURCE,
         ),
         _row(
             f"Vanaf {GUARDIAN_MUST_SIGN_BELOW}, jonger dan {OF_AGE}",
-            "leerling en wettelijk vertegenwoordiger tekenen",
+            "leerling en wettelijk vertegenwoordiger tekenen, tenzij de school dat anders kiest",
             MINORS_SOURCE,
         ),
-        Row(f"Vanaf {OF_AGE}", "de leerling tekent zelf"),
+        Row(f"Vanaf {OF_AGE}", "de leerling tekent alleen, zonder wettelijk vertegenwoordiger"),
+        Row("Welke leeftijd telt", "die op de dag van tekenen"),
+        Row("Eén of alle vertegenwoordigers", "keuze van de school; één is genoeg"),
         Row("Eén bedrijf per dag", f"geen twee overeenkomsten op dezelfde dag ({HOUSE_RULE})"),
     ]
     rows += [

@@ -21,6 +21,7 @@ from lwt_admin.rules.agreements import (
     first_shared_day,
     first_unrecognised_day,
     parents_must_be_informed,
+    representative_source,
     required_signatories,
 )
 from lwt_admin.rules.subjects import consultation_source
@@ -253,6 +254,72 @@ def test_a_school_may_ask_for_all_representatives():
 )
 def test_the_representative_can_be_left_out_from_16_and_never_before(day, roles):
     assert required_signatories(BORN, day, guardian_until_18=False) == roles
+
+
+LEAPLING = date(2012, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (date(2030, 2, 28), True),
+        (date(2030, 3, 1), False),
+        (date(2030, 3, 2), False),
+    ],
+)
+def test_who_was_born_on_29_february_is_of_age_on_1_march(day, asked):
+    assert (GUARDIAN in required_signatories(LEAPLING, day)) is asked
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (date(2028, 2, 28), True),
+        (date(2028, 2, 29), False),
+        (date(2028, 3, 1), False),
+    ],
+)
+def test_in_a_leap_year_29_february_is_the_birthday_itself(day, asked):
+    roles = required_signatories(LEAPLING, day, guardian_until_18=False)
+    assert (GUARDIAN in roles) is asked
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"),
+    [
+        (date(2026, 9, 6), True),
+        (date(2026, 9, 7), False),
+        (None, False),
+        (date(2026, 12, 1), False),
+    ],
+)
+def test_days_before_16_ask_for_a_representative_however_late_one_signs(first, asked):
+    day = date(2026, 10, 1)
+    roles = required_signatories(BORN, day, guardian_until_18=False, first=first)
+    assert (GUARDIAN in roles) is asked
+
+
+def test_of_age_the_pupil_signs_alone_also_for_days_that_have_passed():
+    roles = required_signatories(BORN, date(2028, 9, 7), first=date(2026, 9, 6))
+    assert roles == (SCHOOL, STUDENT, COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("day", "article"),
+    [
+        (date(2026, 9, 6), "NRK 3:1 lid 1"),
+        (date(2026, 9, 7), "Inrichtingsbesluit 35 lid 4"),
+        (date(2028, 9, 6), "Inrichtingsbesluit 35 lid 4"),
+    ],
+)
+def test_a_representative_is_asked_for_by_the_article_of_the_age(day, article):
+    source = representative_source(BORN, day)
+    assert source is not None
+    assert source.article == article
+
+
+def test_of_age_no_article_asks_for_a_representative():
+    assert representative_source(BORN, date(2028, 9, 7)) is None
 
 
 @pytest.mark.parametrize(
