@@ -16,6 +16,7 @@ from lwt_admin.rules.counting import (
     OUTSIDE_YEARS,
     REPEATED_YEAR,
     SCHOOL_HOLIDAY,
+    WORKED,
 )
 from lwt_admin.rules.hours import CountingChoices, EntryFacts, counts
 
@@ -24,6 +25,11 @@ ENTRY = EntryFacts(
     agreement=(date(2026, 9, 7), date(2027, 1, 29)),
     recognitions=((date(2024, 1, 1), date(2026, 12, 31)),),
 )
+
+
+def test_the_kinds_of_hours_are_those_that_the_records_hold():
+    assert WORKED == "worked"
+    assert list(NOT_WORKED) == ["ill", "absent", "late", "holiday", "company_closed"]
 
 
 def test_an_approved_hour_at_a_recognised_company_within_the_agreement_counts():

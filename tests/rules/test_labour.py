@@ -524,6 +524,12 @@ def test_seven_days_in_a_row_leave_no_weekly_rest():
     ]
 
 
+def test_a_week_of_school_before_does_not_hide_a_week_that_is_too_long():
+    school = [lesson(MONDAY - 7 * DAY)]
+    found = findings(work(16, *week_of(8, MONDAY, days=6), school=school))
+    assert [finding.date for finding in named(found, "week_maximum")] == [MONDAY]
+
+
 def test_a_school_day_before_does_not_hide_the_week_of_an_adult():
     shifts = week_of(12, MONDAY + DAY, days=6)
     found = findings(work(18, *shifts, school=[lesson(MONDAY)]))
