@@ -212,7 +212,7 @@ def _agreement() -> Table:
         _row("Samenwerking", "een overeenkomst met een mbo-instelling", COOPERATION_SOURCE),
         _row(
             f"Jonger dan {GUARDIAN_MUST_SIGN_BELOW}",
-            "altijd tekent ook een wettelijk vertegenwoordiger, of een verzorger uit het huishouden",
+            "altijd tekent ook een wettelijk vertegenwoordiger, of wie het kind in huis verzorgt",
             GUARDIAN_SOURCE,
         ),
         _row(
