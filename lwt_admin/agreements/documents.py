@@ -12,6 +12,7 @@ from lwt_admin.accounts.models import School
 from lwt_admin.agreements.facts import guardians_who_may_sign, required_roles
 from lwt_admin.agreements.models import AgreementVersion, Company
 from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS
+from lwt_admin.agreements.services.changes import changes_of
 from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.rules.agreements import GUARDIAN, parents_must_be_informed
 from lwt_admin.rules.profiles import BY_SHORT
@@ -77,7 +78,7 @@ def build_content(
     return {
         "format": FORMAT,
         "kind": agreement.kind,
-        "title": "Oriëntatiestage" if agreement.is_orientation else "Leer-werkovereenkomst",
+        "title": _title(version),
         "agreement": agreement.pk,
         "number": version.number,
         "school": _school(student.school),
@@ -107,6 +108,33 @@ def build_content(
             {"party": str(who.party), "name": who.name, "capacity": who.capacity}
             for who in signatories
         ],
+    } | _changes(version)
+
+
+def _title(version: AgreementVersion) -> str:
+    orientation = version.agreement.is_orientation
+    if version.is_amendment:
+        of = "oriëntatiestage" if orientation else "leer-werkovereenkomst"
+        return f"Addendum bij de {of}"
+    return "Oriëntatiestage" if orientation else "Leer-werkovereenkomst"
+
+
+def _changes(version: AgreementVersion) -> dict[str, Any]:
+    """Of an addendum: what it amends, why, and what becomes different."""
+    amended = version.amends
+    if amended is None:
+        return {}
+    lines = [
+        {"label": one.label, "old": one.old.splitlines(), "new": one.new.splitlines()}
+        for one in changes_of(version)
+    ]
+    return {
+        "changes": {
+            "amends": amended.number,
+            "from_first_day": amended.start == version.start,
+            "reason": version.change_reason,
+            "lines": lines,
+        }
     }
 
 

@@ -1,9 +1,11 @@
 """What the rules need to know of a draft, and what they then say about it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement
+from lwt_admin.agreements.models.agreement import BINDING_STATES, State
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.recognition import recognition_periods
 from lwt_admin.rules.agreements import (
@@ -14,12 +16,17 @@ from lwt_admin.rules.agreements import (
     SCHOOL,
     AgreementFacts,
     CooperationPeriod,
+    OtherAgreement,
     check,
+    overlaps,
     required_signatories,
 )
 from lwt_admin.rules.verdicts import Check
 from lwt_admin.students.models import Guardian
 from lwt_admin.ui.formats import nl_date, nl_period
+
+# What takes its days from the moment it was offered.
+OVERLAPPING_STATES = (State.SENT, State.PARTLY_SIGNED, *BINDING_STATES)
 
 # Where the fact of a check is typed: the id of a field on the form, and what the form calls it.
 PLACES = {
@@ -29,6 +36,7 @@ PLACES = {
     "duration": ("rooster", "Periode en weekrooster"),
     "supervisor": ("id_supervisor", "Leermeester"),
     "signatories": ("ondertekenaars", "Ondertekenaars"),
+    "overlap": ("rooster", "Periode en weekrooster"),
     "guidance": ("id_guidance_school", "Begeleiding door school en leerbedrijf"),
 }
 PLACES |= {
@@ -103,7 +111,42 @@ def facts_of(version: AgreementVersion) -> AgreementFacts:
         guardian_may_sign=bool(guardians_who_may_sign(version)),
         orientation=version.agreement.is_orientation,
         has_supervisor=version.supervisor_id is not None,
+        weekdays=_weekdays(version),
+        others=other_agreements(version, OVERLAPPING_STATES),
     )
+
+
+def _weekdays(version: AgreementVersion) -> tuple[int, ...]:
+    return tuple(day.weekday for day in version.schedule.all())
+
+
+def other_agreements(
+    version: AgreementVersion, states: Collection[str]
+) -> tuple[OtherAgreement, ...]:
+    """The pupil's other agreements in these states; other versions of this one are no others."""
+    found = AgreementVersion.objects.for_system().filter(
+        agreement__trajectory__student=version.agreement.trajectory.student_id,
+        state__in=states,
+        end__gte=version.start,
+        start__lte=version.end,
+    )
+    found = found.exclude(agreement=version.agreement_id).order_by("start", "pk")
+    return tuple(
+        OtherAgreement(one.start, one.last_day, _weekdays(one), str(one.agreement.company))
+        for one in found.select_related("agreement__company").prefetch_related("schedule")
+    )
+
+
+def signed_overlaps(version: AgreementVersion) -> list[Check]:
+    """What other agreements, signed by all, have days of this one."""
+    facts = AgreementFacts(
+        first=version.start,
+        last=version.end,
+        birth_date=version.agreement.trajectory.student.birth_date,
+        weekdays=_weekdays(version),
+        others=other_agreements(version, BINDING_STATES),
+    )
+    return list(overlaps(facts))
 
 
 def findings(version: AgreementVersion, today: date) -> list[Finding]:
@@ -130,6 +173,7 @@ def _value(version: AgreementVersion, one: Check) -> str:
         "duration": "geen werkdagen in het rooster",
         "signatories": "niemand",
         "supervisor": "niemand",
+        "overlap": f"{nl_period(version.start, version.end)}, {_schedule(version)}",
     }
     return values.get(one.field, "leeg")
 
@@ -172,8 +216,12 @@ def _provisions(version: AgreementVersion) -> dict[str, str]:
         if provision.key:
             texts.setdefault(provision.key, []).append(getattr(version, provision.field).strip())
     filled = {key: "\n".join(parts) if all(parts) else "" for key, parts in texts.items()}
-    days = ", ".join(str(day) for day in version.schedule.all())
+    days = _schedule(version)
     return filled | {"duration": f"{nl_period(version.start, version.end)}: {days}" if days else ""}
+
+
+def _schedule(version: AgreementVersion) -> str:
+    return ", ".join(str(day) for day in version.schedule.all())
 
 
 def _signatories(version: AgreementVersion) -> tuple[str, ...]:

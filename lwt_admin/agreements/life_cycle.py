@@ -5,7 +5,7 @@ besides. `perform` locks the row, checks all of that, and records who did it, wh
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,22 @@ from django.db import transaction
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.conditions import (
+    Condition,
+    addresses_fit,
+    amended_still_holds,
+    amendment_fits,
+    days_are_free,
+    everybody_signed,
+    last_day_fits,
+    nothing_blocks,
+    reason_given,
+    representative_chosen,
+    signatory_of_this_text,
+    text_looked_at,
+)
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, State
+from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.agreements.steps import (
     Change,
     TransitionRefused,
@@ -22,21 +37,15 @@ from lwt_admin.agreements.steps import (
     add_signature,
     add_signature_by_link,
     complete_document,
-    everybody_signed,
     freeze_text,
-    last_day_fits,
-    nothing_blocks,
-    reason_given,
     refuse_document,
-    representative_chosen,
+    send_links,
+    send_next_links,
     set_last_day,
-    signatory_of_this_text,
     store_termination,
-    text_looked_at,
     withdraw_document,
 )
 
-Condition = Callable[[Change], None]
 Effect = Callable[[Change], None]
 
 
@@ -44,38 +53,38 @@ Effect = Callable[[Change], None]
 class Step:
     """A row of the table.
 
-    Without `right` no member of staff takes the step: a party does, through their own link, or it
-    follows by itself from the step before.
+    Without `source` a version begins here. Without `right` no member of staff takes the step: a
+    party does (`by_party`), or it follows by itself from another step.
     """
 
     name: str
     label: str
-    source: State
+    source: State | None
     target: State
-    right: Right | None
+    right: Right | None = None
     holds: tuple[Condition, ...] = ()
     effects: tuple[Effect, ...] = ()
+    by_party: bool = False
 
 
-def _signing(way: str, right: Right | None, *effects: Effect) -> tuple[Step, ...]:
-    """One more party signs, in one way: from either of the two states in which that can be."""
-    return tuple(
-        Step(way, SIGNING_LABELS[way], source, _PARTLY, right, (signatory_of_this_text,), effects)
-        for source in (_SENT, _PARTLY)
-    )
+def _each(sources: tuple[State, ...], step: Step) -> tuple[Step, ...]:
+    """The same step from each of these states."""
+    return tuple(replace(step, source=source) for source in sources)
 
 
-SIGNING_LABELS = {
-    "sign": "ondertekend door een partij, aan tafel",
-    "sign_by_link": "ondertekend door een partij, via de eigen link",
-    "sign_on_paper": "ondertekend door een partij, op papier",
-}
 _DRAFT, _SENT, _PARTLY = State.DRAFT, State.SENT, State.PARTLY_SIGNED
 _SIGNED, _REFUSED, _WITHDRAWN = State.SIGNED, State.REFUSED, State.WITHDRAWN
 _REPLACED, _ENDED = State.REPLACED, State.ENDED
-_SEND, _WITNESS, _END = Right.AGREEMENTS_SEND, Right.AGREEMENTS_WITNESS, Right.AGREEMENTS_END
-_WITHDRAWING = ((reason_given,), (withdraw_document,))
-_REFUSING = ((reason_given, signatory_of_this_text), (refuse_document,))
+_DRAWS, _SEND = Right.AGREEMENTS_DRAFT, Right.AGREEMENTS_SEND
+_WITNESS, _END = Right.AGREEMENTS_WITNESS, Right.AGREEMENTS_END
+
+BEGINNINGS = (
+    Step("begin", "begonnen als concept", None, _DRAFT, _DRAWS),
+    Step("redraft", "opnieuw begonnen, na intrekken of weigeren", None, _DRAFT, _DRAWS),
+    Step("amend", "begonnen als addendum bij wat getekend is", None, _DRAFT, _DRAWS),
+    Step("take_over", "overgenomen van papier", None, _SIGNED, _SEND),
+)
+"""How a version comes into being; the services `drafts`, `amendments` and `takeover` do it."""
 
 LIFE_CYCLE = (
     Step(
@@ -84,33 +93,96 @@ LIFE_CYCLE = (
         _DRAFT,
         _SENT,
         _SEND,
-        (text_looked_at, nothing_blocks, representative_chosen),
-        (freeze_text,),
+        (text_looked_at, nothing_blocks, amendment_fits, representative_chosen, addresses_fit),
+        (freeze_text, send_links),
     ),
-    *_signing("sign", _WITNESS, add_signature),
-    *_signing("sign_by_link", None, add_signature_by_link),
-    *_signing("sign_on_paper", Right.SCANS_CONFIRM, add_paper_signature),
+    *_each(
+        (_SENT, _PARTLY),
+        Step(
+            "sign",
+            "ondertekend door een partij, aan tafel",
+            _SENT,
+            _PARTLY,
+            _WITNESS,
+            (signatory_of_this_text,),
+            (add_signature, send_next_links),
+        ),
+    ),
+    *_each(
+        (_SENT, _PARTLY),
+        Step(
+            "sign_by_link",
+            "ondertekend door een partij, via de eigen link",
+            _SENT,
+            _PARTLY,
+            None,
+            (signatory_of_this_text,),
+            (add_signature_by_link, send_next_links),
+            by_party=True,
+        ),
+    ),
+    *_each(
+        (_SENT, _PARTLY),
+        Step(
+            "sign_on_paper",
+            "ondertekend door een partij, op papier",
+            _SENT,
+            _PARTLY,
+            Right.SCANS_CONFIRM,
+            (signatory_of_this_text,),
+            (add_paper_signature, send_next_links),
+        ),
+    ),
     Step(
         "complete",
         "door iedereen getekend",
         _PARTLY,
         _SIGNED,
         None,
-        (everybody_signed,),
+        (everybody_signed, amended_still_holds, days_are_free),
         (complete_document,),
     ),
-    Step("refuse", "geweigerd door een partij", _SENT, _REFUSED, None, *_REFUSING),
-    Step("refuse", "geweigerd door een partij", _PARTLY, _REFUSED, None, *_REFUSING),
-    Step("withdraw", "ingetrokken", _DRAFT, _WITHDRAWN, _END, *_WITHDRAWING),
-    Step("withdraw", "ingetrokken", _SENT, _WITHDRAWN, _END, *_WITHDRAWING),
-    Step("withdraw", "ingetrokken", _PARTLY, _WITHDRAWN, _END, *_WITHDRAWING),
+    *_each(
+        (_SENT, _PARTLY),
+        Step(
+            "refuse",
+            "geweigerd door een partij",
+            _SENT,
+            _REFUSED,
+            None,
+            (reason_given, signatory_of_this_text),
+            (refuse_document,),
+            by_party=True,
+        ),
+    ),
+    *_each(
+        (_DRAFT, _SENT, _PARTLY, _REFUSED),
+        Step(
+            "withdraw",
+            "ingetrokken",
+            _DRAFT,
+            _WITHDRAWN,
+            _END,
+            (reason_given,),
+            (withdraw_document,),
+        ),
+    ),
     Step(
         "replace",
-        "vervangen door een nieuwe versie",
+        "vervangen door een addendum",
         _SIGNED,
         _REPLACED,
         None,
         (),
+        (set_last_day,),
+    ),
+    Step(
+        "shorten",
+        "eerder afgelopen, door het beëindigen",
+        _REPLACED,
+        _REPLACED,
+        _END,
+        (reason_given,),
         (set_last_day,),
     ),
     Step(
@@ -124,7 +196,7 @@ LIFE_CYCLE = (
     ),
 )
 
-LABELS = {step.name: step.label for step in LIFE_CYCLE}
+LABELS = {step.name: step.label for step in (*BEGINNINGS, *LIFE_CYCLE)}
 
 
 def find_step(name: str, source: str) -> Step:
@@ -139,15 +211,17 @@ def find_step(name: str, source: str) -> Step:
 def perform(
     name: str, version: AgreementVersion, *, actor: User | None, now: datetime, **facts: Any
 ) -> AgreementVersion:
-    """Lock the version, check right and conditions, do the step and record it."""
+    """Lock the pupil's agreements, check right and conditions, do the step and record it."""
+    lock_pupil(version.agreement)
     AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
     locked = AgreementVersion.objects.for_system().with_names().get(pk=version.pk)
-    step = find_step(name, locked.state)
+    source = locked.state
+    step = find_step(name, source)
     if step.right is not None and (actor is None or not _may(actor, step.right, locked)):
         raise PermissionDenied
     change = Change(locked, actor, now, **facts)
-    for holds in step.holds:
-        holds(change)
+    for condition in step.holds:
+        condition.check(change)
     for effect in step.effects:
         effect(change)
     locked.state = step.target
@@ -156,13 +230,23 @@ def perform(
     AgreementEvent.objects.create(
         agreement_version=locked,
         transition=step.name,
-        from_state=step.source,
+        from_state=source,
         to_state=step.target,
         actor=actor,
         at=now,
         reason=change.reason,
     )
     return locked
+
+
+def why_not(name: str, version: AgreementVersion, now: datetime) -> str:
+    """Why a step that follows by itself cannot be taken now; empty when nothing is in its way."""
+    try:
+        for condition in find_step(name, version.state).holds:
+            condition.check(Change(version, None, now))
+    except TransitionRefused as refused:
+        return str(refused)
+    return ""
 
 
 def _may(actor: User, right: Right, version: AgreementVersion) -> bool:

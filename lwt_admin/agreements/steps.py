@@ -1,6 +1,6 @@
-"""What must hold for a step in an agreement's life, and what the step does besides.
+"""What a step in an agreement's life does besides: one small function on a `Change` each.
 
-Each is one small function on a `Change`; `life_cycle.py` says which belong to which step.
+`conditions.py` holds what must be true before it; `life_cycle.py` says which belong to which step.
 """
 
 from collections.abc import Sequence
@@ -12,21 +12,13 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.documents import KIND, build_content, signatories_of
-from lwt_admin.agreements.facts import (
-    Finding,
-    findings,
-    guardians_who_may_sign,
-    required_roles,
-)
+from lwt_admin.agreements.facts import Finding
 from lwt_admin.agreements.models import AgreementVersion, Termination
-from lwt_admin.agreements.services.papers import store_after_commit
-from lwt_admin.rules.agreements import GUARDIAN
-from lwt_admin.rules.periods import DAY
-from lwt_admin.signing import services
+from lwt_admin.signing import links, services
 from lwt_admin.signing.models import PaperScan, Signatory, SigningLink
-from lwt_admin.signing.services import Mark, unsigned
+from lwt_admin.signing.services import Mark
+from lwt_admin.signing.tasks import seal_after_commit
 from lwt_admin.students.models import Guardian
-from lwt_admin.ui.formats import nl_date
 
 
 class TransitionRefused(Exception):
@@ -81,80 +73,6 @@ def needed(value: T | None) -> T:
     return value
 
 
-# --- What must hold -------------------------------------------------------------------------------
-def text_looked_at(change: Change) -> None:
-    """What is fixed is the draft that the person looked over, not one changed a moment ago."""
-    if change.looked_at != change.version.version:
-        raise TransitionRefused("De tekst is intussen gewijzigd. Lees haar nog eens na.")
-
-
-def nothing_blocks(change: Change) -> None:
-    """The rules find nothing that blocks (WVO art. 10b3, 10b4, 10b7; NRK 3:1; ATW 3:2)."""
-    blocking = [one for one in findings(change.version, change.today) if one.blocking]
-    if blocking:
-        raise TransitionRefused("De overeenkomst kan nog niet worden aangeboden.", blocking)
-
-
-def representative_chosen(change: Change) -> None:
-    """Whoever signs for the pupil is chosen, and is among those who may."""
-    allowed = {guardian.pk for guardian in guardians_who_may_sign(change.version)}
-    if GUARDIAN not in required_roles(change.version, change.today):
-        return
-    if not change.guardians:
-        raise TransitionRefused("Kies welke wettelijk vertegenwoordiger tekent.")
-    for guardian in change.guardians:
-        if guardian.pk not in allowed:
-            raise TransitionRefused(f"{guardian.name} mag niet voor de leerling tekenen.")
-
-
-def reason_given(change: Change) -> None:
-    """There is a reason."""
-    if not change.reason.strip():
-        raise TransitionRefused("Vul de reden in.")
-
-
-def last_day_fits(change: Change) -> None:
-    """The last day lies inside the period, or is the day before it: then it never begins."""
-    version, last_day = change.version, change.last_day
-    if last_day is None:
-        raise TransitionRefused("Vul de laatste dag in.")
-    if not version.start - DAY <= last_day <= version.end:
-        raise TransitionRefused(
-            f"De laatste dag ({nl_date(last_day)}) ligt buiten de looptijd: "
-            f"{nl_date(version.start)} tot en met {nl_date(version.end)}."
-        )
-
-
-def signatory_of_this_text(change: Change) -> None:
-    """The signatory belongs to the frozen text of this version."""
-    signatory = change.signatory
-    if signatory is None or signatory.document_id != change.version.document_id:
-        raise TransitionRefused("Deze ondertekenaar hoort niet bij deze overeenkomst.")
-
-
-def everybody_signed(change: Change) -> None:
-    """All signatories of the text signed, and with them every role required now.
-
-    Judged anew, as a corrected birth date may ask for a representative who was not needed before.
-    """
-    document = change.version.document
-    if document is None or not document.is_intact:
-        raise TransitionRefused("De tekst is niet meer wat er is vastgelegd.")
-    waiting = unsigned(document)
-    if waiting:
-        raise TransitionRefused(f"Er moet nog iemand tekenen: {waiting[0].name}.")
-    signed = {signatory.party for signatory in document.signatories.all()}
-    if missing := set(required_roles(change.version, change.today)) - signed:
-        raise TransitionRefused(MISSING_PARTY.format(", ".join(sorted(missing))))
-
-
-MISSING_PARTY = (
-    "Iedereen heeft getekend, maar er ontbreekt een partij die moet tekenen ({}). "
-    "Trek deze versie in en bied een nieuwe aan."
-)
-
-
-# --- What a step does -----------------------------------------------------------------------------
 def freeze_text(change: Change) -> None:
     """Fix the text with its SHA-256, and who must sign it."""
     version = change.version
@@ -167,6 +85,16 @@ def freeze_text(change: Change) -> None:
         by=needed(change.actor),
         now=change.now,
     )
+
+
+def send_links(change: Change) -> None:
+    """Have a link to sign sent to everybody with an address whose turn it is."""
+    links.invite(needed(change.version.document), change.now)
+
+
+def send_next_links(change: Change) -> None:
+    """Whose turn came by this signature gets a link: the school, when it signs last."""
+    links.invite_next(needed(change.version.document), change.now)
 
 
 def add_signature(change: Change) -> None:
@@ -193,17 +121,17 @@ def refuse_document(change: Change) -> None:
 
 
 def complete_document(change: Change) -> None:
-    """Close the document, and make the file that is kept, now or by the sweep."""
+    """Close the document, and let the file that is kept be sealed, soon or by the sweep."""
     document = services.complete(needed(change.version.document), now=change.now)
     change.version.document = document
     if not change.pdf_later:
-        store_after_commit(document)
+        seal_after_commit()
 
 
 def withdraw_document(change: Change) -> None:
-    """Nobody signs this text any more."""
+    """Nobody signs this text any more; after a refusal that was so already."""
     document = change.version.document
-    if document is not None:
+    if document is not None and document.is_open:
         change.version.document = services.withdraw(
             document, by=needed(change.actor), reason=change.reason, now=change.now
         )

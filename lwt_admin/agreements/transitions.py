@@ -12,9 +12,12 @@ from django.db import transaction
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.life_cycle import perform
-from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.models.agreement import OPEN_STATES
+from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.rules.periods import DAY
+from lwt_admin.signing import scans
 from lwt_admin.signing.models import PaperScan, Signatory, Signature, SigningLink
 from lwt_admin.signing.services import AlreadySigned, Mark
 from lwt_admin.students.models import Guardian
@@ -42,7 +45,7 @@ def sign(
 ) -> AgreementVersion:
     """Take one signature at the table; the last one that is needed completes the agreement.
 
-    With `pdf_later` the PDF is left to the sweep: for who signs many at once.
+    With `pdf_later` sealing is left to the sweep: for who signs many at once.
     Raises AlreadySigned on a second time, and what else `signing.services.sign` raises.
     """
     facts: dict[str, Any] = {"mark": mark, "pdf_later": pdf_later}
@@ -62,7 +65,7 @@ def sign_by_link(
     The caller has checked the code that proves whose mail the link came by. The file is made in
     the background: the party need not wait for it.
     """
-    facts: dict[str, Any] = {"mark": mark, "link": link, "pdf_later": True}
+    facts: dict[str, Any] = {"mark": mark, "link": link}
     return _take("sign_by_link", version, signatory, actor=None, now=now, **facts)
 
 
@@ -70,9 +73,15 @@ def sign_by_link(
 def sign_on_paper(
     version: AgreementVersion, *, scan: PaperScan, by: User, now: datetime
 ) -> AgreementVersion:
-    """Take over every signature on a scan that `by` compared; raises as `sign` does."""
-    for signatory in scan.signatories.all():
-        facts: dict[str, Any] = {"scan": scan, "pdf_later": True}
+    """Approve a scan that `by` compared with the text, and take over the signatures on it.
+
+    Who signed in another way since the scan was entered, signed in that way. Raises what
+    `signing.scans.accept` and `sign` raise; then nothing is approved.
+    """
+    lock_pupil(version.agreement)
+    accepted = scans.accept(scan, by=by, now=now)
+    for signatory in scans.to_take_over(accepted):
+        facts: dict[str, Any] = {"scan": accepted}
         version = _take("sign_on_paper", version, signatory, actor=by, now=now, **facts)
     return version
 
@@ -85,11 +94,11 @@ def _take(
     *,
     actor: User | None,
     now: datetime,
-    pdf_later: bool,
+    pdf_later: bool = False,
     **facts: Any,
 ) -> AgreementVersion:
     """One signature, and the completion that may follow from it."""
-    AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
+    lock_pupil(version.agreement)
     if Signature.objects.for_system().filter(signatory=signatory).exists():
         raise AlreadySigned(f"{signatory.name} heeft al getekend.")
     reason = f"{signatory.name} ({signatory.get_party_display()})"
@@ -116,10 +125,11 @@ def refuse(
 def withdraw(
     version: AgreementVersion, *, actor: User, reason: str, now: datetime
 ) -> AgreementVersion:
-    """Take a version back that not everybody has signed yet."""
+    """Take a version back that not everybody has signed yet, or leave a refused one at that."""
     return perform("withdraw", version, actor=actor, now=now, reason=reason)
 
 
+@transaction.atomic
 def end(
     version: AgreementVersion,
     *,
@@ -128,6 +138,21 @@ def end(
     termination: TerminationFacts,
     now: datetime,
 ) -> AgreementVersion:
-    """Stop a signed agreement before its time; `last_day` is the last day it covers."""
-    facts: dict[str, Any] = {"last_day": last_day, "termination": termination}
-    return perform("end", version, actor=actor, now=now, reason=termination.explanation, **facts)
+    """Stop a signed agreement before its time; `last_day` is the last day it covers.
+
+    An addendum that is being prepared is withdrawn with it, and an older version that would have
+    held up to a later day stops as well.
+    """
+    lock_pupil(version.agreement)
+    given: dict[str, Any] = {"actor": actor, "now": now, "reason": termination.explanation}
+    ended = perform("end", version, last_day=last_day, termination=termination, **given)
+    versions = AgreementVersion.objects.for_system().filter(agreement=version.agreement_id)
+    for other in versions.with_names().order_by("number"):
+        if other.state in OPEN_STATES:
+            withdraw(other, actor=actor, reason=WITH_THE_AGREEMENT, now=now)
+        elif other.state == State.REPLACED and other.last_day > last_day:
+            perform("shorten", other, last_day=last_day, **given)
+    return ended
+
+
+WITH_THE_AGREEMENT = "De overeenkomst is beëindigd."

@@ -30,6 +30,8 @@ ALLOWED = {
     ("withdraw", "draft"): "withdrawn",
     ("withdraw", "sent"): "withdrawn",
     ("withdraw", "partly_signed"): "withdrawn",
+    ("withdraw", "refused"): "withdrawn",
+    ("shorten", "replaced"): "replaced",
     ("end", "signed"): "ended",
 }
 NAMES = sorted({name for name, _ in ALLOWED})
@@ -55,6 +57,10 @@ def withdraw(version):
     return transitions.withdraw(
         version, actor=support.coordinator_of(version), reason="Andere dagen.", now=support.NOW
     )
+
+
+def by_coordinator(version):
+    return {"by": support.coordinator_of(version), "now": support.NOW}
 
 
 def end(version, last_day=date(2026, 12, 18), reason="Verhuisd."):
@@ -119,7 +125,7 @@ def test_withdrawing_needs_a_reason():
 
 def test_after_withdrawing_a_new_draft_has_the_same_text_and_schedule():
     old = withdraw(support.sent())
-    new = redraft(old)
+    new = redraft(old, **by_coordinator(old))
     assert (new.number, new.state, new.tasks) == (2, State.DRAFT, old.tasks)
     assert [str(day) for day in new.schedule.all()] == [str(day) for day in old.schedule.all()]
 
@@ -127,13 +133,13 @@ def test_after_withdrawing_a_new_draft_has_the_same_text_and_schedule():
 def test_a_new_draft_is_only_made_after_withdrawing():
     version = support.sent()
     with pytest.raises(NotADraft):
-        redraft(version)
+        redraft(version, **by_coordinator(version))
     assert version.agreement.versions.count() == 1
 
 
 def test_a_new_version_is_the_current_one():
     old = withdraw(support.sent())
-    new = redraft(old)
+    new = redraft(old, **by_coordinator(old))
     assert AgreementVersion.objects.for_system().current().get() == new
 
 

@@ -323,13 +323,13 @@ class Termination(Record):
 
 
 class AgreementEvent(models.Model):
-    """A transition that took place: who, when, why. Never changed."""
+    """A transition that took place: who, when, why. Without `from_state` a version began."""
 
     agreement_version = models.ForeignKey(
         AgreementVersion, on_delete=models.PROTECT, related_name="events", verbose_name="versie"
     )
     transition = models.CharField("stap", max_length=20)
-    from_state = models.CharField("van", max_length=14, choices=State)
+    from_state = models.CharField("van", max_length=14, choices=State, blank=True)
     to_state = models.CharField("naar", max_length=14, choices=State)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,13 +1,14 @@
-"""Beginning an agreement, saving its draft, and going on from one that was withdrawn."""
+"""Beginning an agreement, saving its draft, and going on from one that was given up."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 
-from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.agreements.models import (
+    AgreementEvent,
     AgreementVersion,
     Company,
     DefaultText,
@@ -15,7 +16,9 @@ from lwt_admin.agreements.models import (
     State,
     WorkAgreement,
 )
+from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES
 from lwt_admin.agreements.provisions import FIELDS
+from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.agreements.services.texts import default_texts
 from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.students.models import Trajectory
@@ -44,7 +47,13 @@ def likely_period(trajectory: Trajectory, today: date) -> tuple[date, date]:
 
 @transaction.atomic
 def begin(
-    trajectory: Trajectory, company: Company, *, kind: str, start: date, end: date
+    trajectory: Trajectory,
+    company: Company,
+    *,
+    kind: str,
+    start: date,
+    end: date,
+    by: User | None = None,
 ) -> AgreementVersion:
     """A new agreement with a draft that already says what the school's agreements usually say."""
     agreement = WorkAgreement.objects.create(trajectory=trajectory, company=company, kind=kind)
@@ -53,7 +62,7 @@ def begin(
     if not parents_must_be_informed(student.birth_date, start):
         texts["dangers"] = ""
     supervisors = list(company.supervisors.filter(is_active=True)[:2])
-    return AgreementVersion.objects.create(
+    version = AgreementVersion.objects.create(
         agreement=agreement,
         start=start,
         end=end,
@@ -63,6 +72,22 @@ def begin(
         company_signatory_capacity=company.signatory_capacity,
         company_signatory_email=company.email,
         **texts,
+    )
+    record_beginning(version, "begin", by=by, at=version.created_at)
+    return version
+
+
+def record_beginning(
+    version: AgreementVersion, step: str, *, by: User | None, at: datetime, reason: str = ""
+) -> None:
+    """Write down how a version came to be; `step` is one of `life_cycle.BEGINNINGS`."""
+    AgreementEvent.objects.create(
+        agreement_version=version,
+        transition=step,
+        to_state=version.state,
+        actor=by,
+        at=at,
+        reason=reason,
     )
 
 
@@ -94,17 +119,37 @@ def save_schedule(
 
 
 @transaction.atomic
-def redraft(version: AgreementVersion) -> AgreementVersion:
-    """A new draft with the text of a withdrawn version; raises NotADraft when that cannot be."""
-    WorkAgreement.objects.for_system().select_for_update().get(pk=version.agreement_id)
+def redraft(version: AgreementVersion, *, by: User, now: datetime) -> AgreementVersion:
+    """A new draft with the text of a version that was withdrawn or refused.
+
+    Raises NotADraft when the newest version is neither, or amends what no longer holds.
+    """
+    lock_pupil(version.agreement)
     newest = version.agreement.versions.order_by("-number").first()
-    if newest is None or newest.state != State.WITHDRAWN:
-        raise NotADraft("Alleen na intrekken is een nieuwe versie te maken.")
-    copied: dict[str, Any] = {name: getattr(newest, name) for name in COPIED}
+    if newest is None or newest.state not in GIVEN_UP_STATES:
+        raise NotADraft("Alleen na intrekken of weigeren is een nieuwe versie te maken.")
+    if newest.amends is not None and newest.amends.state != State.SIGNED:
+        raise NotADraft("Wat dit addendum wijzigt, geldt niet meer. Maak een nieuwe overeenkomst.")
+    draft = copy_of(newest, amends=newest.amends, change_reason=newest.change_reason)
+    reason = f"met de tekst van versie {newest.number}"
+    record_beginning(draft, "redraft", by=by, at=now, reason=reason)
+    return draft
+
+
+def copy_of(
+    source: AgreementVersion, *, agreement: WorkAgreement | None = None, **changes: Any
+) -> AgreementVersion:
+    """A draft with the text and the schedule of `source`, save for `changes`.
+
+    It is the next version of the same agreement, or the first of `agreement`.
+    """
+    newest = source.agreement.versions.order_by("-number").first()
+    number = 1 if agreement is not None or newest is None else newest.number + 1
+    copied: dict[str, Any] = {name: getattr(source, name) for name in COPIED}
     draft = AgreementVersion.objects.create(
-        agreement=newest.agreement, number=newest.number + 1, **copied
+        agreement=agreement or source.agreement, number=number, **copied | changes
     )
-    for day in newest.schedule.all():
+    for day in source.schedule.all():
         ScheduleDay.objects.create(
             agreement_version=draft,
             weekday=day.weekday,

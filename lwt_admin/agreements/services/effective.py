@@ -25,3 +25,12 @@ def binding_versions(trajectory: Trajectory) -> AgreementVersionQuerySet:
         .prefetch_related("schedule")
         .order_by("start", "pk")
     )
+
+
+def first_day_of(agreement: WorkAgreement) -> date:
+    """The first day on which any signed version of an agreement was to hold.
+
+    Raises IndexError when nothing was signed.
+    """
+    versions = AgreementVersion.objects.for_system().binding().filter(agreement=agreement)
+    return versions.order_by("start").values_list("start", flat=True)[0]

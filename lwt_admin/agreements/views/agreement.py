@@ -87,7 +87,7 @@ def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
         company = in_reach.filter(pk=key_in(request.POST["company"]) or 0).first()
         if company is not None:
             given = {name: form.cleaned_data[name] for name in ("kind", "start", "end")}
-            version = begin(trajectory, company, **given)
+            version = begin(trajectory, company, by=request.user, **given)
             messages.success(request, "Het concept is gemaakt. Vul het rooster en de afspraken in.")
             return redirect("agreement_edit", version.agreement_id)
         messages.error(request, "Dit bedrijf staat niet (meer) in de lijst. Kies een ander.")
@@ -156,10 +156,10 @@ def _stored_state(version: AgreementVersion) -> dict[str, Any]:
 
 @require_POST
 def agreement_redraft(request: StaffRequest, pk: int) -> HttpResponse:
-    """Go on with the text of a withdrawn version, as a new draft."""
+    """Go on with the text of a version that was withdrawn or refused, as a new draft."""
     version = current_version(request, pk)
     try:
-        draft = redraft(version)
+        draft = redraft(version, by=request.user, now=timezone.now())
     except NotADraft as refused:
         messages.error(request, str(refused))
         return redirect("agreement_detail", pk)
