@@ -232,6 +232,26 @@ def test_rest_between_two_school_days_is_not_judged():
     assert findings(work(15, school=school)) == []
 
 
+def test_the_rest_after_two_school_days_is_judged():
+    school = [lesson(MONDAY), lesson(MONDAY + DAY)]
+    late = shift(MONDAY + 2 * DAY, "17:00", "18:00", None)
+    early = shift(MONDAY + 3 * DAY, "07:59", "09:00", None)
+    found = only(findings(work(15, late, early, school=school)))
+    assert (found.rule, found.date) == ("labour.daily_rest", MONDAY + 3 * DAY)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_rest_beside_a_day_with_hours_without_times_is_not_judged(number):
+    late, early = shift(MONDAY, "17:00", "18:00", None), shift(MONDAY + DAY, "07:59", "09:00", None)
+    untimed = (UntimedWork(MONDAY + number * DAY, 60),)
+    assert findings(work(15, late, early, untimed=untimed)) == []
+
+
+def test_work_on_the_day_of_birth_is_too_young_and_not_refused():
+    found = only(findings(LabourFacts(MONDAY, (shift(MONDAY),))))
+    assert (found.rule, found.value) == ("labour.too_young", "0")
+
+
 def test_a_day_between_is_rest_enough():
     late = shift(MONDAY, "17:00", "18:59", None)
     early = shift(MONDAY + 2 * DAY, "07:00", "08:00", None)
@@ -309,9 +329,10 @@ def test_the_night_at_each_age(age, start, end, shown):
     assert [(finding.value, finding.limit) for finding in found] == shown
 
 
-def test_a_day_from_night_to_night_has_two_findings():
-    facts = work(15, shift(MONDAY, "06:00", "06:30", None), shift(MONDAY, "19:00", "20:00", None))
-    assert rules(findings(facts)) == ["night", "night"]
+def test_a_day_from_night_to_night_has_two_findings_in_whatever_order_it_is_given():
+    shifts = shift(MONDAY, "06:00", "06:30", None), shift(MONDAY, "19:00", "20:00", None)
+    assert rules(findings(work(15, *shifts))) == ["night", "night"]
+    assert rules(findings(work(15, *shifts[::-1]))) == ["night", "night"]
 
 
 @pytest.mark.parametrize(
@@ -370,6 +391,25 @@ def test_school_parts_the_stretches_of_a_day():
     longer = shift(MONDAY, "12:00", "16:31", None)
     found = findings(work(16, shifts[0], longer, school=[lesson(MONDAY, "10:30", "12:00")]))
     assert rules(found) == ["break"]
+    found = findings(work(16, shifts[0], longer, school=[lesson(MONDAY, "11:00", "11:30")]))
+    assert rules(found) == ["break"]
+
+
+def test_school_before_work_does_not_part_its_stretches():
+    shifts = shift(MONDAY, "10:00", "12:30", None), shift(MONDAY, "12:40", "15:30", None)
+    found = findings(work(16, *shifts, school=[lesson(MONDAY, "08:00", "09:00")]))
+    assert rules(found) == ["break"]
+
+
+def test_hours_between_two_shifts_of_a_night_are_a_break():
+    shifts = shift(MONDAY, "02:00", "04:00", None), shift(MONDAY, "08:10", "12:10", None)
+    assert findings(work(18, *shifts)) == []
+
+
+@pytest.mark.parametrize(("age", "how"), [(15, "achter elkaar"), (16, "in delen van minstens 15")])
+def test_a_break_finding_says_how_the_break_may_be_taken(age, how):
+    text = only(findings(work(age, shift(MONDAY, "08:00", "12:31", None)))).text
+    assert f"hoort 30 minuten pauze {how};" in text
 
 
 @pytest.mark.parametrize(
@@ -404,7 +444,7 @@ def test_the_40th_worked_sunday_in_52_weeks_is_too_many():
     )
 
 
-@pytest.mark.parametrize(("weeks", "count"), [(51, 1), (52, 0)])
+@pytest.mark.parametrize(("weeks", "count"), [(51, 1), (52, 0), (60, 0)])
 def test_the_52_weeks_of_free_sundays_move_along(weeks, count):
     last = shift(date(2026, 1, 4) + weeks * WEEK, "10:00", "11:00", None)
     facts = work(18, *sundays(39), last, sunday_agreed=True)
@@ -641,6 +681,7 @@ def refused(facts):
             "shifts.0.breaks.1",
         ),
         ([shift(MONDAY, "08:00", "12:00", ("08:00", "12:00"))], "shifts.0.breaks"),
+        ([shift(MONDAY), shift(MONDAY, "07:00", "08:01", None)], "shifts.1.start"),
         ([shift(date(2000, 1, 1))], "shifts.0.date"),
     ],
 )
@@ -660,7 +701,7 @@ def test_school_that_cannot_be_is_refused(school, field):
     assert refused(work(15, shift(MONDAY), school=school)) == field
 
 
-@pytest.mark.parametrize("minutes", [0, 1441])
+@pytest.mark.parametrize("minutes", [-1, 0, 1441])
 def test_untimed_minutes_that_do_not_fit_in_a_day_are_refused(minutes):
     assert refused(work(15, untimed=(UntimedWork(MONDAY, minutes),))) == "untimed.0.minutes"
 
