@@ -17,11 +17,10 @@ from lwt_admin.rules.hours import (
     counts,
     judge,
 )
-from lwt_admin.rules.periods import DAY, PlannedDay, Span
+from lwt_admin.rules.periods import PlannedDay, Span
 from lwt_admin.students.models import Enrolment, Trajectory
+from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS, upper_years
 
-UPPER_YEARS = (3, 4)
-LAST_YEAR = 4
 REJECTED = "afgewezen"
 
 # What the rules call the kinds of an entry, where that differs from what is stored.
@@ -125,16 +124,7 @@ def _entry_facts(
 
 def years_of(hours: TrajectoryHours) -> tuple[Span, ...]:
     """The spans in leerjaar 3 and 4; the last one stops before the central exams begin."""
-    upper = [row for row in hours.enrolments if row.leerjaar in UPPER_YEARS]
-    return tuple(_span(row, is_last=row is upper[-1]) for row in upper)
-
-
-def _span(enrolment: Enrolment, *, is_last: bool) -> Span:
-    year = enrolment.school_year
-    exam = year.first_central_exam
-    if is_last and enrolment.leerjaar == LAST_YEAR and exam is not None and exam > year.start:
-        return year.start, exam - DAY
-    return year.start, year.end
+    return upper_years(hours.enrolments)
 
 
 def repeated_years(enrolments: tuple[Enrolment, ...]) -> tuple[Span, ...]:

@@ -7,55 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from django.db.models import Q
-
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.rules import labour
 from lwt_admin.rules.periods import each_day
 from lwt_admin.rules.verdicts import Finding, RuleError
-from lwt_admin.students.models import Enrolment, SchoolTime
+from lwt_admin.students.models import SchoolTime
+from lwt_admin.students.school_times import TimesPerStudent, times_per_student
 from lwt_admin.worktime import break_times
 
 LOOK_BACK = timedelta(weeks=15)
 """With the week itself these are the sixteen weeks of the longest average."""
 
-SchoolTimes = dict[int, list[SchoolTime]]
-"""School times per primary key of the pupil."""
 
-
-def read_school_times(hours: Iterable[TrajectoryHours]) -> SchoolTimes:
+def read_school_times(hours: Iterable[TrajectoryHours]) -> TimesPerStudent:
     """The school times of all these pupils in one query; own times replace those of the class."""
-    enrolments = [row for one in hours for row in one.enrolments]
-    times = SchoolTime.objects.for_system().filter(
-        Q(student__in={row.student_id for row in enrolments})
-        | Q(student=None, class_name__in={row.class_name for row in enrolments}),
-        school_year__in={row.school_year_id for row in enrolments},
-    )
-    own: dict[tuple[int, int], list[SchoolTime]] = defaultdict(list)
-    of_class: dict[tuple[int, str], list[SchoolTime]] = defaultdict(list)
-    for row in times.order_by("weekday", "start", "pk"):
-        if row.student_id is None:
-            of_class[row.school_year_id, row.class_name].append(row)
-        else:
-            own[row.school_year_id, row.student_id].append(row)
-    found: SchoolTimes = defaultdict(list)
-    for enrolment in enrolments:
-        found[enrolment.student_id] += _times_of(enrolment, own, of_class)
-    return found
-
-
-def _times_of(
-    enrolment: Enrolment,
-    own: dict[tuple[int, int], list[SchoolTime]],
-    of_class: dict[tuple[int, str], list[SchoolTime]],
-) -> list[SchoolTime]:
-    year = enrolment.school_year_id
-    if (year, enrolment.student_id) in own:
-        return own[year, enrolment.student_id]
-    if not enrolment.class_name:
-        return []
-    return of_class.get((year, enrolment.class_name), [])
+    return times_per_student([row for one in hours for row in one.enrolments])
 
 
 DAY_RULES = frozenset(

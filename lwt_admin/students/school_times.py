@@ -3,10 +3,12 @@
 Own times replace the whole week of the class, so that a day without lessons can be said as well.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from django.db import transaction
+from django.db.models import Q
 
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.students.models import Enrolment, SchoolTime, Student
@@ -14,6 +16,9 @@ from lwt_admin.students.models import Enrolment, SchoolTime, Student
 Span = tuple[time, time]
 Week = dict[int, list[Span]]
 """Lessons per ISO weekday; a weekday without lessons is left out."""
+
+TimesPerStudent = dict[int, list[SchoolTime]]
+"""School times per primary key of the pupil."""
 
 
 def weekly_school_times(student: Student, school_year: SchoolYear) -> Week:
@@ -39,6 +44,40 @@ def school_times_on(student: Student, day: date) -> list[Span]:
     if school_year is None or not school_year.calendar().is_open(day):
         return []
     return weekly_school_times(student, school_year).get(day.isoweekday(), [])
+
+
+def times_per_student(enrolments: Iterable[Enrolment]) -> TimesPerStudent:
+    """The school times of all these enrolments in one query; own times replace the class's."""
+    rows = list(enrolments)
+    times = SchoolTime.objects.for_system().filter(
+        Q(student__in={row.student_id for row in rows})
+        | Q(student=None, class_name__in={row.class_name for row in rows}),
+        school_year__in={row.school_year_id for row in rows},
+    )
+    own: dict[tuple[int, int], list[SchoolTime]] = defaultdict(list)
+    of_class: dict[tuple[int, str], list[SchoolTime]] = defaultdict(list)
+    for row in times.order_by("weekday", "start", "pk"):
+        if row.student_id is None:
+            of_class[row.school_year_id, row.class_name].append(row)
+        else:
+            own[row.school_year_id, row.student_id].append(row)
+    found: TimesPerStudent = defaultdict(list)
+    for enrolment in rows:
+        found[enrolment.student_id] += _times_in(enrolment, own, of_class)
+    return found
+
+
+def _times_in(
+    enrolment: Enrolment,
+    own: Mapping[tuple[int, int], list[SchoolTime]],
+    of_class: Mapping[tuple[int, str], list[SchoolTime]],
+) -> list[SchoolTime]:
+    year = enrolment.school_year_id
+    if (year, enrolment.student_id) in own:
+        return own[year, enrolment.student_id]
+    if not enrolment.class_name:
+        return []
+    return of_class.get((year, enrolment.class_name), [])
 
 
 def own_times(student: Student, school_year: SchoolYear) -> list[SchoolTime]:
