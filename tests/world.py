@@ -107,7 +107,7 @@ def offer(trajectory: Trajectory, guardian: Guardian) -> AgreementVersion:
     """An agreement of the pupil that everybody has yet to sign."""
     agreement = WorkAgreementFactory(trajectory=trajectory, company=recognised_company(trajectory))
     version = AgreementVersionFactory(agreement=agreement)
-    ScheduleDayFactory(agreement_version=version)
+    ScheduleDayFactory(agreement_version=version, weekday=1)
     coordinator = staff(trajectory.student.school, Role.COORDINATOR)
     return send(version, actor=coordinator, guardians=[guardian], now=timezone.now())
 
