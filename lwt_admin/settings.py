@@ -185,6 +185,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "change_password": "5/m/user",
+    "signing_code": "120/h/ip,60/h/key",
+    "verify_unknown": "60/h/ip",
+    "verify_file": "120/h/ip",
+    "signing_link": "30/h/ip,6/h/key",
 }
 
 # --- Safety in the browser ----------------------------------------------------------------------
@@ -220,7 +224,8 @@ AUDITLOG_CID_HEADER = None  # whoever asks could write anything there
 
 # --- Language, time, files, mail ----------------------------------------------------------------
 LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", "Nederlands")]
+# Only the pages for who signs by a link are there in another language (signing/languages.py).
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from lwt_admin.rooms import offered
+from lwt_admin.signing.evidence import Evidence
 from lwt_admin.signing.models import Document, Signatory, SigningLink
 from lwt_admin.signing.services import Mark
 
@@ -25,14 +26,30 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Why:
+    """Why somebody must sign, with the article that says so and whether that was verified."""
+
+    text: str
+    article: str = ""
+    status: str = ""
+
+
+class AsHtml(Protocol):
+    """A document as a page, ready for the PDF; with a page of evidence when it is sealed."""
+
+    def __call__(self, document: Document, evidence: Evidence | None = None) -> str: ...
+
+
+@dataclass(frozen=True)
 class DocumentKind:
     """One kind of document and what can be done with it.
 
     `name` is what `Document.kind` holds. `text_template` shows `readable(content)` as `content`.
     `summary` gives the few lines above the text, as pairs of a label and lines. `sign` and `refuse`
     walk the life cycle of what the document belongs to; both raise SigningRefused with a Dutch
-    reason. `html` is the document as it stands now, ready for the PDF. `standing` tells whether it
-    is in force on a day. `file_name` names a download.
+    reason. `html` is the document as it stands now, and with its evidence. `standing` tells whether
+    it is in force on a day. `file_name` names a download. `why` tells a signatory on a day why they
+    must sign, in the language of the page.
     """
 
     name: str
@@ -41,9 +58,10 @@ class DocumentKind:
     summary: Callable[[dict[str, Any]], Sequence[tuple[str, Sequence[str]]]]
     sign: Callable[[Signatory, Mark, SigningLink, datetime], None]
     refuse: Callable[[Signatory, str, datetime], None]
-    html: Callable[[Document], str]
+    html: AsHtml
     standing: Callable[[Document, date], Standing]
     file_name: Callable[[Document], str]
+    why: Callable[[Signatory, date], Why] | None = None
 
 
 def kind_of(document: Document) -> DocumentKind:

@@ -1,11 +1,20 @@
 """Documents are seen by whoever sees the agreements of the whole school."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Final, Self
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.links import digest
+
+SEALED_FIELDS: Final = (
+    *("kind", "title", "content", "sha256", "code", "completed_at"),
+    *("pdf", "pdf_sha256", "sealed_at", "sealed_with", "time_stamped"),
+)
+
+
+class SealedForGood(Exception):
+    """A sealed document never changes: what changes an agreement is another document."""
 
 
 class DocumentQuerySet(ScopedQuerySet):
@@ -14,6 +23,24 @@ class DocumentQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         """Offered for signature and neither complete nor withdrawn."""
         return self.filter(completed_at=None, withdrawn_at=None)
+
+    def sealed(self) -> Self:
+        """Those whose file is stored."""
+        return self.exclude(pdf="")
+
+    def update(self, **changes: Any) -> int:
+        """Raise SealedForGood when this would change what was sealed."""
+        if changes.keys() & set(SEALED_FIELDS) and self.sealed().exists():
+            raise SealedForGood("some of these documents are sealed")
+        return super().update(**changes)
+
+    def to_be_sealed(self) -> Self:
+        """Signed by everybody, and without the file that is kept."""
+        return self.filter(completed_at__isnull=False, pdf="")
+
+    def with_code(self, code: str) -> Self:
+        """The document with this code, however it was typed."""
+        return self.filter(code=code.upper().replace("-", "").replace(" ", ""))
 
 
 class OfDocumentQuerySet(ScopedQuerySet):

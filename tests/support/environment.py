@@ -76,6 +76,8 @@ def test_settings(folder: Path) -> dict[str, Any]:
             },
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         },
+        # One certificate of the demo for a whole process, outside of var/.
+        "SEALS_DIR": str(folder / "seals"),
         # An empty one: while testing, static files come straight from where they are kept.
         "STATIC_ROOT": folder,
         "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},

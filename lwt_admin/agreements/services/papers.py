@@ -1,29 +1,24 @@
-"""The PDF of an agreement: with a CONCEPT mark until everybody has signed, then stored once.
+"""An agreement on paper: with a CONCEPT mark until everybody has signed.
 
-What is stored never changes. Should making it fail after the last signature, the sweep does it
-later from the same content and the same signatures.
+The file that is kept after that is made and sealed in the room of signing, from the same HTML with
+its page of evidence.
 """
 
-import hashlib
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing.drawings import data_url
+from lwt_admin.signing.evidence import Evidence
 from lwt_admin.signing.models import Document, Party, Signature
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.text import fold
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -116,11 +111,12 @@ def document_pdf(document: Document) -> bytes:
     return render_pdf(document_html(document))
 
 
-def document_html(document: Document) -> str:
-    """The same as a page, ready to become the PDF."""
+def document_html(document: Document, evidence: Evidence | None = None) -> str:
+    """The same as a page, ready to become the PDF; with a page of evidence to be sealed."""
     return _html(
         document.content,
         signature_lines(document),
+        evidence=evidence,
         sha256=document.sha256,
         concept=_why_concept(document),
         made_at=document.completed_at or document.frozen_at,
@@ -141,6 +137,7 @@ def _html(
     made_at: datetime,
     concept: str = "",
     sha256: str = "",
+    evidence: Evidence | None = None,
 ) -> str:
     context = {
         "content": readable(content),
@@ -148,52 +145,9 @@ def _html(
         "sha256": sha256,
         "concept": concept,
         "made_at": made_at,
+        "evidence": evidence,
     }
     return render_to_string("documents/agreement.html", context)
-
-
-def store_after_commit(document: Document) -> None:
-    """Make and keep the PDF as soon as the last signature is safely stored.
-
-    A failure is logged and left to the sweep: the signatures count, whatever happens to the file.
-    """
-    transaction.on_commit(lambda: store_pdf(document.pk), robust=True)
-
-
-def store_pdf(document_pk: int) -> None:
-    """Keep the PDF of a completed document, with its SHA-256; does nothing when it is there."""
-    document = Document.objects.for_system().get(pk=document_pk)
-    if document.pdf or document.completed_at is None:
-        return
-    pdf = document_pdf(document)
-    with transaction.atomic():
-        locked = Document.objects.for_system().select_for_update().get(pk=document_pk)
-        if locked.pdf:
-            return
-        locked.pdf_sha256 = hashlib.sha256(pdf).hexdigest()
-        locked.pdf.save(f"{locked.sha256}.pdf", ContentFile(pdf))
-
-
-def without_pdf() -> Any:
-    """Documents that everybody signed and whose PDF is still to be made, oldest first."""
-    done = Document.objects.for_system().filter(completed_at__isnull=False, pdf="")
-    return done.order_by("completed_at", "pk")
-
-
-def store_missing_pdfs() -> int:
-    """Finish what was left behind; safe to repeat. Returns how many were made.
-
-    One that fails is logged and does not hold up the rest.
-    """
-    made = 0
-    for document in without_pdf().only("pk"):
-        try:
-            store_pdf(document.pk)
-        except Exception:
-            logger.exception("PDF of document %s could not be made", document.pk)
-        else:
-            made += 1
-    return made
 
 
 def file_name(content: dict[str, Any], *, concept: bool) -> str:

@@ -14,7 +14,12 @@ from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.records import Record
-from lwt_admin.signing.querysets import DocumentQuerySet, OfDocumentQuerySet
+from lwt_admin.signing.querysets import (
+    SEALED_FIELDS,
+    DocumentQuerySet,
+    OfDocumentQuerySet,
+    SealedForGood,
+)
 
 
 def canonical(content: dict[str, Any]) -> str:
@@ -91,6 +96,17 @@ class Document(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Raise SealedForGood when this would change what was sealed.
+
+        What is stored decides, not what this instance once read: the file may have come since.
+        """
+        stored = type(self).objects.for_system().sealed().filter(pk=self.pk)
+        for kept in stored.values(*SEALED_FIELDS) if self.pk else ():
+            if any(kept[name] != getattr(self, name) for name in SEALED_FIELDS):
+                raise SealedForGood(f"document {self.pk} is sealed")
+        super().save(*args, **kwargs)
 
     @property
     def is_intact(self) -> bool:

@@ -1,0 +1,205 @@
+"""The only door to pyHanko: seals a PDF with a school's certificate, and judges seals in a file.
+
+A seal is a PAdES signature over the whole file that certifies it: nothing may be changed or added
+afterwards. With an authority for time stamps (`TSA_URL`) the seal holds its time stamp (PAdES B-T);
+without one it holds none (B-B).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from typing import Final
+
+from asn1crypto import x509
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
+from django.conf import settings
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from lwt_admin.signing.certificates import Key, SealCertificate
+
+FIELD: Final = "zegel"
+DIGEST: Final = "sha256"
+TSA_SECONDS: Final = 10
+BESIDE_CERTIFICATES: Final = 2048
+"""Bytes of a seal that are not certificates: attributes, and a signature of at most 1024."""
+
+
+class SealFailed(Exception):
+    """A seal that could not be set; the message is Dutch."""
+
+
+class NoTimeStamp(SealFailed):
+    """The authority for time stamps did not give one."""
+
+
+@dataclass(frozen=True)
+class FoundSeal:
+    """A seal in a file: whether what it covers is unchanged, and whether that is all there is.
+
+    `end` is how many bytes the file had when the seal was set; `fingerprint` is the SHA-256 of the
+    certificate.
+    """
+
+    is_intact: bool
+    covers_all: bool
+    fingerprint: str
+    end: int
+
+
+class HeldKey(Signer):
+    """Signs with a key that stays loaded; pyHanko's own signer reads it twice for every seal."""
+
+    def __init__(self, certificate: SealCertificate) -> None:
+        own, *others = map(_as_asn1, (certificate.certificate, *certificate.chain))
+        registry = SimpleCertificateStore()
+        registry.register_multiple(others)
+        super().__init__(signing_cert=own, cert_registry=registry)
+        self._key: Key = certificate.key
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        """The bare signature; `dry_run` asks only how long it is."""
+        if digest_algorithm != DIGEST:
+            raise SigningError(f"{digest_algorithm} is not {DIGEST}")
+        if isinstance(self._key, EllipticCurvePrivateKey):
+            # The length of one on P-256 differs by a few bytes: room is kept for the longest.
+            size = (self._key.key_size + 7) // 8
+            return bytes(2 * size + 9) if dry_run else self._key.sign(data, ECDSA(SHA256()))
+        if dry_run:
+            return bytes(self._key.key_size // 8)
+        return self._key.sign(data, PKCS1v15(), SHA256())
+
+
+class SealWriter(IncrementalPdfFileWriter):
+    """Adds the seal to a file and leaves its metadata alone.
+
+    PDF/A asks that those say the same in both of their places; pyHanko would write them anew.
+    """
+
+    def _update_meta(self) -> None:
+        """Nothing about the document itself has changed."""
+
+
+class Sealer(PdfSigner):
+    """Keeps the file at PDF 1.7, on which PDF/A-3 is built."""
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        """Name only the extension for PAdES; the one for curves would make the file PDF 2.0."""
+        pdf_out.register_extension(ESIC_EXTENSION_1)
+
+
+def has_time_stamps() -> bool:
+    """Whether an authority for time stamps is configured: then no seal goes without one."""
+    return bool(settings.TSA_URL)
+
+
+def seal(pdf: bytes, certificate: SealCertificate, *, reason: str, location: str) -> bytes:
+    """The same PDF with a seal, certified so that every later change shows.
+
+    The field is invisible, and lies outside the page: so the file stays PDF/A, and everything on
+    its pages tagged. Raises NoTimeStamp or SealFailed.
+    """
+    about = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm=DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+        reason=reason,
+        location=location,
+        name=certificate.name,
+    )
+    field = SigFieldSpec(
+        FIELD,
+        invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
+        readable_field_name="Zegel van de school",
+    )
+    stamper = _time_stamper()
+    sealer = Sealer(about, _signer(certificate), timestamper=stamper, new_field_spec=field)
+    # The length of a time stamp is asked; without one it follows from the certificates, so that
+    # the seal need not be made twice.
+    room = None if stamper else _room_for(certificate)
+    sealed = BytesIO()
+    try:
+        sealer.sign_pdf(SealWriter(BytesIO(pdf)), bytes_reserved=room, output=sealed)
+    except TimestampRequestError as error:
+        raise NoTimeStamp(
+            "De dienst die tijdstempels geeft, antwoordt niet of niet goed. "
+            "Het zegel wacht daarop; het wordt vanzelf weer geprobeerd."
+        ) from error
+    except (SigningError, PdfError) as error:
+        raise SealFailed(f"Het zegel kon niet worden gezet ({type(error).__name__}).") from error
+    return sealed.getvalue()
+
+
+def found_seals(pdf: bytes) -> Iterator[FoundSeal]:
+    """The seals in a file from anywhere, of which nothing is believed; none when it is no PDF.
+
+    Whether the certificate of a seal is to be trusted is for the caller to judge.
+    """
+    try:
+        embedded = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+    except Exception:  # what people send can be wrong in any way
+        return
+    yield from filter(None, map(_judge, embedded))
+
+
+def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
+    """One seal; None when it cannot even be read."""
+    try:
+        certificate = embedded.signer_cert
+        context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
+        status = validate_pdf_signature(embedded, context, skip_diff=True)
+        return FoundSeal(
+            is_intact=status.intact and status.valid,
+            covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+            fingerprint=certificate.sha256.hex(),
+            end=sum(embedded.byte_range[2:]),
+        )
+    except Exception:  # so can a part of it
+        return None
+
+
+@lru_cache(maxsize=256)
+def _signer(certificate: SealCertificate) -> HeldKey:
+    return HeldKey(certificate)
+
+
+def _room_for(certificate: SealCertificate) -> int:
+    """Hexadecimal digits to keep free for a seal without a time stamp."""
+    held = (certificate.certificate, *certificate.chain)
+    return 2 * (sum(len(one.public_bytes(Encoding.DER)) for one in held) + BESIDE_CERTIFICATES)
+
+
+def _time_stamper() -> HTTPTimeStamper | None:
+    return _time_stamper_at(settings.TSA_URL) if has_time_stamps() else None
+
+
+@cache
+def _time_stamper_at(url: str) -> HTTPTimeStamper:
+    """One per process: it asks the length of a time stamp once."""
+    return HTTPTimeStamper(url, timeout=TSA_SECONDS)
+
+
+def _as_asn1(certificate: Certificate) -> x509.Certificate:
+    return x509.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -1,0 +1,132 @@
+"""Answering anybody who asks whether a document is authentic, without a word about anybody.
+
+Whoever holds a document has its code, and sees here only what they can also read in it. A file is
+authentic when it is the stored one, byte for byte.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from lwt_admin.signing.certificates import is_demo_name
+from lwt_admin.signing.kinds import Standing, kind_of
+from lwt_admin.signing.models import Document, SigningEvent
+from lwt_admin.signing.seals import FoundSeal, found_seals
+
+LARGEST_FILE: Final = 10 * 1024 * 1024
+
+
+class State(StrEnum):
+    """How far a document is."""
+
+    SEALED = "sealed"
+    STORED = "stored"  # from before documents were sealed
+    SIGNED = "signed"  # its file is still to be made
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class About:
+    """What anybody may know of a document whose code they have."""
+
+    state: State
+    title: str
+    school: str
+    code: str
+    signatures: int
+    number: int | None
+    standing: Standing
+    sealed_at: datetime | None
+    sealed_with: str
+    is_demo: bool
+    time_stamped: bool
+    pdf_sha256: str
+
+
+class Verdict(StrEnum):
+    """What a file is."""
+
+    SAME = "same"
+    EXTENDED = "extended"  # the stored file, with something added at its end
+    OTHER_SEALED = "other_sealed"  # unchanged since a known seal was set, but not a stored file
+    BROKEN_SEAL = "broken_seal"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """What is known about a file, and which document it is or was."""
+
+    verdict: Verdict
+    sha256: str
+    document: Document | None = None
+
+
+def about(document: Document, today: date) -> About:
+    """The public facts about a document on a day."""
+    signed = document.signatories.filter(signature__isnull=False).count()
+    return About(
+        state=_state(document),
+        title=document.title,
+        school=document.school.name,
+        code=document.grouped_code,
+        signatures=signed,
+        number=document.content.get("number"),
+        standing=kind_of(document).standing(document, today),
+        sealed_at=document.sealed_at,
+        sealed_with=document.sealed_with,
+        is_demo=is_demo_name(document.sealed_with),
+        time_stamped=document.time_stamped,
+        pdf_sha256=document.pdf_sha256,
+    )
+
+
+def _state(document: Document) -> State:
+    if document.sealed_at is not None:
+        return State.SEALED
+    if document.pdf:
+        return State.STORED
+    return State.OPEN if document.completed_at is None else State.SIGNED
+
+
+def with_code(code: str) -> Document | None:
+    """The document with this code, however it was typed."""
+    found = Document.objects.for_system().with_code(code)
+    return found.select_related("school").first()
+
+
+def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
+    """Compare a file with those that are stored; at most LARGEST_FILE bytes are looked into.
+
+    The caller has refused what is larger.
+    """
+    digest, content = sha256(), bytearray()
+    for chunk in chunks:
+        digest.update(chunk)
+        content += chunk
+    found = digest.hexdigest()
+    if document := _stored_as(found):
+        return FileAnswer(Verdict.SAME, found, document)
+    for one in found_seals(bytes(content)):
+        if not _is_ours(one):
+            continue
+        if not one.is_intact:
+            return FileAnswer(Verdict.BROKEN_SEAL, found)
+        document = _stored_as(sha256(content[: one.end]).hexdigest())
+        verdict = Verdict.EXTENDED if document else Verdict.OTHER_SEALED
+        return FileAnswer(verdict, found, document)
+    return FileAnswer(Verdict.UNKNOWN, found)
+
+
+def _stored_as(pdf_sha256: str) -> Document | None:
+    found = Document.objects.for_system().filter(pdf_sha256=pdf_sha256)
+    return found.select_related("school").first()
+
+
+def _is_ours(seal: FoundSeal) -> bool:
+    """Whether a document here was sealed with this certificate, now or years ago."""
+    sealed = SigningEvent.objects.for_system().filter(kind=SigningEvent.Kind.SEALED)
+    return sealed.filter(payload__certificate=seal.fingerprint).exists()
