@@ -1,10 +1,10 @@
 """What the rules need to know of a draft, and what they then say about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement
+from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement, ScheduleDay
 from lwt_admin.agreements.models.agreement import BINDING_STATES, State
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.recognition import recognition_periods
@@ -96,9 +96,19 @@ def guardians_who_may_sign(version: AgreementVersion) -> list[Guardian]:
     return [guardian for guardian in guardians if guardian.may_sign]
 
 
-def facts_of(version: AgreementVersion) -> AgreementFacts:
-    """The draft as the rules read it."""
+def facts_of(
+    version: AgreementVersion,
+    schedule: Sequence[ScheduleDay] | None = None,
+    others: tuple[OtherAgreement, ...] | None = None,
+) -> AgreementFacts:
+    """The draft as the rules read it, with a schedule that is not stored yet if there is one.
+
+    `others` are the pupil's other agreements, for who has read them already.
+    """
     trajectory = version.agreement.trajectory
+    days = version.schedule.all() if schedule is None else schedule
+    if others is None:
+        others = other_agreements(version, OVERLAPPING_STATES)
     return AgreementFacts(
         first=version.start,
         last=version.end,
@@ -106,18 +116,18 @@ def facts_of(version: AgreementVersion) -> AgreementFacts:
         profile=trajectory.profile,
         recognitions=recognition_periods(version.agreement.company),
         cooperation=_cooperation_periods(version),
-        provisions=_provisions(version),
+        provisions=_provisions(version, days),
         signatories=_signatories(version),
         guardian_may_sign=bool(guardians_who_may_sign(version)),
         orientation=version.agreement.is_orientation,
         has_supervisor=version.supervisor_id is not None,
-        weekdays=_weekdays(version),
-        others=other_agreements(version, OVERLAPPING_STATES),
+        weekdays=_weekdays(days),
+        others=others,
     )
 
 
-def _weekdays(version: AgreementVersion) -> tuple[int, ...]:
-    return tuple(day.weekday for day in version.schedule.all())
+def _weekdays(schedule: Iterable[ScheduleDay]) -> tuple[int, ...]:
+    return tuple(day.weekday for day in schedule)
 
 
 def other_agreements(
@@ -132,7 +142,9 @@ def other_agreements(
     )
     found = found.exclude(agreement=version.agreement_id).order_by("start", "pk")
     return tuple(
-        OtherAgreement(one.start, one.last_day, _weekdays(one), str(one.agreement.company))
+        OtherAgreement(
+            one.start, one.last_day, _weekdays(one.schedule.all()), str(one.agreement.company)
+        )
         for one in found.select_related("agreement__company").prefetch_related("schedule")
     )
 
@@ -143,29 +155,35 @@ def signed_overlaps(version: AgreementVersion) -> list[Check]:
         first=version.start,
         last=version.end,
         birth_date=version.agreement.trajectory.student.birth_date,
-        weekdays=_weekdays(version),
+        weekdays=_weekdays(version.schedule.all()),
         others=other_agreements(version, BINDING_STATES),
     )
     return list(overlaps(facts))
 
 
-def findings(version: AgreementVersion, today: date) -> list[Finding]:
-    """Everything the rules have to say about sending this draft `today`, what blocks first."""
-    checks = check(facts_of(version))
+def findings(
+    version: AgreementVersion, today: date, facts: AgreementFacts | None = None
+) -> list[Finding]:
+    """Everything the rules have to say about sending this draft `today`, what blocks first.
+
+    `facts` are given by who has made them already.
+    """
+    facts = facts or facts_of(version)
+    checks = check(facts)
     if not any(one.field == "signatories" and one.rule.endswith("guardian") for one in checks):
         checks += _minor_without_representative(version, today)
     checks.sort(key=lambda one: not one.blocking)
-    return [_finding(version, one) for one in checks]
+    return [_finding(version, facts, one) for one in checks]
 
 
-def _finding(version: AgreementVersion, one: Check) -> Finding:
+def _finding(version: AgreementVersion, facts: AgreementFacts, one: Check) -> Finding:
     anchor, label = PLACES[one.field]
-    return Finding(one, anchor, label, _value(version, one))
+    return Finding(one, anchor, label, _value(version, facts, one))
 
 
-def _value(version: AgreementVersion, one: Check) -> str:
+def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
     """What the fact at fault holds now, as a person reads it."""
-    born = version.agreement.trajectory.student.birth_date
+    born = facts.birth_date
     values = {
         "first": f"geboren {nl_period(born, born)}, begint {nl_date(version.start)}",
         "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
@@ -173,7 +191,7 @@ def _value(version: AgreementVersion, one: Check) -> str:
         "duration": "geen werkdagen in het rooster",
         "signatories": "niemand",
         "supervisor": "niemand",
-        "overlap": f"{nl_period(version.start, version.end)}, {_schedule(version)}",
+        "overlap": facts.provisions["duration"],
     }
     return values.get(one.field, "leeg")
 
@@ -209,19 +227,19 @@ def _in_force(cooperation: CooperationAgreement) -> CooperationPeriod | None:
     return CooperationPeriod(first, last) if last is None or first <= last else None
 
 
-def _provisions(version: AgreementVersion) -> dict[str, str]:
+def _provisions(version: AgreementVersion, schedule: Iterable[ScheduleDay]) -> dict[str, str]:
     """The text per mandatory element; of two fields that make one element both must be filled."""
     texts: dict[str, list[str]] = {}
     for provision in PROVISIONS:
         if provision.key:
             texts.setdefault(provision.key, []).append(getattr(version, provision.field).strip())
     filled = {key: "\n".join(parts) if all(parts) else "" for key, parts in texts.items()}
-    days = _schedule(version)
+    days = _schedule(schedule)
     return filled | {"duration": f"{nl_period(version.start, version.end)}: {days}" if days else ""}
 
 
-def _schedule(version: AgreementVersion) -> str:
-    return ", ".join(str(day) for day in version.schedule.all())
+def _schedule(schedule: Iterable[ScheduleDay]) -> str:
+    return ", ".join(str(day) for day in schedule)
 
 
 def _signatories(version: AgreementVersion) -> tuple[str, ...]:
