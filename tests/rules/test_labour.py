@@ -166,6 +166,11 @@ def test_under_14_no_placement_is_allowed(birthday, found):
     assert rules(findings(facts)) == found
 
 
+def test_a_minute_of_work_without_times_is_work():
+    facts = LabourFacts(date(2013, 1, 1), (), untimed=(UntimedWork(MONDAY, 1),))
+    assert rules(findings(facts)) == ["too_young"]
+
+
 def test_a_day_under_14_has_no_other_finding():
     facts = LabourFacts(date(2013, 1, 1), (shift(SUNDAY, "04:00", "23:30", None),))
     found = only(findings(facts))
@@ -395,9 +400,10 @@ def test_school_parts_the_stretches_of_a_day():
     assert rules(found) == ["break"]
 
 
-def test_school_before_work_does_not_part_its_stretches():
+@pytest.mark.parametrize(("start", "end"), [("08:00", "09:00"), ("15:30", "16:00")])
+def test_school_before_or_after_work_does_not_part_its_stretches(start, end):
     shifts = shift(MONDAY, "10:00", "12:30", None), shift(MONDAY, "12:40", "15:30", None)
-    found = findings(work(16, *shifts, school=[lesson(MONDAY, "08:00", "09:00")]))
+    found = findings(work(16, *shifts, school=[lesson(MONDAY, start, end)]))
     assert rules(found) == ["break"]
 
 
