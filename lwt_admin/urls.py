@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lwt_admin.dossier.urls")),
     path("", include("lwt_admin.accounts.urls")),
+    path("", include("lwt_admin.signing.urls")),
     path("", include("lwt_admin.students.urls")),
     path("", include("lwt_admin.agreements.urls")),
     path("", include("lwt_admin.placements.urls")),

@@ -29,6 +29,8 @@ def log():
     "address",
     [
         f"/uitnodiging/{SECRET}/",
+        f"/tekenen/{SECRET}/",
+        f"/tekenen/{SECRET}/code/",
         f"/wachtwoord/vergeten/1a-cx-{SECRET}/",
     ],
 )

@@ -8,6 +8,7 @@ from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import KIND
 from lwt_admin.agreements.models import AgreementVersion, Stage
 from lwt_admin.agreements.services import papers
+from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.signing.kinds import DocumentKind, Standing
 from lwt_admin.signing.models import Document, Signatory, SigningLink
@@ -85,5 +86,6 @@ KINDS = (
         html=papers.document_html,
         standing=standing,
         file_name=file_name,
+        why=why,
     ),
 )

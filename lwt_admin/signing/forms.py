@@ -1,41 +1,55 @@
 """What a signatory fills in."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from lwt_admin.accounts.models import User
 from lwt_admin.signing.drawings import read_drawing
 from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.names import is_own_name
 from lwt_admin.signing.services import Mark
 from lwt_admin.text import fold
 
-CONSENT = "Ik heb de overeenkomst gelezen en ga akkoord."
+CONSENT: Final = gettext_noop("Ik heb de overeenkomst gelezen en ga akkoord.")
+LONGEST_REASON: Final = 2000
 
 
 class SigningForm(forms.Form):
     """Consent, and a drawn signature or a typed name; `sha256` is of the text on this page."""
 
-    sha256 = forms.CharField(widget=forms.HiddenInput, label="Kenmerk van de tekst")
+    sha256 = forms.CharField(widget=forms.HiddenInput, label=gettext_lazy("Kenmerk van de tekst"))
     consent = forms.BooleanField(
-        label=CONSENT,
-        error_messages={"required": "Zet eerst een vinkje: dat u de overeenkomst hebt gelezen."},
+        label=gettext_lazy(CONSENT),
+        error_messages={
+            "required": gettext_lazy("Zet eerst een vinkje: dat u de overeenkomst hebt gelezen.")
+        },
     )
-    drawing = forms.CharField(widget=forms.HiddenInput, required=False, label="Handtekening")
-    typed_name = forms.CharField(max_length=160, required=False, label="Uw volledige naam")
+    drawing = forms.CharField(
+        widget=forms.HiddenInput, required=False, label=gettext_lazy("Handtekening")
+    )
+    typed_name = forms.CharField(
+        max_length=160, required=False, label=gettext_lazy("Uw volledige naam")
+    )
 
     def __init__(
         self,
         *args: Any,
-        witness: User,
         signatory: Signatory,
         others: Iterable[Signatory],
+        witness: User | None = None,
         **kwargs: Any,
     ) -> None:
-        """`others` are the other parties of the document: nobody signs with one of their names."""
+        """`others` are the other parties of the document: nobody signs with one of their names.
+
+        At one table a member of staff is `witness`.
+        """
         super().__init__(*args, **kwargs)
+        self.signatory = signatory
         self.witness = witness
         self.other_names = {fold(one.name) for one in others} - {fold(signatory.name)}
 
@@ -45,32 +59,97 @@ class SigningForm(forms.Form):
 
     def clean_typed_name(self) -> str:
         name: str = self.cleaned_data["typed_name"].strip()
-        if name and sum(char.isalpha() for char in name) < 2:
-            raise ValidationError(f"“{name}” is geen naam. Typ uw voor- en achternaam.")
-        if name and fold(name) == fold(str(self.witness)):
-            raise ValidationError(
-                f"“{name}” is de naam van de medewerker die erbij is. Typ uw eigen naam."
-            )
-        if name and fold(name) in self.other_names:
-            raise ValidationError(
-                f"“{name}” is de naam van een andere partij. Typ uw eigen naam: niemand tekent "
-                "voor een ander."
-            )
+        if name and (wrong := self._what_is_wrong_with(name)):
+            raise ValidationError(wrong)
         return name
+
+    def _what_is_wrong_with(self, name: str) -> str:
+        """Why nobody signs with this name, the signatory least of all; empty when they may."""
+        if sum(char.isalpha() for char in name) < 2:
+            return _("“%(name)s” is geen naam. Typ uw voor- en achternaam.") % {"name": name}
+        if self.witness is not None and fold(name) == fold(str(self.witness)):
+            return _("“%(name)s” is de naam van de medewerker die erbij is. Typ uw eigen naam.") % {
+                "name": name
+            }
+        if fold(name) in self.other_names:
+            return _(
+                "“%(name)s” is de naam van een andere partij. Typ uw eigen naam: niemand tekent "
+                "voor een ander."
+            ) % {"name": name}
+        if not is_own_name(name, self.signatory.name):
+            return _(
+                "“%(name)s” is niet de naam die in de overeenkomst staat. Typ uw voor- en "
+                "achternaam: %(own)s. Klopt die naam niet? Meld het de school."
+            ) % {"name": name, "own": self.signatory.name}
+        return ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         fine = not self.errors.keys() & {"drawing", "typed_name"}
         if fine and not cleaned.get("drawing") and not cleaned.get("typed_name"):
-            self.add_error("typed_name", "Teken uw handtekening, of typ uw naam.")
+            self.add_error("typed_name", _("Teken uw handtekening, of typ uw naam."))
         return cleaned
 
     def mark(self) -> Mark:
-        """What was put down; a drawing goes before a typed name."""
+        """What was put down; a drawing goes before a typed name. Consent as it was read."""
         drawing = self.cleaned_data["drawing"]
         return Mark(
             sha256=self.cleaned_data["sha256"],
-            consent=CONSENT,
+            consent=str(self.fields["consent"].label),
             typed_name="" if drawing else self.cleaned_data["typed_name"],
             drawing=drawing,
         )
+
+
+class RemoteSigningForm(SigningForm):
+    """The same at a distance: with the code that came by e-mail."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code uit uw e-mail"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code-input"}
+        ),
+        error_messages={
+            "required": gettext_lazy("Vul de zes cijfers in die u per e-mail kreeg."),
+        },
+    )
+    field_order = ("sha256", "code", "consent", "drawing", "typed_name")
+
+    @property
+    def has_typed(self) -> bool:
+        """Whether somebody goes on with what they typed before."""
+        return "code" in self.initial
+
+    def typed_so_far(self) -> dict[str, Any]:
+        """What stands in the form, to go on with after asking for another code."""
+        given = {name: self.data.get(name, "") for name in self.fields}
+        return given | {"code": "", "consent": bool(given["consent"])}
+
+
+class RefusalForm(forms.Form):
+    """Why somebody does not agree."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom gaat u niet akkoord?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("De school leest dit en neemt contact met u op."),
+        error_messages={
+            "required": gettext_lazy("Vul in waarom u niet akkoord gaat."),
+            "max_length": gettext_lazy("Dit zijn te veel tekens. Gebruik er hoogstens 2000."),
+        },
+    )
+
+
+class LostLinkForm(forms.Form):
+    """The address to which the links of somebody go."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Uw e-mailadres"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": gettext_lazy("Vul uw e-mailadres in."),
+            "invalid": gettext_lazy("Dit is geen e-mailadres. Schrijf bijvoorbeeld naam@mail.nl."),
+        },
+    )

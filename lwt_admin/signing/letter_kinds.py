@@ -6,7 +6,8 @@ from django.utils import timezone
 from lwt_admin.letters.kinds import Composed, LetterKind
 from lwt_admin.letters.models import Letter
 from lwt_admin.links import absolute
-from lwt_admin.signing import links
+from lwt_admin.signing import codes, links
+from lwt_admin.signing.sealed_letter import SEALED_DOCUMENT
 from lwt_admin.signing.services import SigningRefused
 
 
@@ -31,7 +32,31 @@ def compose_link(letter: Letter) -> Composed | None:
     )
 
 
+def compose_code(letter: Letter) -> Composed | None:
+    """A letter with a new code; none when the link it is for opens nothing any more."""
+    made = codes.make(letter, timezone.now())
+    if made is None:
+        return None
+    stored, code = made
+    signatory = stored.link.signatory
+    return Composed(
+        {
+            "signatory": signatory,
+            "document": signatory.document,
+            "school": signatory.document.school,
+            "code": code,
+            "expires_at": stored.expires_at,
+        }
+    )
+
+
 KINDS = (
+    LetterKind(
+        name=codes.KIND,
+        label="Code om te tekenen",
+        template="signing/code_mail.txt",
+        compose=compose_code,
+    ),
     LetterKind(
         name=links.INVITATION,
         label="Link om te tekenen",
@@ -50,4 +75,5 @@ KINDS = (
         template="signing/invitation_mail.txt",
         compose=compose_link,
     ),
+    SEALED_DOCUMENT,
 )

@@ -13,6 +13,7 @@
     const hint = find("hint");
     const typed = find("typed");
     const draw = canvas.getContext("2d");
+    const empty = canvas.getAttribute("aria-label");
     let last = null;
 
     // As wide and high as on screen, or the signature would be stretched on paper.
@@ -29,10 +30,7 @@
     const report = () => {
       const drawn = value.value !== "";
       hint.hidden = drawn;
-      canvas.setAttribute(
-        "aria-label",
-        drawn ? "Uw getekende handtekening" : "Vak om in te tekenen, nog leeg",
-      );
+      canvas.setAttribute("aria-label", drawn ? canvas.dataset.labelDrawn : empty);
     };
 
     const clear = () => {

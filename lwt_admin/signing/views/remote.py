@@ -1,0 +1,231 @@
+"""The pages behind a link: read, ask for a code, sign or refuse. Nobody signs in here.
+
+The secret of a link stands in the address and nowhere else: not in a message, a cookie, a referrer,
+a cache or a log. A GET changes nothing, as mail scanners open every link.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from lwt_admin.links import without_trace
+from lwt_admin.pdf import render_pdf
+from lwt_admin.signing import codes, limits, links, remote
+from lwt_admin.signing.addresses import masked
+from lwt_admin.signing.forms import LostLinkForm, RefusalForm, RemoteSigningForm
+from lwt_admin.signing.kinds import kind_of
+from lwt_admin.signing.languages import in_own_language
+from lwt_admin.signing.models import SigningLink
+from lwt_admin.signing.remote import Way
+from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
+
+View = Callable[..., HttpResponse]
+TOO_OFTEN = 429
+# There is no code to type: the page first offers one.
+BEFORE = {codes.Standing.NONE, codes.Standing.SPENT}
+
+
+def by_link(view: View) -> View:
+    """Hand the view an open link; everybody else gets the page that says what became of theirs."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        link = links.find(token)
+        way = remote.way_of(link, timezone.now())
+        if link is None or way is not Way.OPEN:
+            return _no_longer_open(request, token, link, way)
+        return view(request, token, link)
+
+    return discreet(opened)
+
+
+def discreet(view: View) -> View:
+    """What every public page of this room needs."""
+    return without_trace(sensitive_post_parameters()(in_own_language(view)))
+
+
+@by_link
+def sign(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
+    """Read the text, and sign it with the code that came by e-mail."""
+    form = _form(request.POST or None, link)
+    if request.method == "POST" and form.is_valid() and _signed(form, link):
+        return redirect("sign", token)
+    return _page(request, token, link, form)
+
+
+@by_link
+def sign_code(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
+    """Send a code to the stored address; whoever was signing goes on with what they typed."""
+    if request.method != "POST":
+        if request.headers.get("HX-Request"):
+            return _code_state(request, token, link)
+        return redirect("sign", token)
+    form = _form(request.POST, link)
+    going_on = bool(request.POST.get("sha256"))
+    fresh = _form(None, link, form.typed_so_far() if going_on else {})
+    if not limits.allowed(request, limits.CODE, link.address):
+        wait = _("Er zijn te veel codes gevraagd. Wacht een uur en probeer het weer.")
+        return _page(request, token, link, fresh, refused=wait, status=TOO_OFTEN)
+    try:
+        codes.ask(link, timezone.now())
+    except SigningRefused as refused:
+        return _page(request, token, link, fresh, refused=str(refused), status=TOO_OFTEN)
+    if going_on:
+        return _page(request, token, link, fresh)
+    response = redirect("sign", token)
+    response.headers["Location"] += "#tekenen"
+    return response
+
+
+@by_link
+def sign_refuse(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
+    """Say that one does not agree, and why; the page asks first whether one is sure."""
+    form = RefusalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            remote.refuse(link, form.cleaned_data["reason"], timezone.now())
+        except AlreadySigned:
+            return redirect("sign", token)
+        except SigningRefused as refused:
+            form.add_error(None, _(str(refused)))
+        else:
+            return redirect("sign", token)
+    context = _about(token, link) | {"form": form}
+    return render(request, "signing/refuse.html", context)
+
+
+@by_link
+def sign_pdf(_request: HttpRequest, _token: str, link: SigningLink) -> HttpResponse:
+    """The text as it stands now, with the signatures so far, marked as not signed by everybody."""
+    document = link.signatory.document
+    kind = kind_of(document)
+    name = kind.file_name(document)
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    pdf = render_pdf(kind.html(document))
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+@discreet
+@require_POST
+def sign_another(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a new link in place of one that expired, to the stored address and no other."""
+    link, now = links.find(token), timezone.now()
+    if link is None or remote.way_of(link, now) not in {Way.OPEN, Way.EXPIRED}:
+        return _no_longer_open(request, token, link, remote.way_of(link, now))
+    if not limits.allowed(request, limits.LINK, link.signatory.email):
+        return _too_often(request)
+    links.send_another(link.signatory, now)
+    return redirect("sign_sent")
+
+
+@discreet
+def sign_start(request: HttpRequest) -> HttpResponse:
+    """For who lost the link: it goes again to the typed address, when that is a stored one."""
+    form = LostLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["email"]
+        if not limits.allowed(request, limits.LINK, address):
+            return _too_often(request)
+        links.send_to(address, timezone.now())
+        return redirect("sign_sent")
+    return render(request, "signing/start.html", {"form": form})
+
+
+@discreet
+def sign_sent(request: HttpRequest) -> HttpResponse:
+    """The same answer for everybody: it does not tell whether an address is known."""
+    return render(request, "signing/sent.html")
+
+
+# --- What the pages show --------------------------------------------------------------------------
+def _form(data: Any, link: SigningLink, typed: dict[str, Any] | None = None) -> RemoteSigningForm:
+    document = link.signatory.document
+    initial = {**(typed or {}), "sha256": document.sha256}
+    others = document.signatories.all()
+    return RemoteSigningForm(data, signatory=link.signatory, others=others, initial=initial)
+
+
+def _signed(form: RemoteSigningForm, link: SigningLink) -> bool:
+    """Take the signature; what stands in the way comes on the form, a second click does no harm."""
+    try:
+        remote.sign(link, form.mark(), form.cleaned_data["code"], timezone.now())
+    except AlreadySigned:
+        return True
+    except codes.WrongCode as wrong:
+        form.add_error("code", str(wrong))
+    except SigningRefused as refused:
+        form.add_error(None, _(str(refused)))
+    else:
+        return True
+    return False
+
+
+def _page(
+    request: HttpRequest,
+    token: str,
+    link: SigningLink,
+    form: RemoteSigningForm,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page to read and sign on."""
+    document = link.signatory.document
+    kind = kind_of(document)
+    now = timezone.now()
+    standing = codes.standing(link, now)
+    context = _about(token, link) | {
+        "form": form,
+        "refused": refused,
+        "why": kind.why and kind.why(link.signatory, timezone.localdate(now)),
+        "summary": kind.summary(document.content),
+        "text_template": kind.text_template,
+        "content": kind.readable(document.content),
+        "code": standing.value,
+        "is_signing": form.is_bound or form.has_typed or standing not in BEFORE,
+    }
+    return render(request, "signing/sign.html", context, status=status)
+
+
+def _code_state(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
+    """The part of the page that tells whether the code was sent; the page asks for it again."""
+    state = codes.standing(link, timezone.now()).value
+    return render(request, "signing/_code_state.html", _about(token, link) | {"code": state})
+
+
+def _about(token: str, link: SigningLink) -> dict[str, Any]:
+    signatory = link.signatory
+    document = signatory.document
+    waiting = unsigned(document)
+    return {
+        "token": token,
+        "signatory": signatory,
+        "document": document,
+        "school": document.school,
+        "address": masked(link.address),
+        "signed": [one for one in document.signatories.all() if one not in waiting],
+        "waiting": [one for one in waiting if one.pk != signatory.pk],
+    }
+
+
+def _no_longer_open(
+    request: HttpRequest, token: str, link: SigningLink | None, way: Way
+) -> HttpResponse:
+    """Thanks for who signed, a word for who refused, and one page for every other link."""
+    if link is None or way in {Way.EXPIRED, Way.CLOSED}:
+        context = {"token": token, "may_ask": way is Way.EXPIRED}
+        return render(request, "signing/gone.html", context, status=404)
+    context = _about(token, link) | {"still_shown": timezone.now() < link.expires_at}
+    template = "signing/signed.html" if way is Way.SIGNED else "signing/refused.html"
+    return render(request, template, context)
+
+
+def _too_often(request: HttpRequest) -> HttpResponse:
+    return render(request, "signing/too_often.html", status=TOO_OFTEN)

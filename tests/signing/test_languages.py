@@ -1,0 +1,140 @@
+"""The public pages in English: every fixed sentence of them is there, and the catalogue is fresh."""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED
+from lwt_admin.signing.models import Party
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALES = ROOT / "locale"
+ENGLISH = LOCALES / "en" / "LC_MESSAGES" / "django.po"
+PUBLIC = sorted(
+    path
+    for path in (ROOT / "templates" / "signing").glob("*.html")
+    if path.name != "agreement_sign.html" and not path.name.lstrip("_").startswith("verify")
+)
+PARTS = [
+    ROOT / "templates/components" / name for name in ("signature_pad.html", "error_summary.html")
+]
+CODE = [
+    *(ROOT / "lwt_admin/signing" / name for name in ("forms.py", "codes.py", "views/remote.py")),
+    ROOT / "lwt_admin/agreements/signing_reasons.py",
+]
+GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+
+# Said by other modules, and translated where a page shows them.
+ELSEWHERE = [
+    *Party.labels,
+    VERIFIED,
+    UNVERIFIED,
+    *("Wie", "Waar", "Wanneer", "Samen"),
+    "De tekst is een andere dan op het scherm stond. Open de pagina weer.",
+    "Deze tekst staat niet meer open om te tekenen.",
+    "De school tekent als laatste, wanneer de andere partijen er zijn.",
+    "Deze link werkt niet meer. Vraag een nieuwe aan.",
+    "Vul in waarom u niet akkoord gaat.",
+    "De getekende handtekening is niet goed aangekomen. Wis haar en teken opnieuw.",
+    "De getekende handtekening is te groot. Wis haar en teken opnieuw.",
+    "Er is nog niets getekend. Teken uw handtekening in het vak.",
+]
+
+
+def in_template(path: Path) -> Iterator[str]:
+    text = path.read_text()
+    yield from re.findall(r"""\{% translate "([^"]+)\"""", text)
+    yield from (
+        re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", body)
+        for body in re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{% endblocktranslate", text, re.S)
+    )
+
+
+def in_code(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id in GETTEXT and isinstance(node.args[0], ast.Constant):
+                yield str(node.args[0].value)
+
+
+def sentences() -> list[str]:
+    found = [one for path in (*PUBLIC, *PARTS) for one in in_template(path)]
+    found += [one for path in CODE for one in in_code(path)]
+    return sorted({*found, *ELSEWHERE})
+
+
+def read_po(path: Path) -> dict[str, str]:
+    """The sentences of a catalogue as people write it; a plural under each of its forms."""
+    found: dict[str, str] = {}
+    msgid = field = ""
+    for line in path.read_text().splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        name, _, rest = line.partition(" ")
+        if name in {"msgid", "msgid_plural"} or name.startswith("msgstr"):
+            field, quoted = name, rest
+        else:
+            quoted = line
+        text = ast.literal_eval(quoted)
+        if field == "msgid":
+            msgid = text if name == "msgid" else msgid + text
+        elif field.startswith("msgstr"):
+            found[msgid] = found.get(msgid, "") + text
+    return found
+
+
+def read_mo(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    found: dict[str, str] = {}
+    for key, text in catalogue.items():
+        msgid = key[0] if isinstance(key, tuple) else key
+        found[msgid] = found.get(msgid, "") + text
+    return found
+
+
+def without_header(catalogue: dict[str, str]) -> dict[str, str]:
+    return {msgid: text for msgid, text in catalogue.items() if msgid}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_compiled_catalogue_says_what_its_source_says(language: str) -> None:
+    folder = LOCALES / language / "LC_MESSAGES"
+    assert without_header(read_mo(folder / "django.mo")) == without_header(
+        read_po(folder / "django.po")
+    )
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_a_sentence_of_the_public_pages_is_there_in_english(sentence: str) -> None:
+    assert read_po(ENGLISH).get(sentence)
+
+
+def test_the_catalogue_holds_nothing_that_no_page_says() -> None:
+    assert set(without_header(read_po(ENGLISH))) <= set(sentences())
+
+
+@pytest.mark.parametrize("sentence", sentences())
+def test_a_translation_keeps_the_blanks_to_fill_in(sentence: str) -> None:
+    blanks = re.findall(r"%\(\w+\)s", sentence)
+    assert sorted(re.findall(r"%\(\w+\)s", read_po(ENGLISH)[sentence])) == sorted(blanks)
+
+
+@pytest.mark.parametrize("path", PUBLIC, ids=lambda path: path.name)
+def test_a_public_page_has_no_words_outside_the_catalogue(path: Path) -> None:
+    text = re.sub(r"\{#.*?#\}|\{% block shell_class %\}[\w-]+", "", path.read_text())
+    text = re.sub(r"\{% blocktranslate.*?endblocktranslate %\}", "", text, flags=re.S)
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S)
+    text = re.sub(r"<[^>]*>", "", text)
+    assert set(re.findall(r"[^\W\d_]{2,}", text)) <= {"SHA"}
+
+
+def missing() -> None:  # pragma: no cover
+    have = read_po(ENGLISH) if ENGLISH.exists() else {}
+    for one in sentences():
+        if one not in have:
+            print(one)
