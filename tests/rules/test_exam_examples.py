@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lwt_admin.rules.exam import Arithmetic, decide, parse_average, parse_mark
+from lwt_admin.rules.marks import fine
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import (
     candidate,
@@ -396,3 +397,19 @@ def test_an_average_that_cannot_exist_is_refused_in_dutch(text):
     with pytest.raises(RuleError, match="is geen geldig cijfer") as caught:
         parse_average(text, "electives.0.se")
     assert caught.value.field == "electives.0.se"
+
+
+@pytest.mark.parametrize("parse", [parse_mark, parse_average])
+def test_of_a_long_text_that_is_no_mark_only_the_first_letters_are_quoted(parse):
+    text = "abcdefghijklmnopqrstuvwxyz"
+    with pytest.raises(RuleError) as caught:
+        parse(text)
+    assert f"“{text[:20]}”" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("average", "parts"),
+    [("1.0", "10000"), ("1.0001", "10001"), ("6.4", "64000"), ("9.9999", "99999")],
+)
+def test_an_exact_average_is_a_whole_number_of_ten_thousandths(average, parts):
+    assert str(fine(mark(average), "se")) == parts
