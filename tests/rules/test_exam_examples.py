@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lwt_admin.rules.exam import Arithmetic, decide, parse_average, parse_mark
-from lwt_admin.rules.marks import fine
+from lwt_admin.rules.marks import final_of_average, final_of_one, fine
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import (
     candidate,
@@ -413,3 +413,13 @@ def test_of_a_long_text_that_is_no_mark_only_the_first_letters_are_quoted(parse)
 )
 def test_an_exact_average_is_a_whole_number_of_ten_thousandths(average, parts):
     assert str(fine(mark(average), "se")) == parts
+
+
+@pytest.mark.parametrize(("tenths", "final"), [(10, "1"), (54, "5"), (55, "6"), (100, "10")])
+def test_a_final_mark_of_one_exam_is_a_whole_number(tenths, final):
+    assert str(final_of_one(tenths)) == final
+
+
+@pytest.mark.parametrize(("average", "final"), [(54_999, "5"), (55_000, "6"), (60_000, "6")])
+def test_a_final_mark_of_an_average_is_a_whole_number(average, final):
+    assert str(final_of_average(average)) == final
