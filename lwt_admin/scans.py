@@ -17,7 +17,8 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from PIL import Image, ImageOps
 
 from lwt_admin.scanned_pdf import UnreadablePdf, count_pages
@@ -256,7 +257,7 @@ def _shown(name: str | None) -> str:
 class ScanField(forms.FileField):
     """A file that must be a scan; what it turned out to be is its attribute `scan`."""
 
-    widget = forms.ClearableFileInput
+    widget = forms.FileInput
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("error_messages", {"required": "Kies het bestand van de scan."})
@@ -282,14 +283,11 @@ HELP: Final = (
 )
 
 
-def as_download(stored: Any, name: str) -> FileResponse:
+def as_download(stored: Any, name: str) -> HttpResponse:
     """A stored scan as a file to save; no browser opens it as what it claims to be."""
-    response = FileResponse(
-        stored.open("rb"),
-        as_attachment=True,
-        filename=name,
-        content_type="application/octet-stream",
-    )
+    with stored.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name)
     return _locked_up(response)
 
 
@@ -298,7 +296,7 @@ def as_picture(stored: Any) -> HttpResponse:
     return _locked_up(HttpResponse(preview(stored), content_type=JPEG))
 
 
-def _locked_up(response: Any) -> Any:
+def _locked_up(response: HttpResponse) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -8,10 +8,13 @@ from typing import Any
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import AgreementVersion, Company
 from lwt_admin.agreements.transitions import send
+from lwt_admin.scans import read_scan
+from lwt_admin.signing.models import PaperScan
+from lwt_admin.signing.scans import enter
 from lwt_admin.students.models import Guardian, ImportUpload, Student, Trajectory
 from tests.factories import (
     AgreementVersionFactory,
@@ -32,6 +35,7 @@ from tests.factories import (
     signed_agreement,
     staff,
 )
+from tests.support.scans import as_upload, picture
 from tests.test_consistency import our_patterns
 
 TODAY = date(2026, 11, 2)
@@ -85,6 +89,7 @@ def make_world() -> World:
             "agreement": agreement,
             "offered": offered.agreement,
             "signatory": offered.document.signatories.first(),
+            "scan": scan_of(offered, colleague.user),
             "draft": draft.agreement,
             "entry": HourEntryFactory(agreement=agreement),
             "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
@@ -110,6 +115,21 @@ def offer(trajectory: Trajectory, guardian: Guardian) -> AgreementVersion:
     ScheduleDayFactory(agreement_version=version, weekday=1)
     coordinator = staff(trajectory.student.school, Role.COORDINATOR)
     return send(version, actor=coordinator, guardians=[guardian], now=timezone.now())
+
+
+def scan_of(version: AgreementVersion, user: User) -> PaperScan:
+    """A photo of the text with one party's signature on it, entered by `user`."""
+    file = as_upload(picture())
+    file.scan = read_scan(file)
+    parties = list(version.document.signatories.all())[-1:]
+    now = timezone.now()
+    return enter(
+        version.document, parties, file, signed_on=timezone.localdate(now), by=user, now=now
+    )
+
+
+def scan(records: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": records["offered"].pk, "scan_pk": records["scan"].pk}
 
 
 Arguments = Callable[[dict[str, Any]], dict[str, Any]]
@@ -156,6 +176,12 @@ RECORDS: dict[str, Arguments] = {
         "signatory_pk": records["signatory"].pk,
     },
     "agreement_pdf": pk("draft"),
+    "paper_print": pk("offered"),
+    "paper_upload": pk("offered"),
+    "paper_compare": scan,
+    "paper_file": scan,
+    "paper_picture": scan,
+    "agreement_remind": pk("offered"),
     "hour_add": lambda records: {"agreement_pk": records["agreement"].pk, "day": TODAY},
     "hour_edit": pk("entry"),
     "hour_delete": pk("entry"),

@@ -7,7 +7,9 @@ from lwt_admin.agreements.views import (
     company,
     company_import,
     cooperation,
+    paper,
     recognition,
+    reminders,
     signing,
 )
 
@@ -55,6 +57,12 @@ urlpatterns: list[URLPattern] = [
         name="agreement_sign",
     ),
     page(
+        "overeenkomsten/<int:pk>/herinneren/",
+        reminders.agreement_remind,
+        right=Right.AGREEMENTS_SEND,
+        name="agreement_remind",
+    ),
+    page(
         "overeenkomsten/<int:pk>/intrekken/",
         signing.agreement_withdraw,
         right=Right.AGREEMENTS_END,
@@ -71,6 +79,36 @@ urlpatterns: list[URLPattern] = [
         signing.agreement_pdf,
         right=Right.DOCUMENTS,
         name="agreement_pdf",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/papier/",
+        paper.paper_print,
+        right=Right.DOCUMENTS,
+        name="paper_print",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/scans/nieuw/",
+        paper.paper_upload,
+        right=Right.AGREEMENTS_WITNESS,
+        name="paper_upload",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/scans/<int:scan_pk>/",
+        paper.paper_compare,
+        right=Right.SCANS_CONFIRM,
+        name="paper_compare",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/scans/<int:scan_pk>/bestand/",
+        paper.paper_file,
+        right=Right.DOCUMENTS,
+        name="paper_file",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/scans/<int:scan_pk>/beeld/",
+        paper.paper_picture,
+        right=Right.DOCUMENTS,
+        name="paper_picture",
     ),
     page(
         "leerbedrijven/",
