@@ -1,0 +1,122 @@
+"""The school years around an agreement for one pupil: calendar, leerjaar and lessons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, Subquery
+
+from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.rules.periods import SchoolCalendar, Span
+from lwt_admin.students.models import Enrolment, SchoolTime, Student
+from lwt_admin.students.school_times import times_per_student
+from lwt_admin.students.upper_years import LAST_YEAR, upper_years
+
+
+@dataclass(frozen=True)
+class PupilYear:
+    """One school year; `enrolment` is None where none is known, nor to be expected."""
+
+    year: SchoolYear
+    calendar: SchoolCalendar
+    enrolment: Enrolment | None
+
+    @property
+    def first(self) -> date:
+        return self.year.start
+
+    @property
+    def last(self) -> date:
+        return self.year.end
+
+
+@dataclass(frozen=True)
+class PupilYears:
+    """The years of the school, oldest first, and the pupil's school times in them."""
+
+    years: tuple[PupilYear, ...]
+    times: tuple[SchoolTime, ...]
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        """All closed periods in one, with the weekdays of the newest year."""
+        closed = tuple(span for one in self.years for span in one.calendar.closed)
+        if not self.years:
+            return SchoolCalendar()
+        return SchoolCalendar(closed, self.years[-1].calendar.school_days)
+
+    @property
+    def counting(self) -> tuple[Span, ...]:
+        """Where placement counts: leerjaar 3 and 4, and as long as it is not known, every year."""
+        enrolments = [one.enrolment for one in self.years if one.enrolment is not None]
+        if not enrolments:
+            return tuple((one.first, one.last) for one in self.years)
+        return upper_years(enrolments)
+
+    def during(self, first: date, last: date) -> list[PupilYear]:
+        """The years that have a day in a period."""
+        return [one for one in self.years if one.first <= last and one.last >= first]
+
+    def times_in(self, year: PupilYear) -> list[SchoolTime]:
+        return [row for row in self.times if row.school_year_id == year.year.pk]
+
+
+def read_years(student: Student) -> PupilYears:
+    """Read all this in two queries, for a pupil at his or her school."""
+    enrolled = Enrolment.objects.for_system().filter(student=student, school_year=OuterRef("pk"))
+    rows = (
+        SchoolYear.objects.for_system()
+        .filter(school=student.school_id)
+        .annotate(
+            leerjaar=Subquery(enrolled.values("leerjaar")[:1]),
+            class_name=Subquery(enrolled.values("class_name")[:1]),
+            closed_from=F("closed_periods__start"),
+            closed_until=F("closed_periods__end"),
+        )
+        .order_by("start", "pk", "closed_from")
+    )
+    years = _with_enrolments(student, _grouped(rows))
+    enrolments = [one.enrolment for one in years if one.enrolment is not None]
+    times = times_per_student(enrolments)[student.pk] if enrolments else []
+    return PupilYears(tuple(years), tuple(times))
+
+
+def _grouped(rows: Iterable[Any]) -> list[tuple[Any, SchoolCalendar]]:
+    """One calendar per year, out of a row per closed period."""
+    years: dict[int, Any] = {}
+    closed: dict[int, list[Span]] = {}
+    for row in rows:
+        years.setdefault(row.pk, row)
+        spans = closed.setdefault(row.pk, [])
+        if row.closed_from is not None:
+            spans.append((row.closed_from, row.closed_until))
+    return [
+        (year, SchoolCalendar(tuple(closed[pk]), tuple(year.school_days)))
+        for pk, year in years.items()
+    ]
+
+
+def _with_enrolments(
+    student: Student, years: Sequence[tuple[Any, SchoolCalendar]]
+) -> list[PupilYear]:
+    """The pupil's enrolment in each year; after leerjaar 3 the year that has none yet is 4."""
+    found = []
+    known: Enrolment | None = None
+    for year, calendar in years:
+        if year.leerjaar is not None:
+            known = Enrolment(
+                student=student,
+                school_year=year,
+                leerjaar=year.leerjaar,
+                class_name=year.class_name,
+            )
+        elif known is not None:
+            next_up = known.leerjaar + 1
+            known = (
+                Enrolment(student=student, school_year=year, leerjaar=next_up)
+                if next_up <= LAST_YEAR
+                else None
+            )
+        found.append(PupilYear(year, calendar, known))
+    return found
