@@ -53,6 +53,7 @@ def test_the_years_with_special_rules_say_so():
         ({"profile": profile("-6", "6")}, "profile.se"),
         ({"electives": electives("6", "6", "5.54321", "6")}, "electives.2.se"),
         ({"electives": electives("6", "6", "6", "10.1")}, "electives.3.se"),
+        ({"electives": electives("6", "6", "6", "0.9999")}, "electives.3.se"),
         ({"electives": electives("6", "6", "6", "NaN")}, "electives.3.se"),
         ({"arithmetic": Arithmetic(taken=True, mark=mark("4.85"))}, "arithmetic.mark"),
         ({"extra": (extra("engels", "6.0", "60"),)}, "extra.0.ce"),

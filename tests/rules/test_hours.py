@@ -234,6 +234,12 @@ def test_the_text_of_a_minimum_reached_is_not_of_now_only():
     assert texts[2].startswith("Meegeteld: 80 dagen; ")
 
 
+def test_the_text_of_more_weeks_without_school_names_the_first():
+    text = judge(trajectory(*days(12))).verdicts[4].text
+    assert text.startswith("In 2 schoolweken was er geen les")
+    assert text.endswith("voor het eerst in 2026-W37.")
+
+
 def test_the_text_of_one_week_without_school_names_it():
     assert "schoolweek 2026-W37 was" in judge(trajectory(*days(5))).verdicts[4].text
 

@@ -237,6 +237,15 @@ def test_rest_between_two_school_days_is_not_judged():
     assert findings(work(15, school=school)) == []
 
 
+def test_the_rest_after_a_long_one_is_judged():
+    shifts = [
+        shift(MONDAY, "08:00", "09:00", None),
+        shift(MONDAY + DAY, "17:00", "18:00", None),
+        shift(MONDAY + 2 * DAY, "07:59", "09:00", None),
+    ]
+    assert only(findings(work(15, *shifts))).date == MONDAY + 2 * DAY
+
+
 def test_the_rest_after_two_school_days_is_judged():
     school = [lesson(MONDAY), lesson(MONDAY + DAY)]
     late = shift(MONDAY + 2 * DAY, "17:00", "18:00", None)
@@ -298,7 +307,8 @@ def test_less_than_eight_hours_is_never_enough_for_an_adult():
 
 
 @pytest.mark.parametrize(
-    ("days_later", "start", "found"), [(7, "20:00", 0), (7, "19:59", 1), (3, "20:00", 1)]
+    ("days_later", "start", "found"),
+    [(7, "20:00", 0), (7, "19:59", 1), (3, "20:00", 1), (9, "20:00", 0)],
 )
 def test_the_seven_days_of_a_shortened_rest_run_from_the_first_work(days_later, start, found):
     first = MONDAY
@@ -425,6 +435,14 @@ def test_a_break_finding_says_how_the_break_may_be_taken(age, how):
 def test_sunday(age, agreed, found):
     facts = work(age, shift(SUNDAY), sunday_agreed=agreed)
     assert rules(findings(facts)) == found
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [(15, "Op zondag werken mag nooit (14 en 15 jaar)."), (16, "mag alleen als het werk")],
+)
+def test_a_sunday_finding_says_whether_it_could_be_agreed(age, said):
+    assert said in only(findings(work(age, shift(SUNDAY)))).text
 
 
 def test_an_adult_too_works_on_sunday_only_when_agreed():
