@@ -4,14 +4,14 @@ Once frozen, pages and PDF are made of this content alone; a later change to a n
 default text does not reach it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.facts import guardians_who_may_sign, required_roles
 from lwt_admin.agreements.models import AgreementVersion, Company
-from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS
+from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS, Provision
 from lwt_admin.agreements.services.changes import changes_of
 from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.rules.agreements import GUARDIAN, parents_must_be_informed
@@ -207,12 +207,24 @@ def _articles(version: AgreementVersion) -> list[dict[str, Any]]:
         _article("Waarvoor deze overeenkomst is", _purpose(version), law),
         _article("Waar en wanneer", _where_and_when(version), law) | {"schedule": True},
     ]
+    for provision, text in _regulated(version):
+        source = provision.source_on(version.start)
+        articles.append(_article(provision.heading, text or TO_BE_FILLED, source))
+    return articles
+
+
+def article_numbers(version: AgreementVersion) -> dict[str, int]:
+    """The number that each article has in the document, by field; `duration` is the schedule's."""
+    fields = ("purpose", "duration", *(provision.field for provision, _ in _regulated(version)))
+    return {field: number for number, field in enumerate(fields, 1)}
+
+
+def _regulated(version: AgreementVersion) -> Iterator[tuple[Provision, str]]:
+    """The provisions that get an article, each with its text; a mandatory one even when empty."""
     for provision in PROVISIONS:
         text = _provision_text(version, provision.field)
         if text or provision.key:
-            source = provision.source_on(version.start)
-            articles.append(_article(provision.heading, text or TO_BE_FILLED, source))
-    return articles
+            yield provision, text
 
 
 def _article(heading: str, text: str, source: Source | None) -> dict[str, Any]:
