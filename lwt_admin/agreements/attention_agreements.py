@@ -11,6 +11,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, State, WorkAgreement
 from lwt_admin.agreements.models.agreement import EXPIRES_SOON
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
+from lwt_admin.agreements.running_out import without_sequel
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.signing.services import unsigned
 from lwt_admin.students.attention import UPPER_YEARS
@@ -72,15 +73,7 @@ def expiring(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
     soon = versions.filter(
         state=State.SIGNED, start__lte=today, end__gte=today, end__lt=today + EXPIRES_SOON
     )
-    later = AgreementVersion.objects.for_system().filter(
-        agreement__trajectory=OuterRef("agreement__trajectory"),
-        state__in=(State.DRAFT, State.SENT, State.PARTLY_SIGNED, State.SIGNED),
-        end__gt=OuterRef("end"),
-    )
-    going_on = Trajectory.objects.for_system().filter(
-        pk=OuterRef("agreement__trajectory"), ended_on=None
-    )
-    for version in soon.filter(~Exists(later), Exists(going_on)):
+    for version in without_sequel(soon):
         yield _todo(
             version,
             Urgency.ATTENTION,

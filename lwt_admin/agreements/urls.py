@@ -4,6 +4,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.agreements.views import (
     agreement,
+    changing,
     company,
     company_import,
     cooperation,
@@ -70,9 +71,33 @@ urlpatterns: list[URLPattern] = [
     ),
     page(
         "overeenkomsten/<int:pk>/beeindigen/",
-        signing.agreement_end,
+        changing.agreement_end,
         right=Right.AGREEMENTS_END,
         name="agreement_end",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/beeindigen/brief/",
+        changing.termination_letter,
+        right=Right.DOCUMENTS,
+        name="termination_letter",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/addendum/",
+        changing.agreement_amend,
+        right=Right.AGREEMENTS_DRAFT,
+        name="agreement_amend",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/vervangende-plek/",
+        changing.agreement_replace,
+        right=Right.AGREEMENTS_DRAFT,
+        name="agreement_replace",
+    ),
+    page(
+        "overeenkomsten/verloop/",
+        agreement.agreement_steps,
+        right=Right.AGREEMENTS_VIEW,
+        name="agreement_steps",
     ),
     page(
         "overeenkomsten/<int:pk>/pdf/",

@@ -1,0 +1,27 @@
+"""The button that reminds whoever has not signed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.agreements.reminders import remind_now
+from lwt_admin.agreements.views.agreement import current_version
+
+
+@require_POST
+def agreement_remind(request: StaffRequest, pk: int) -> HttpResponse:
+    """Mail a new link to everybody who can sign and has not, and say who gets none."""
+    version = current_version(request, pk)
+    if not version.is_waiting:
+        messages.error(request, "Deze overeenkomst wacht op niemand: er is niets te herinneren.")
+        return redirect("agreement_detail", pk)
+    reminded = remind_now(version, timezone.now())
+    if reminded.posted:
+        names = ", ".join(one.name for one in reminded.posted)
+        messages.success(request, f"Een herinnering gaat naar {names}.")
+    for _, reason in reminded.skipped:
+        messages.warning(request, f"{reason} Daarom ging er geen herinnering.")
+    return redirect("agreement_detail", pk)
