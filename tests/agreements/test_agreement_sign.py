@@ -41,8 +41,10 @@ def page_of(version, signatory=None):
     return reverse("agreement_sign", args=[version.agreement_id, signatory.pk])
 
 
-def form(version, **changes):
-    typed = {"sha256": version.document.sha256, "consent": "on", "typed_name": "Iemand"}
+def form(version, signatory=None, **changes):
+    """What a party types: the first who must still sign, or this one."""
+    signatory = signatory or unsigned(version.document)[0]
+    typed = {"sha256": version.document.sha256, "consent": "on", "typed_name": signatory.name}
     return typed | changes
 
 
@@ -111,6 +113,13 @@ def test_the_name_of_another_party_is_no_signature(at_table, version):
     assert not Signature.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["Iemand", "Pieter", "W. Visser"])
+def test_a_typed_name_without_the_own_surname_is_no_signature(at_table, version, name):
+    answer = at_table.post(page_of(version), form(version, typed_name=name))
+    assert "is niet de naam die in de overeenkomst staat" in answer.content.decode()
+    assert not Signature.objects.exists()
+
+
 def test_the_typed_name_stays_after_an_error(at_table, version):
     answer = at_table.post(page_of(version), form(version, consent="", typed_name="Pieter de Wit"))
     assert 'value="Pieter de Wit"' in answer.content.decode()
@@ -135,14 +144,14 @@ def test_that_person_can_be_witness_of_the_others(client, version):
     school = version.agreement.trajectory.student.school
     client.force_login(staff(school, Role.COORDINATOR, email=school.signatory_email))
     pupil = version.document.signatories.get(party="student")
-    client.post(page_of(version, pupil), form(version))
+    client.post(page_of(version, pupil), form(version, pupil))
     assert Signature.objects.get().signatory == pupil
 
 
 def test_a_second_click_does_no_harm(at_table, version):
-    address = page_of(version)
-    at_table.post(address, form(version))
-    answer = at_table.post(address, form(version), follow=True)
+    address, typed = page_of(version), form(version)
+    at_table.post(address, typed)
+    answer = at_table.post(address, typed, follow=True)
     assert "heeft al getekend" in answer.content.decode()
     assert Signature.objects.count() == 1
 
