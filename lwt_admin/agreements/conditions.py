@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from lwt_admin.agreements.documents import signatories_of
 from lwt_admin.agreements.facts import (
     findings,
-    guardians_who_may_sign,
-    required_roles,
     signed_overlaps,
 )
 from lwt_admin.agreements.models import State
+from lwt_admin.agreements.parties import (
+    needs_representative,
+    why_may_not_sign,
+    why_not_these,
+)
 from lwt_admin.agreements.services.amendments import why_it_does_not_fit
 from lwt_admin.agreements.services.effective import first_day_of
 from lwt_admin.agreements.steps import Change, TransitionRefused
-from lwt_admin.rules.agreements import GUARDIAN
 from lwt_admin.rules.periods import DAY
 from lwt_admin.signing.addresses import Mailbox, objections
+from lwt_admin.signing.models import Party
 from lwt_admin.signing.services import unsigned
 from lwt_admin.ui.formats import nl_date
 
@@ -56,14 +59,8 @@ def nothing_blocks(change: Change) -> None:
 @must_hold("Gekozen is wie er voor de leerling tekent, als dat moet.")
 def representative_chosen(change: Change) -> None:
     """Whoever signs for the pupil is chosen, and is among those who may."""
-    allowed = {guardian.pk for guardian in guardians_who_may_sign(change.version)}
-    if GUARDIAN not in required_roles(change.version, change.today):
-        return
-    if not change.guardians:
-        raise TransitionRefused("Kies welke wettelijk vertegenwoordiger tekent.")
-    for guardian in change.guardians:
-        if guardian.pk not in allowed:
-            raise TransitionRefused(f"{guardian.name} mag niet voor de leerling tekenen.")
+    if why := why_not_these(change.version, change.guardians, change.today):
+        raise TransitionRefused(why)
 
 
 @must_hold("Elke link gaat naar een adres van de partij zelf, nooit naar dat van een medewerker.")
@@ -112,6 +109,16 @@ def signatory_of_this_text(change: Change) -> None:
         raise TransitionRefused("Deze ondertekenaar hoort niet bij deze overeenkomst.")
 
 
+@must_hold("Wie voor de leerling tekent, mag dat nog steeds.")
+def may_still_sign(change: Change) -> None:
+    """A representative who stands in the text is still one, by the dossier of now."""
+    if change.signatory is not None and (why := why_may_not_sign(change.version, change.signatory)):
+        raise TransitionRefused(f"{why} {OFFER_AGAIN}")
+
+
+OFFER_AGAIN = "De school trekt deze tekst in en biedt een nieuwe aan."
+
+
 @must_hold("Iedereen die nu moet tekenen, heeft getekend, en de tekst is ongewijzigd.")
 def everybody_signed(change: Change) -> None:
     """All signatories of the text signed, and with them every role required now.
@@ -125,13 +132,13 @@ def everybody_signed(change: Change) -> None:
     if waiting:
         raise TransitionRefused(f"Er moet nog iemand tekenen: {waiting[0].name}.")
     signed = {signatory.party for signatory in document.signatories.all()}
-    if missing := set(required_roles(change.version, change.today)) - signed:
-        raise TransitionRefused(MISSING_PARTY.format(", ".join(sorted(missing))))
+    if needs_representative(change.version, change.today) and Party.GUARDIAN not in signed:
+        raise TransitionRefused(MISSING_PARTY)
 
 
 MISSING_PARTY = (
-    "Iedereen heeft getekend, maar er ontbreekt een partij die moet tekenen ({}). "
-    "Trek deze versie in en bied een nieuwe aan."
+    "Iedereen heeft getekend, maar er ontbreekt een partij die moet tekenen: een wettelijk "
+    "vertegenwoordiger van de leerling. Trek deze versie in en bied een nieuwe aan."
 )
 
 

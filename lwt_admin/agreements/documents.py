@@ -9,16 +9,20 @@ from datetime import date
 from typing import Any
 
 from lwt_admin.accounts.models import School
-from lwt_admin.agreements.facts import guardians_who_may_sign, required_roles
 from lwt_admin.agreements.models import AgreementVersion, Company
+from lwt_admin.agreements.parties import (
+    guardians_who_may_sign,
+    how_they_sign,
+    needs_representative,
+)
 from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS, Provision
 from lwt_admin.agreements.services.changes import changes_of
 from lwt_admin.agreements.services.planning import planned_by
-from lwt_admin.rules.agreements import GUARDIAN, parents_must_be_informed
+from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.rules.verdicts import Source
-from lwt_admin.signing.models import Party
+from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.ui.formats import nl_date
@@ -34,7 +38,7 @@ def signatories_of(
     """Who must sign this version: the roles that the rules ask for, with `guardians` as chosen."""
     student = version.agreement.trajectory.student
     school = student.school
-    asked = guardians if GUARDIAN in required_roles(version, today) else ()
+    asked = guardians if needs_representative(version, today) else ()
     return [
         SignatoryFacts(
             Party.SCHOOL, school.signatory_name, school.signatory_capacity, school.signatory_email
@@ -59,6 +63,18 @@ def signatories_of(
             version.company_signatory_email,
         ),
     ]
+
+
+def how_parties_sign(version: AgreementVersion, today: date) -> list[tuple[str, str, str]]:
+    """Everybody but the representatives: for whom they sign, their name, and how they will."""
+    last = version.agreement.trajectory.student.school.signing_order == Order.SCHOOL_LAST
+    found = []
+    for who in signatories_of(version, (), today):
+        how = how_they_sign(who.name, who.email)
+        if who.party == Party.SCHOOL and last:
+            how = f"tekent als laatste; {how}"
+        found.append((str(Party(who.party).label), who.name, how))
+    return found
 
 
 def draft_content(version: AgreementVersion, today: date) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement, ScheduleDay
 from lwt_admin.agreements.models.agreement import BINDING_STATES, State
+from lwt_admin.agreements.parties import guardians_who_may_sign, representative_article
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.recognition import recognition_periods
 from lwt_admin.rules.agreements import (
     COMPANY,
-    GUARDIAN,
-    MINORS_SOURCE,
     OF_AGE,
     SCHOOL,
     AgreementFacts,
@@ -19,10 +18,8 @@ from lwt_admin.rules.agreements import (
     OtherAgreement,
     check,
     overlaps,
-    required_signatories,
 )
 from lwt_admin.rules.verdicts import Check
-from lwt_admin.students.models import Guardian
 from lwt_admin.ui.formats import nl_date, nl_period
 
 # What takes its days from the moment it was offered.
@@ -74,26 +71,6 @@ class Finding:
     @property
     def status(self) -> str:
         return self.check.status
-
-
-def signing_age_day(version: AgreementVersion, today: date) -> date:
-    """The day whose age decides who signs: that of signing, or the first day when that is earlier.
-
-    So somebody who signs late, after a birthday, is still asked for what held at the start.
-    """
-    return min(version.start, today)
-
-
-def required_roles(version: AgreementVersion, today: date) -> tuple[str, ...]:
-    """Who must sign on `today`, as the rules name them."""
-    student = version.agreement.trajectory.student
-    return required_signatories(student.birth_date, signing_age_day(version, today))
-
-
-def guardians_who_may_sign(version: AgreementVersion) -> list[Guardian]:
-    """With parental authority or guardianship, or a carer of the household."""
-    guardians = version.agreement.trajectory.student.guardians.all()
-    return [guardian for guardian in guardians if guardian.may_sign]
 
 
 def facts_of(
@@ -197,8 +174,9 @@ def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
 
 
 def _minor_without_representative(version: AgreementVersion, today: date) -> list[Check]:
-    """Until of age a representative signs by default, so there has to be one as well."""
-    if GUARDIAN not in required_roles(version, today) or guardians_who_may_sign(version):
+    """Who has to sign for the pupil by the age of today has to be known as well."""
+    source = representative_article(version, today)
+    if source is None or guardians_who_may_sign(version):
         return []
     text = f"Tot {OF_AGE} jaar tekent ook een wettelijk vertegenwoordiger, en die is niet bekend."
     return [
@@ -206,8 +184,8 @@ def _minor_without_representative(version: AgreementVersion, today: date) -> lis
             rule="agreement.representative",
             blocking=True,
             field="signatories",
-            article=MINORS_SOURCE.article,
-            status=MINORS_SOURCE.status,
+            article=source.article,
+            status=source.status,
             text=text,
         )
     ]

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
-from lwt_admin.agreements.facts import PLACES, required_roles
+from lwt_admin.agreements.facts import PLACES
 from lwt_admin.agreements.models import AgreementVersion, Recognition, State, WorkAgreement
+from lwt_admin.agreements.parties import required_roles
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.rules.agreements import MANDATORY_PROVISIONS
 from lwt_admin.signing.models import content_hash
@@ -191,9 +192,10 @@ def test_a_minor_needs_a_chosen_representative():
         )
 
 
-def test_late_signing_asks_for_who_had_to_sign_at_the_start():
+def test_late_signing_asks_for_who_must_sign_at_that_age():
     version = support.draft(birth_date=date(2010, 9, 1))
-    assert "guardian" in required_roles(version, date(2028, 9, 2))
+    assert "guardian" in required_roles(version, date(2028, 8, 31))
+    assert "guardian" not in required_roles(version, date(2028, 9, 1))
 
 
 def test_a_mentor_cannot_offer_an_agreement():
