@@ -122,6 +122,51 @@ def test_the_exam_in_profiles_has_its_articles(title, suffix):
     }
 
 
+@pytest.mark.parametrize(
+    ("title", "arithmetic"),
+    [
+        ("Examen in profielen, met de rekentoets", "rekentoets afgelegd"),
+        (
+            "Examen in profielen, met het schoolexamen rekenen",
+            "schoolexamen rekenen afgelegd, tenzij het examen wiskunde omvat",
+        ),
+    ],
+)
+def test_the_exam_in_profiles_asks_what_the_law_asks(title, arithmetic):
+    number = "ten minste 4; van één profiel tellen er ten hoogste 2 mee, van het eigen profiel geen"
+    marks = "hoogstens één 5, of één 4 of twee 5'en met een 7 of hoger; verder alles 6 of hoger"
+    assert {name: text for name, (text, _) in rows(title).items()} == {
+        "Nederlands": "eindcijfer 6 of hoger",
+        "Profielvak": "eindcijfer 6 of hoger",
+        "Keuzevakken": number,
+        "Combinatiecijfer": "6 of hoger, het gemiddelde van de keuzevakken",
+        "Elk keuzevak": "4 of hoger (betwist)",
+        "Rekenen": arithmetic,
+        "Volledig examen": "gemiddelde van het centraal examen 5,5 of hoger",
+        "Volledig: Nederlands": "5 of hoger",
+        "Volledig: eindcijfers": marks,
+        "Volledig: elk keuzevak": "4 of hoger",
+        "Volledig: beoordelingen": "lichamelijke opvoeding en kunstvakken voldoende of goed",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "applies"),
+    [
+        (
+            "Stage-uren, leer-werktrajecten vanaf 1 augustus 2003 (Stb. 2003, 292)",
+            "trajecten die beginnen vanaf vr 1 aug 2003 tot en met zo 31 jul 2022 (vastgesteld)",
+        ),
+        (
+            "Stage-uren, leer-werktrajecten vanaf 1 augustus 2022 (WVO 2020)",
+            "trajecten die beginnen vanaf ma 1 aug 2022 (vastgesteld)",
+        ),
+    ],
+)
+def test_the_hours_say_to_which_trajectories_they_apply(title, applies):
+    assert TABLES[title].applies == applies
+
+
 def test_the_dates_of_an_exam_year_say_that_their_article_was_not_read():
     found = {(deadline.article, deadline.status) for deadline in exam_calendar.deadlines(2027)}
     assert found == {("EB", UNVERIFIED)}

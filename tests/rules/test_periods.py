@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from lwt_admin.rules.periods import (
+    DAY,
     PlannedDay,
     SchoolCalendar,
     age_on,
@@ -20,6 +21,10 @@ from lwt_admin.rules.periods import (
 from lwt_admin.rules.verdicts import RuleError
 
 AUTUMN = (date(2026, 10, 19), date(2026, 10, 23))
+
+
+def test_a_day_is_the_step_from_one_date_to_the_next():
+    assert date(2026, 12, 31) + DAY == date(2027, 1, 1)
 
 
 def test_a_period_counts_both_its_ends():
@@ -132,6 +137,9 @@ def test_a_closed_period_that_ends_before_it_starts_is_refused():
     with pytest.raises(RuleError, match="eindigt") as caught:
         SchoolCalendar(closed=(AUTUMN, (AUTUMN[1], AUTUMN[0])))
     assert caught.value.field == "calendar.closed.1"
+    assert caught.value.message == (
+        "de periode eindigt (2026-10-19) voordat zij begint (2026-10-23)"
+    )
 
 
 def test_a_closed_period_may_be_one_day():
