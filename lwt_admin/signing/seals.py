@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from io import BytesIO
 from typing import Final
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -108,6 +108,22 @@ class Sealer(PdfSigner):
         pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
+class CheckedTimeStamper(HTTPTimeStamper):
+    """Takes only a time stamp of what was asked; every other answer is a TimestampRequestError."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """The time stamp of this digest."""
+        try:
+            token = await super().async_timestamp(message_digest, md_algorithm)
+            stamped = token["content"]["encap_content_info"]["content"].parsed
+            digest = stamped["message_imprint"]["hashed_message"].native
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise TimestampRequestError("the answer is no time stamp") from error
+        if digest != message_digest:
+            raise TimestampRequestError("the time stamp is of something else")
+        return token
+
+
 def has_time_stamps() -> bool:
     """Whether an authority for time stamps is configured: then no seal goes without one."""
     return bool(settings.TSA_URL)
@@ -174,7 +190,7 @@ def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
             is_intact=status.intact and status.valid,
             covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
             fingerprint=certificate.sha256.hex(),
-            end=sum(embedded.byte_range[2:]),
+            end=embedded.byte_range[2] + embedded.byte_range[3],
         )
     except Exception:  # so can a part of it
         return None
@@ -191,14 +207,14 @@ def _room_for(certificate: SealCertificate) -> int:
     return 2 * (sum(len(one.public_bytes(Encoding.DER)) for one in held) + BESIDE_CERTIFICATES)
 
 
-def _time_stamper() -> HTTPTimeStamper | None:
+def _time_stamper() -> CheckedTimeStamper | None:
     return _time_stamper_at(settings.TSA_URL) if has_time_stamps() else None
 
 
 @cache
-def _time_stamper_at(url: str) -> HTTPTimeStamper:
+def _time_stamper_at(url: str) -> CheckedTimeStamper:
     """One per process: it asks the length of a time stamp once."""
-    return HTTPTimeStamper(url, timeout=TSA_SECONDS)
+    return CheckedTimeStamper(url, timeout=TSA_SECONDS)
 
 
 def _as_asn1(certificate: Certificate) -> x509.Certificate:
