@@ -49,6 +49,11 @@ def test_working_time_of_adults_has_no_school_and_no_night():
     assert {"Gemiddeld over 4 weken", "Gemiddeld over 16 weken", "Rust per week"} <= names
 
 
+def test_the_years_with_special_rules_are_named():
+    intro = next(section.intro for section in SECTIONS if section.key == "examen")
+    assert "Voor de examenjaren 2020 tot en met 2022 golden bijzondere regels" in intro
+
+
 def test_the_exam_names_its_years():
     applies = [table.applies for section in SECTIONS for table in section.tables]
     assert "examenjaar 2016 (vastgesteld)" in applies

@@ -108,6 +108,7 @@ def test_the_birthday_in_a_year():
 
 def test_age_before_birth_is_negative():
     assert age_on(date(2010, 5, 12), date(2010, 5, 11)) == -1
+    assert age_on(date(2010, 5, 12), date(2009, 5, 11)) == -2
 
 
 @pytest.mark.parametrize(
