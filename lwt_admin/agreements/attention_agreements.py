@@ -1,17 +1,22 @@
 """What must happen with agreements: drafts, signatures that are waited for, pupils without one."""
 
+import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.attention_letters import undelivered
 from lwt_admin.agreements.models import AgreementVersion, State, WorkAgreement
-from lwt_admin.agreements.models.agreement import EXPIRES_SOON
+from lwt_admin.agreements.models.agreement import BINDING_STATES, EXPIRES_SOON
+from lwt_admin.agreements.next_steps import refuser
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.running_out import without_sequel
+from lwt_admin.rules.periods import DAY
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.signing.services import unsigned
 from lwt_admin.students.attention import UPPER_YEARS
@@ -20,18 +25,21 @@ from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 
 BEGINS_SOON = timedelta(days=14)
+LONGEST_REASON = 120
 
 
 def agreement_attention(user: User, school: School | None, today: date) -> list[Todo]:
     """What this person can do about agreements, at this school or at all of theirs.
 
-    At most six queries, whatever the number of agreements.
+    At most ten queries, whatever the number of agreements.
     """
     return [
         *drafts(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
         *waiting(_versions(user, school, Right.AGREEMENTS_WITNESS), today),
+        *refused(_versions(user, school, Right.AGREEMENTS_END)),
         *expiring(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
         *without_agreement(user, school, today),
+        *undelivered(user, school, today),
     ]
 
 
@@ -42,7 +50,7 @@ def drafts(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
         yield _todo(
             version,
             Urgency.ATTENTION if soon else Urgency.WAITS,
-            f"De overeenkomst van {_names(version)} is nog een concept",
+            f"{_what(version)} van {_names(version)} is nog een concept",
             detail=f"Begint {nl_date(version.start)}.",
             action="Maak af en bied aan",
             due=version.start,
@@ -50,17 +58,20 @@ def drafts(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
 
 
 def waiting(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
-    """Offered agreements, with who must still sign and since when; wrong once they have begun."""
+    """Offered agreements, with who must still sign and since when; wrong once they have begun.
+
+    What an addendum changes goes on as it was until all have signed.
+    """
     for version in versions.waiting().with_signatories():
         document = version.document
         if document is None:
             continue
         who = ", ".join(f"{one.name} ({one.get_party_display()})" for one in unsigned(document))
-        begun = version.start <= today
+        begun = version.start <= today and not version.is_amendment
         yield _todo(
             version,
             Urgency.WRONG if begun else Urgency.WAITS,
-            f"De overeenkomst van {_names(version)} is nog niet door iedereen getekend",
+            f"{_what(version)} van {_names(version)} is nog niet door iedereen getekend",
             detail=f"Sinds {nl_date(document.frozen_at)} wacht op: {who or 'een nieuwe versie'}.",
             action="Laat tekenen",
             due=version.start,
@@ -68,10 +79,32 @@ def waiting(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
         )
 
 
+def refused(versions: AgreementVersionQuerySet) -> Iterator[Todo]:
+    """Texts that a party would not sign, until somebody makes another or takes it back."""
+    for version in versions.newest().filter(state=State.REFUSED).with_signatories():
+        who = refuser(version)
+        yield _todo(
+            version,
+            Urgency.ATTENTION if version.is_amendment else Urgency.WRONG,
+            f"{_what(version)} van {_names(version)} is geweigerd",
+            detail=f"{who.name}: “{shortened(who.refusal_reason)}”" if who else "",
+            action="Bekijk en beslis",
+            due=version.start,
+        )
+
+
+def shortened(text: str) -> str:
+    """A text as short as a line allows."""
+    return textwrap.shorten(text, LONGEST_REASON, placeholder=" …")
+
+
 def expiring(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
     """Running agreements that end soon, unless the pupil has a later one."""
+    last = today + EXPIRES_SOON - DAY
     soon = versions.filter(
-        state=State.SIGNED, start__lte=today, end__gte=today, end__lt=today + EXPIRES_SOON
+        Q(state=State.SIGNED, end__range=(today, last))
+        | Q(state=State.ENDED, ended_on__range=(today, last)),
+        start__lte=today,
     )
     for version in without_sequel(soon):
         yield _todo(
@@ -80,16 +113,17 @@ def expiring(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
             f"De overeenkomst van {_names(version)} loopt af",
             detail="Er is nog geen vervolg.",
             action="Regel een vervolg",
-            due=version.end,
+            due=version.last_day,
         )
 
 
 def without_agreement(user: User, school: School | None, today: date) -> Iterator[Todo]:
     """Pupils in the upper years whose trajectory runs without a signed agreement, now or later."""
     signed = AgreementVersion.objects.for_system().filter(
+        Q(ended_on=None) | Q(ended_on__gte=today),
         agreement__trajectory=OuterRef("pk"),
         agreement__kind=WorkAgreement.Kind.LWT,
-        state=State.SIGNED,
+        state__in=BINDING_STATES,
         end__gte=today,
     )
     upper = Enrolment.objects.for_system().filter(
@@ -119,6 +153,10 @@ def without_agreement(user: User, school: School | None, today: date) -> Iterato
 def _versions(user: User, school: School | None, right: Right) -> AgreementVersionQuerySet:
     versions = AgreementVersion.objects.for_user(user, right).at_school(school)
     return versions.with_names().order_by("start", "pk")
+
+
+def _what(version: AgreementVersion) -> str:
+    return "Het addendum" if version.is_amendment else "De overeenkomst"
 
 
 def _names(version: AgreementVersion) -> str:

@@ -22,9 +22,11 @@ class LetterQuerySet(ScopedQuerySet):
         free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
         return self.unfinished().filter(free, not_before__lte=now)
 
-    def went_wrong(self) -> Self:
-        """Refused or come back: nobody read them."""
-        return self.filter(Q(refused_at__isnull=False) | Q(bounced_at__isnull=False))
+    def in_trouble(self, attempts: int) -> Self:
+        """Gone wrong, or tried in vain at least so many times."""
+        wrong = Q(refused_at__isnull=False) | Q(bounced_at__isnull=False)
+        in_vain = Q(sent_at=None, moot_at=None, attempts__gte=attempts) & ~Q(failure="")
+        return self.filter(wrong | in_vain)
 
     def about(self, *records: Model) -> Self:
         """Letters about these records, of whatever models; unstored records have none."""

@@ -16,12 +16,14 @@ from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.agreements.company_filters import CompanyFilter
 from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
 from lwt_admin.agreements.models import AgreementVersion, Company, Supervisor
+from lwt_admin.agreements.lines import lines_of
 from lwt_admin.agreements.models.agreement import Stage
 from lwt_admin.agreements.standing import company_standing, recognition_standing
 from lwt_admin.forms import saved
+from lwt_admin.letters.overview import letters_about
 from lwt_admin.rules.agreements import RECOGNITION_SOURCE
 
-PAST = frozenset({Stage.EXPIRED, Stage.ENDED, Stage.WITHDRAWN})
+PAST = frozenset({Stage.EXPIRED, Stage.ENDED, Stage.WITHDRAWN, Stage.REPLACED})
 
 
 class CompanyList(FilterView):
@@ -75,6 +77,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "free": free_places(company),
         "agreements_now": now,
         "agreements_before": before,
+        "letters": letters_about([company]),
         "may_change": may(request, Right.COMPANIES_CHANGE, company),
     }
     return render(request, "agreements/company_detail.html", context)
@@ -137,15 +140,12 @@ def _law(holds: bool) -> dict[str, Any]:
 
 
 def _agreements(request: StaffRequest, company: Company) -> tuple[list[Any], list[Any]]:
-    """The current version of each agreement in sight: those that matter now, and the rest."""
+    """Each agreement in sight as a line: those that matter now, and the rest."""
     versions = AgreementVersion.objects.for_user(request.user).filter(agreement__company=company)
     today = timezone.localdate()
-    rows = [
-        (version, version.stage_on(today))
-        for version in versions.current().with_names().order_by("-start", "pk")
-    ]
-    now = [row for row in rows if row[1] not in PAST]
-    return now, [row for row in rows if row[1] in PAST]
+    rows = lines_of(versions.leading(today).with_names().order_by("-start", "pk"), today)
+    past = {row for row in rows if row.stage in PAST and not row.version.is_running_on(today)}
+    return [row for row in rows if row not in past], [row for row in rows if row in past]
 
 
 def _company_form(request: StaffRequest, company: Company) -> HttpResponse:

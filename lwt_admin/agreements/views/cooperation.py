@@ -14,6 +14,7 @@ from lwt_admin.agreements.models import CooperationAgreement, TrajectoryRoute
 from lwt_admin.agreements.standing import cooperation_standing
 from lwt_admin.agreements.views.company import school_to_add_to
 from lwt_admin.forms import saved
+from lwt_admin.letters.overview import letters_about
 from lwt_admin.rules.agreements import COOPERATION_SOURCE
 from lwt_admin.students.models import Trajectory
 
@@ -78,5 +79,5 @@ def _cooperation_form(request: StaffRequest, cooperation: CooperationAgreement) 
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"De overeenkomst met {cooperation} is opgeslagen.")
         return redirect("cooperation_list")
-    context = {"form": form, "cooperation": cooperation}
+    context = {"form": form, "cooperation": cooperation, "letters": letters_about([cooperation])}
     return render(request, "agreements/cooperation_form.html", context)
