@@ -8,7 +8,7 @@ from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement, 
 from lwt_admin.agreements.models.agreement import BINDING_STATES, State
 from lwt_admin.agreements.parties import guardians_who_may_sign, representative_article
 from lwt_admin.agreements.provisions import PROVISIONS
-from lwt_admin.agreements.services.recognition import recognition_periods
+from lwt_admin.agreements.services.recognition import read_recognition_periods
 from lwt_admin.rules.agreements import (
     COMPANY,
     OF_AGE,
@@ -91,7 +91,7 @@ def facts_of(
         last=version.end,
         birth_date=trajectory.student.birth_date,
         profile=trajectory.profile,
-        recognitions=recognition_periods(version.agreement.company),
+        recognitions=read_recognition_periods(version.agreement.company),
         cooperation=_cooperation_periods(version),
         provisions=_provisions(version, days),
         signatories=_signatories(version),

@@ -1,0 +1,57 @@
+/* The draft of an agreement: learning goals go into the text at once, and what stands beside the
+   form keeps its place while it is renewed. The page works without this file. */
+(() => {
+  "use strict";
+
+  const said = (field) => field.dispatchEvent(new Event("input", { bubbles: true }));
+  const linesOf = (text) => text.split("\n").map((line) => line.trim());
+
+  // A goal that is ticked is a line of the text; a line that is typed away is no longer ticked.
+  document.addEventListener("change", (event) => {
+    const list = event.target.closest("[data-goals]");
+    if (!list || !event.target.matches("input[type=checkbox]")) return;
+    const field = document.getElementById(list.dataset.goals);
+    const line = event.target.value;
+    const lines = linesOf(field.value);
+    if (event.target.checked && !lines.includes(line)) {
+      field.value = [field.value.trimEnd(), line].filter(Boolean).join("\n");
+    } else if (!event.target.checked) {
+      field.value = field.value
+        .split("\n")
+        .filter((text) => text.trim() !== line)
+        .join("\n");
+    }
+    said(field);
+  });
+
+  document.addEventListener("input", (event) => {
+    const list = document.querySelector(`[data-goals="${event.target.id}"]`);
+    if (!list) return;
+    const lines = linesOf(event.target.value);
+    for (const box of list.querySelectorAll("input[type=checkbox]")) {
+      box.checked = lines.includes(box.value);
+    }
+  });
+
+  // A text that was taken over is a change to save, and the keyboard goes to it.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!event.target.matches(".provision")) return;
+    const field = document.getElementById(event.target.id)?.querySelector("textarea");
+    if (!field) return;
+    field.focus();
+    said(field);
+  });
+
+  // What was unfolded stays unfolded, and what was scrolled stays there.
+  const beside = document.getElementById("naast");
+  let open = [];
+  let top = 0;
+  beside?.addEventListener("htmx:beforeSwap", () => {
+    top = beside.scrollTop;
+    open = [...beside.querySelectorAll("[data-keeps-open][open]")].map((part) => part.id);
+  });
+  beside?.addEventListener("htmx:afterSwap", () => {
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    beside.scrollTop = top;
+  });
+})();
