@@ -8,6 +8,7 @@ from lwt_admin.agreements.views import (
     company,
     company_import,
     cooperation,
+    draft,
     paper,
     recognition,
     reminders,
@@ -35,9 +36,15 @@ urlpatterns: list[URLPattern] = [
     ),
     page(
         "overeenkomsten/<int:pk>/wijzigen/",
-        agreement.agreement_edit,
+        draft.agreement_edit,
         right=Right.AGREEMENTS_DRAFT,
         name="agreement_edit",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/wijzigen/vooruitblik/",
+        draft.agreement_prospect,
+        right=Right.AGREEMENTS_DRAFT,
+        name="agreement_prospect",
     ),
     page(
         "overeenkomsten/<int:pk>/nieuwe-versie/",
