@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.agreements.views import (
+    addresses,
     agreement,
     changing,
     company,
@@ -63,6 +64,12 @@ urlpatterns: list[URLPattern] = [
         signing.agreement_sign,
         right=Right.AGREEMENTS_WITNESS,
         name="agreement_sign",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/ondertekenaars/<int:signatory_pk>/adres/",
+        addresses.agreement_address,
+        right=Right.AGREEMENTS_SEND,
+        name="agreement_address",
     ),
     page(
         "overeenkomsten/<int:pk>/herinneren/",
