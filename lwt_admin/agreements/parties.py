@@ -223,7 +223,8 @@ def _of_pupil(
     version: AgreementVersion, document: Document, signatories: list[Signatory]
 ) -> Iterator[PartyChange]:
     student = version.agreement.trajectory.student
-    born = date.fromisoformat(document.content["student"]["birth_date"])
+    frozen = document.content.get("student", {}).get("birth_date")
+    born = date.fromisoformat(frozen) if frozen else student.birth_date
     if born != student.birth_date:
         now = nl_period(student.birth_date, student.birth_date)
         text = f"In de tekst is {student} geboren {nl_period(born, born)}, in het dossier nu {now}."

@@ -11,15 +11,17 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
+from lwt_admin.agreements.attention_signing import signing_attention
 from lwt_admin.exams import attention as exams
 from lwt_admin.placements import attention as placements
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
+from lwt_admin.signing import attention as signing
 from lwt_admin.students import attention as students
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
 
 # The rooms of which the page tells at once; hours too, read once for the figures as well.
-AT_ONCE = (accounts.attention, students.attention)
+AT_ONCE = (accounts.attention, signing.attention, students.attention)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Room:
 # Each asks the database about as much as the rest together, so each has a request of its own.
 AFTERWARDS = (
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
+    Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),
     Room("home_exams", "examens", Right.EXAMS_ENTER, exams.attention),
 )

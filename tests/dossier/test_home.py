@@ -119,7 +119,9 @@ def test_a_room_opens_only_with_its_right(sign_in, name):
     assert sign_in(Role.READER).get(reverse(name)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["home_agreements", "home_companies", "home_exams"])
+@pytest.mark.parametrize(
+    "name", ["home_agreements", "home_signing", "home_companies", "home_exams"]
+)
 def test_a_room_costs_at_most_fifteen_queries_for_somebody_with_every_role(
     sign_in, school, agreement, name, django_assert_max_num_queries
 ):

@@ -1,0 +1,331 @@
+"""Who must sign now, against who stands in the text that was offered."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from lwt_admin.agreements import transitions
+from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.parties import (
+    changes_since,
+    choice_of,
+    how_they_sign,
+    needs_representative,
+    representative_article,
+    required_roles,
+    why_not_these,
+)
+from lwt_admin.agreements.steps import TransitionRefused
+from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.services import unsigned
+from lwt_admin.students.models import Guardian
+from tests.agreements import support
+from tests.factories import GuardianFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+YOUNG = date(2011, 5, 12)
+OF_AGE = date(2008, 5, 12)
+
+
+def fresh(version: AgreementVersion) -> AgreementVersion:
+    return AgreementVersion.objects.for_one_page().get(pk=version.pk)
+
+
+def changes(version, today=support.TODAY):
+    return changes_since(fresh(version), today)
+
+
+def texts(version, today=support.TODAY):
+    return [change.text for change in changes(version, today)]
+
+
+def school_of(version):
+    return version.agreement.trajectory.student.school
+
+
+def set_school(version, **settings):
+    school = school_of(version)
+    for name, value in settings.items():
+        setattr(school, name, value)
+    school.save()
+
+
+def guardian_of(version) -> Guardian:
+    return version.agreement.trajectory.student.guardians.get()
+
+
+def signatory(version, party: str) -> Signatory:
+    return next(one for one in fresh(version).document.signatories.all() if one.party == party)
+
+
+def sign_as(version, party: str, now=support.NOW):
+    who = signatory(version, party)
+    return transitions.sign(
+        fresh(version),
+        signatory=who,
+        mark=support.mark_for(who),
+        witness=support.coordinator_of(version),
+        now=now,
+    )
+
+
+# --- Who must sign --------------------------------------------------------------------------------
+@pytest.mark.parametrize("until_of_age", [True, False])
+def test_under_16_no_setting_of_the_school_leaves_the_representative_out(until_of_age):
+    version = support.draft(birth_date=YOUNG)
+    set_school(version, representative_until_of_age=until_of_age)
+    assert needs_representative(version, support.TODAY)
+    source = representative_article(version, support.TODAY)
+    assert source is not None
+    assert source.article == "NRK 3:1 lid 1"
+
+
+@pytest.mark.parametrize("until_of_age", [True, False])
+def test_at_16_and_17_the_school_decides(until_of_age):
+    version = support.draft(birth_date=date(2010, 5, 12))
+    set_school(version, representative_until_of_age=until_of_age)
+    assert needs_representative(version, support.TODAY) is until_of_age
+
+
+@pytest.mark.parametrize(
+    ("born", "eighteenth"),
+    [
+        (date(2008, 11, 5), date(2026, 11, 5)),
+        (date(2008, 2, 29), date(2026, 3, 1)),
+    ],
+    ids=["an ordinary day", "29 February"],
+)
+def test_from_the_eighteenth_birthday_the_pupil_signs_alone(born, eighteenth):
+    version = support.draft(birth_date=born)
+    asked = [needs_representative(version, eighteenth + n * DAY) for n in (-1, 0, 1)]
+    assert asked == [True, False, False]
+
+
+def test_a_school_may_want_all_representatives():
+    version = support.draft()
+    set_school(version, all_representatives=True)
+    assert "all_guardians" in required_roles(version, support.TODAY)
+
+
+def test_a_draft_for_a_pupil_of_16_needs_nobody_known_when_the_school_does_not_ask():
+    version = support.draft()
+    set_school(version, representative_until_of_age=False)
+    Guardian.objects.all().delete()
+    parties = [one.party for one in support.send(version).document.signatories.all()]
+    assert parties == ["school", "student", "company"]
+
+
+# --- Choosing -------------------------------------------------------------------------------------
+def test_the_only_representative_need_not_be_chosen():
+    version = support.draft()
+    assert choice_of(version, support.TODAY).obvious == [guardian_of(version)]
+
+
+def test_of_two_representatives_somebody_chooses():
+    version = support.draft()
+    GuardianFactory(student=version.agreement.trajectory.student)
+    assert choice_of(version, support.TODAY).obvious is None
+
+
+def test_when_the_school_wants_all_nobody_chooses_and_carers_stay_out():
+    version = support.draft()
+    student = version.agreement.trajectory.student
+    GuardianFactory(student=student, relation=Guardian.Relation.CARER, has_authority=False)
+    other = GuardianFactory(student=student)
+    set_school(version, all_representatives=True)
+    choice = choice_of(version, support.TODAY)
+    assert choice.all_of_them
+    assert choice.obvious == [student.guardians.first(), other]
+
+
+def test_a_carer_signs_when_the_school_wants_all_and_there_is_nobody_else():
+    version = support.draft(birth_date=YOUNG)
+    Guardian.objects.update(has_authority=False, relation=Guardian.Relation.CARER)
+    set_school(version, all_representatives=True)
+    assert choice_of(version, support.TODAY).obvious == [guardian_of(version)]
+
+
+def test_leaving_one_out_is_refused_when_the_school_wants_all():
+    version = support.draft()
+    other = GuardianFactory(student=version.agreement.trajectory.student, name="R. Bakker")
+    set_school(version, all_representatives=True)
+    first = version.agreement.trajectory.student.guardians.exclude(pk=other.pk)
+    assert "ook R. Bakker" in why_not_these(version, first, support.TODAY)
+    with pytest.raises(TransitionRefused, match=r"ook R\. Bakker"):
+        support.send(version)
+
+
+def test_of_age_nobody_has_to_be_chosen():
+    version = support.draft(birth_date=OF_AGE)
+    assert choice_of(version, support.TODAY).guardians == ()
+    assert why_not_these(version, [], support.TODAY) == ""
+
+
+def test_who_has_an_address_gets_a_link_and_who_has_none_signs_otherwise():
+    assert how_they_sign("R. Bakker", "r.bakker@mail.example") == (
+        "krijgt een link op r…@mail.example"
+    )
+    assert "R. Bakker tekent aan tafel of op papier" in how_they_sign("R. Bakker", "")
+
+
+# --- What changed since ---------------------------------------------------------------------------
+def test_nothing_changed_is_nothing_to_tell():
+    assert changes(support.sent()) == []
+
+
+def test_a_draft_and_a_signed_agreement_have_nothing_to_tell():
+    signed = support.signed()
+    guardian_of(signed).delete()
+    assert changes(signed) == []
+    assert changes(support.draft()) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "eighteenth"),
+    [
+        (date(2008, 8, 20), date(2026, 8, 20)),
+        (date(2012, 2, 29), date(2030, 3, 1)),
+    ],
+    ids=["an ordinary day", "29 February"],
+)
+def test_turning_18_before_everybody_signed_is_told_from_the_day_itself(born, eighteenth):
+    version = support.sent(birth_date=born)
+    told = [bool(texts(version, eighteenth + n * DAY)) for n in (-1, 0, 1)]
+    assert told == [False, True, True]
+
+
+def test_turning_18_may_stay_as_it_is_and_blocks_nothing():
+    version = support.sent(birth_date=date(2008, 8, 20))
+    (change,) = changes(version, date(2026, 8, 20))
+    assert not change.blocking
+    assert "mag zo blijven" in change.advice
+    assert guardian_of(version).name in change.text
+
+
+def test_turning_18_still_waits_for_everybody_who_stands_in_the_text():
+    version = support.sent(birth_date=date(2008, 8, 20))
+    late = support.NOW + 10 * DAY
+    for party in ("school", "student", "company"):
+        version = sign_as(version, party, late)
+    assert version.state == State.PARTLY_SIGNED
+    assert sign_as(version, "guardian", late).state == State.SIGNED
+
+
+@pytest.mark.parametrize(("until_of_age", "told"), [(False, True), (True, False)])
+def test_turning_16_is_told_when_the_school_then_asks_nobody(until_of_age, told):
+    version = support.draft(birth_date=date(2010, 8, 20))
+    set_school(version, representative_until_of_age=until_of_age)
+    version = support.send(version)
+    assert changes(version, date(2026, 8, 19)) == []
+    found = texts(version, date(2026, 8, 20))
+    assert bool(found) is told
+    assert all("Vanaf 16 jaar vraagt uw school" in text for text in found)
+
+
+def test_a_representative_who_signed_before_the_birthday_needs_no_word():
+    version = sign_as(support.sent(birth_date=date(2008, 8, 20)), "guardian")
+    assert changes(version, date(2026, 8, 20)) == []
+
+
+def test_a_corrected_birth_date_may_ask_for_somebody_who_is_not_in_the_text():
+    version = support.sent(birth_date=OF_AGE)
+    student = version.agreement.trajectory.student
+    student.birth_date = YOUNG
+    student.save()
+    missing, wrong_date = changes(version)
+    assert missing.blocking
+    assert missing.article == "NRK 3:1 lid 1"
+    assert "Trek deze versie in" in missing.advice
+    assert not wrong_date.blocking
+    assert "geboren" in wrong_date.text
+
+
+def test_a_representative_who_was_removed_keeps_it_from_being_signed():
+    version = support.sent()
+    name = guardian_of(version).name
+    guardian_of(version).delete()
+    (change,) = changes(version)
+    assert change.blocking
+    assert change.text.startswith(f"{name} staat niet meer")
+    with pytest.raises(TransitionRefused, match="biedt een nieuwe aan"):
+        sign_as(version, "guardian")
+
+
+def test_a_representative_without_authority_any_more_cannot_sign():
+    version = support.sent()
+    Guardian.objects.update(has_authority=False)
+    (change,) = changes(version)
+    assert change.blocking
+    assert "mag volgens het dossier niet meer" in change.text
+    with pytest.raises(TransitionRefused, match="mag volgens het dossier niet meer"):
+        sign_as(version, "guardian")
+
+
+def test_who_signed_and_was_removed_after_that_stays_in_the_text():
+    version = sign_as(support.sent(), "guardian")
+    name = guardian_of(version).name
+    guardian_of(version).delete()
+    assert changes(version) == []
+    while unsigned(fresh(version).document):
+        version = support.sign_next(fresh(version))
+    assert version.state == State.SIGNED
+    stored = fresh(version).document
+    assert name in [who["name"] for who in stored.content["signatories"]]
+    assert stored.is_intact
+
+
+def test_a_representative_entered_anew_under_the_same_name_is_the_same_person():
+    version = support.sent()
+    old = guardian_of(version)
+    fields = {"name": old.name, "email": old.email, "student": old.student}
+    old.delete()
+    GuardianFactory(**fields)
+    assert changes(version) == []
+    assert sign_as(version, "guardian").state == State.PARTLY_SIGNED
+
+
+def test_another_name_asks_for_another_text():
+    version = support.sent()
+    old = guardian_of(version).name
+    Guardian.objects.update(name="R. van Dijk")
+    (change,) = changes(version)
+    assert (old in change.text, "R. van Dijk" in change.text) == (True, True)
+    assert not change.blocking
+
+
+def test_another_address_asks_for_another_letter():
+    version = support.sent()
+    Guardian.objects.update(email="nieuw@mail.example")
+    (change,) = changes(version)
+    assert "nieuw@mail.example" in change.text
+    assert "nieuwe adres" in change.advice
+
+
+def test_another_signatory_of_the_school_is_told():
+    version = support.sent()
+    set_school(version, signatory_name="B. Nieuwenhuis")
+    assert any("B. Nieuwenhuis" in text for text in texts(version))
+
+
+def test_a_new_representative_is_told_when_the_school_wants_all():
+    version = support.draft()
+    set_school(version, all_representatives=True)
+    version = support.send(version)
+    GuardianFactory(student=version.agreement.trajectory.student, name="P. Later")
+    (change,) = changes(version)
+    assert "P. Later staat niet in de tekst" in change.text
+    assert not change.blocking
+
+
+def test_a_new_representative_is_no_news_when_one_is_enough():
+    version = support.sent()
+    GuardianFactory(student=version.agreement.trajectory.student)
+    assert changes(version) == []
+
+
+def test_what_changed_costs_no_query_once_the_page_is_read(django_assert_num_queries):
+    version = fresh(support.sent())
+    with django_assert_num_queries(0):
+        changes_since(version, support.TODAY)
