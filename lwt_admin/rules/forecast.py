@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from lwt_admin.rules.carried import Carried
 from lwt_admin.rules.periods import PlannedDay
 from lwt_admin.rules.regimes import HoursRegime, regime_on
 from lwt_admin.rules.text import comma, date_text, hours_value
@@ -23,13 +24,15 @@ class ForecastFacts:
 
     `start` chooses the regime. `counted` are the days that count, `planned` the whole plan: up to
     and including `on` it only tells the attendance, after it is what is still to come. A date may
-    occur more than once, and is one day.
+    occur more than once, and is one day. `carried` are the sums that count besides; for when a
+    minimum was reached they are taken as made on the last day of their period.
     """
 
     start: date
     on: date
     counted: tuple[PlannedDay, ...]
     planned: tuple[PlannedDay, ...]
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,11 @@ def forecast(facts: ForecastFacts) -> Forecast:
     counted = [day for day in facts.counted if day.date <= facts.on]
     past = [day for day in facts.planned if day.date <= facts.on]
     rest = [day for day in facts.planned if day.date > facts.on]
-    minutes, days = _minutes(counted), _days(counted)
+    carried = [one for one in facts.carried if one.first <= facts.on]
+    minutes = _minutes(counted) + sum(one.minutes for one in carried)
+    days = _days(counted) + sum(one.days for one in carried)
     planned_minutes, planned_days = minutes + _minutes(rest), days + _days(rest)
-    hours_on, days_on = reached([*counted, *rest], regime)
+    hours_on, days_on = reached([*counted, *rest], regime, carried)
     return Forecast(
         regime=regime.name,
         minutes=minutes,
@@ -82,18 +87,25 @@ def forecast(facts: ForecastFacts) -> Forecast:
     )
 
 
-def reached(days: Iterable[PlannedDay], regime: HoursRegime) -> tuple[date | None, date | None]:
+def reached(
+    days: Iterable[PlannedDay], regime: HoursRegime, carried: Iterable[Carried] = ()
+) -> tuple[date | None, date | None]:
     """The dates on which the minimum of hours, and that of days, is reached, if ever."""
-    minutes = 0
+    minutes = number = 0
     dates: set[date] = set()
     hours_on = days_on = None
-    for day in sorted(days, key=lambda planned: planned.date):
-        minutes += day.minutes
-        dates.add(day.date)
+    made = [(day.date, day.minutes, 0) for day in days]
+    made += [(one.last, one.minutes, one.days) for one in carried]
+    for on, more_minutes, more_days in sorted(made):
+        minutes += more_minutes
+        number += more_days
+        if not more_days and on not in dates:
+            dates.add(on)
+            number += 1
         if hours_on is None and minutes >= regime.minimum_hours * HOUR:
-            hours_on = day.date
-        if days_on is None and len(dates) >= regime.minimum_days:
-            days_on = day.date
+            hours_on = on
+        if days_on is None and number >= regime.minimum_days:
+            days_on = on
     return hours_on, days_on
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from lwt_admin.rules.carried import Carried, carried_hours, unknown_weeks_text
 from lwt_admin.rules.counting import OUTSIDE_YEARS, CountingChoices, EntryFacts, counts
 from lwt_admin.rules.periods import (
     MINUTES_A_DAY,
@@ -26,6 +27,7 @@ from lwt_admin.rules.text import days_text, hours_text, hours_value
 from lwt_admin.rules.verdicts import RuleError, Source, Verdict
 
 __all__ = [
+    "Carried",
     "CountingChoices",
     "EntryFacts",
     "HoursFacts",
@@ -60,6 +62,8 @@ class HoursFacts:
 
     `start` chooses the regime. `final` says that nothing more will come. `years` are the spans in
     leerjaar 3 and 4 in which teaching is due, the last one up to the first central exam period.
+    `carried` are hours of before that are known as sums only: they count as any others, but nobody
+    knows on which days of a week they were made.
     """
 
     start: date
@@ -68,6 +72,7 @@ class HoursFacts:
     calendar: SchoolCalendar
     years: tuple[Span, ...]
     days: tuple[PlacementDay, ...]
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class NotCounted:
 class HoursResult:
     """What counts, the five verdicts, and what does not count.
 
-    Weeks without teaching are ISO weeks ("2026-W37").
+    Weeks without teaching are ISO weeks ("2026-W37"). `carried_not_counted` are sums that do not
+    count, each with its reason.
     """
 
     regime: str
@@ -92,6 +98,7 @@ class HoursResult:
     verdicts: tuple[Verdict, ...]
     weeks_without_school: tuple[str, ...]
     not_counted: tuple[NotCounted, ...]
+    carried_not_counted: tuple[Carried, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The result with the keys of the command line."""
@@ -113,21 +120,28 @@ def judge(facts: HoursFacts) -> HoursResult:
 
     Days after `on` are ignored. A minimum not yet reached is open (None) until `final`. Raises
     RuleError on a start before any regime, a period that ends before it starts, or minutes that do
-    not fit in a day.
+    not fit in a day, also of what was carried over.
     """
     regime = regime_on(facts.start)
     for number, span in enumerate(facts.years):
         check_span(span, f"years.{number}")
     minutes, dates, not_counted = _count(facts)
+    carried, carried_not = carried_hours(facts.carried, facts.on, facts.years)
+    minutes += sum(one.minutes for one in carried)
+    days = len(dates) + sum(one.days for one in carried)
     weeks = tuple(_weeks_without_school(facts))
-    days = len(dates)
+    unknown = unknown_weeks_text((*carried, *carried_not))
     return HoursResult(
         regime=regime.name,
         minutes=minutes,
         days=days,
-        verdicts=(*_verdicts(regime, minutes, days, facts.final), _school_verdict(regime, weeks)),
+        verdicts=(
+            *_verdicts(regime, minutes, days, facts.final),
+            _school_verdict(regime, weeks, unknown),
+        ),
         weeks_without_school=weeks,
         not_counted=not_counted,
+        carried_not_counted=carried_not,
     )
 
 
@@ -212,8 +226,11 @@ def _within_limits(
         yield Verdict(f"{rule}.{name}", ok, value(found), value(limit), *cited, text)
 
 
-def _school_verdict(regime: HoursRegime, weeks: tuple[str, ...]) -> Verdict:
-    if not weeks:
+def _school_verdict(regime: HoursRegime, weeks: tuple[str, ...], unknown: str) -> Verdict:
+    """Whether every week had teaching; open when weeks are left of which the days are `unknown`."""
+    if not weeks and unknown:
+        text = f"{unknown} In elke andere afgelopen schoolweek was er les op school."
+    elif not weeks:
         text = "In elke afgelopen schoolweek was er les op school."
     elif len(weeks) == 1:
         text = f"In schoolweek {weeks[0]} was er geen les op school."
@@ -223,7 +240,7 @@ def _school_verdict(regime: HoursRegime, weeks: tuple[str, ...]) -> Verdict:
         )
     return Verdict(
         "weeks.school_day",
-        not weeks,
+        False if weeks else (None if unknown else True),
         str(len(weeks)),
         "0",
         regime.source.article,
