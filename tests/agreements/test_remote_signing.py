@@ -1,10 +1,25 @@
 """Signing at a distance: the way of a party from the letter to the signature."""
 
-import pytest
+import threading
+from unittest.mock import patch
 
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import State
+from lwt_admin.agreements.steps import TransitionRefused
+from lwt_admin.letters.models import Letter
+from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.models import Signature, SigningEvent
-from tests.agreements import remote
+from lwt_admin.signing.services import unsigned
+from tests.agreements import remote, support
+from tests.agreements.test_agreement_sign import drawing
+from tests.factories import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +62,288 @@ def test_the_page_shows_the_text_and_the_reason(client, version):
 def test_the_page_is_there_in_english(client, version):
     html = client.get(remote.link_for("guardian") + "?taal=en").content.decode()
     assert '<html lang="en">' in html
+    assert "Send me a code" in html
+    assert "The agreement itself is in Dutch." in html
+    assert version.document.content["articles"][0]["heading"] in html
+
+
+def test_the_chosen_language_stays_without_standing_in_the_address(client, version):
+    path = remote.link_for("guardian")
+    client.get(f"{path}?taal=en")
+    assert '<html lang="en">' in client.get(path).content.decode()
+    assert "token" not in client.cookies["taal"].value
+    assert client.cookies["taal"].value == "en"
+
+
+def test_an_unknown_language_is_dutch(client, version):
+    html = client.get(remote.link_for("guardian") + "?taal=xx").content.decode()
+    assert '<html lang="nl">' in html
+
+
+def test_a_refusal_in_english_says_in_english_what_is_wrong(client, version):
+    path = remote.link_for("company")
+    client.get(f"{path}?taal=en")
+    client.post(f"{path}code/")
+    page = client.post(path, remote.typed(version, "company", code="000", consent=""))
+    html = page.content.decode()
+    assert "First tick the box" in html
+    assert "Something is not right yet" in html
+
+
+def test_a_drawn_signature_signs_too(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    given = {"typed_name": "", "drawing": drawing(), "code": remote.code_for("company")}
+    client.post(path, remote.typed(version, "company", **given))
+    assert Signature.objects.get().method == "drawn"
+
+
+def test_the_text_of_the_consent_is_kept_as_it_was_read(client, version):
+    client.cookies["taal"] = "en"
+    remote.sign_as(client, version, "company")
+    assert Signature.objects.get().consent == "I have read the agreement and I agree."
+
+
+def test_a_party_refuses_with_a_reason(client, version):
+    path = remote.link_for("company")
+    page = client.get(f"{path}weigeren/")
+    assert "Weet u zeker" in page.content.decode()
+    page = client.post(f"{path}weigeren/", {"reason": "De dagen kloppen niet."}, follow=True)
+    assert "U bent niet akkoord gegaan" in page.content.decode()
+    version.refresh_from_db()
+    assert version.state == State.REFUSED
+    assert remote.party(version, "company").refusal_reason == "De dagen kloppen niet."
+
+
+def test_who_refuses_without_a_reason_is_asked_for_one(client, version):
+    path = remote.link_for("company")
+    page = client.post(f"{path}weigeren/", {"reason": " "})
+    assert "Vul in waarom u niet akkoord gaat." in page.content.decode()
+    version.refresh_from_db()
+    assert version.state == State.SENT
+
+
+def test_after_a_refusal_nobody_signs(client, version):
+    theirs = remote.link_for("student")
+    client.post(f"{remote.link_for('company')}weigeren/", {"reason": "Nee."})
+    assert client.get(theirs).status_code == 404
+
+
+def test_the_pdf_stands_beside_the_text(client, version):
+    answer = client.get(remote.link_for("company") + "pdf/")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_who_signed_sees_who_must_still_sign(client, version):
+    html = remote.sign_as(client, version, "company").content.decode()
+    assert "Nog te tekenen:" in html
+    assert remote.party(version, "guardian").name in html
+
+
+def test_who_signed_opens_the_link_again_and_sees_when(client, version):
+    path = remote.link_for("company")
+    remote.sign_as(client, version, "company")
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "U hebt de" in page.content.decode()
+
+
+# --- Codes ----------------------------------------------------------------------------------------
+def test_asking_for_a_code_sends_it_to_the_stored_address_alone(client, version):
+    client.post(f"{remote.link_for('company')}code/", {"email": "iemand@elders.example"})
+    assert len(remote.code_for("company")) == 6
+    assert not [one for one in mail.outbox if one.to == ["iemand@elders.example"]]
+
+
+def test_a_wrong_code_signs_nothing_and_keeps_what_was_typed(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    wrong = f"{(int(remote.code_for('company')) + 1) % 10**6:06d}"
+    html = client.post(path, remote.typed(version, "company", code=wrong)).content.decode()
+    assert "Dit is niet de code uit de e-mail." in html
+    assert 'value="W. Kamp"' in html
+    assert not Signature.objects.exists()
+
+
+def test_without_a_code_nothing_is_signed(client, version):
+    path = remote.link_for("company")
+    page = client.post(path, remote.typed(version, "company", code=""))
+    assert "Vul de zes cijfers in" in page.content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_the_code_of_another_party_signs_nothing(client, version):
+    path, theirs = remote.link_for("company"), remote.link_for("student")
+    client.post(f"{path}code/")
+    client.post(f"{theirs}code/")
+    given = remote.typed(version, "company", code=remote.code_for("student"))
+    if remote.code_for("student") != remote.code_for("company"):
+        client.post(path, given)
+        assert not Signature.objects.exists()
+
+
+def test_asking_for_a_new_code_keeps_what_was_typed(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    remote.deliver()
+    typed = remote.typed(version, "company", code="1", typed_name="Willem Kamp")
+    html = client.post(f"{path}code/", typed).content.decode()
+    assert 'value="Willem Kamp"' in html
+    assert "checked" in html
+    assert remote.letters("signing_code") == 2
+
+
+def test_the_sixth_code_in_an_hour_is_not_sent(client, version):
+    path = remote.link_for("company")
+    for _ in range(5):
+        client.post(f"{path}code/")
+        remote.deliver()
+    page = client.post(f"{path}code/")
+    assert page.status_code == 429
+    assert "Wacht een uur" in page.content.decode()
+    assert remote.letters("signing_code") == 5
+
+
+def test_when_the_mail_server_is_down_the_page_says_so_and_the_letter_waits(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    with patch("lwt_admin.mail.EmailMessage.send", side_effect=ConnectionRefusedError):
+        remote.deliver()
+    html = client.get(path).content.decode()
+    assert "de mailserver antwoordt niet" in html
+    assert Letter.objects.unfinished().filter(kind="signing_code").count() == 1
+
+
+def test_the_page_asks_by_itself_whether_the_code_was_sent(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    asked = client.get(f"{path}code/", headers={"HX-Request": "true"})
+    assert "onderweg" in asked.content.decode()
+    remote.deliver()
+    asked = client.get(f"{path}code/", headers={"HX-Request": "true"})
+    assert "werkt een kwartier" in asked.content.decode()
+    assert "hx-get" not in asked.content.decode()
+
+
+# --- A text or an address that changes ------------------------------------------------------------
+def test_a_text_that_is_withdrawn_while_somebody_reads_is_not_signed(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    code = remote.code_for("company")
+    actor = support.coordinator_of(version)
+    transitions.withdraw(version, actor=actor, reason="Andere dagen.", now=timezone.now())
+    page = client.post(path, remote.typed(version, "company", code=code))
+    assert page.status_code == 404
+    assert "Deze link werkt niet (meer)" in page.content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_another_text_than_was_read_is_not_signed(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    given = remote.typed(version, "company", code=remote.code_for("company"), sha256="0" * 64)
+    assert "De tekst is een andere" in client.post(path, given).content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_a_code_is_not_lost_when_the_text_cannot_be_signed(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    code = remote.code_for("company")
+    client.post(path, remote.typed(version, "company", code=code, sha256="0" * 64))
+    client.post(path, remote.typed(version, "company", code=code))
+    assert Signature.objects.exists()
+
+
+def test_an_address_that_became_that_of_a_colleague_signs_nothing(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    code = remote.code_for("company")
+    school = version.agreement.trajectory.student.school
+    staff(school, Role.MENTOR, email=remote.ADDRESSES["company"])
+    page = client.post(path, remote.typed(version, "company", code=code))
+    assert "medewerker van de school" in page.content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_a_double_click_leaves_one_signature(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    given = remote.typed(version, "company", code=remote.code_for("company"))
+    client.post(path, given)
+    page = client.post(path, given, follow=True)
+    assert "Dank u wel" in page.content.decode()
+    assert Signature.objects.count() == 1
+
+
+# --- Who gets a link, and when --------------------------------------------------------------------
+def test_everybody_gets_a_link_when_it_is_sent(version):
+    remote.deliver()
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(remote.ADDRESSES.values())
+
+
+def test_the_school_gets_its_link_last_when_it_signs_last(client, db):
+    version = support.draft(email=remote.ADDRESSES["student"])
+    school = version.agreement.trajectory.student.school
+    school.signing_order = "school_last"
+    school.save()
+    version = support.send(version)
+    remote.deliver()
+    assert remote.ADDRESSES["school"] not in [one.to[0] for one in mail.outbox]
+    witness = support.coordinator_of(version)
+    for signatory in unsigned(version.document):
+        if signatory.party != "school":
+            mark = support.mark_for(signatory)
+            transitions.sign(
+                version, signatory=signatory, mark=mark, witness=witness, now=timezone.now()
+            )
+    remote.deliver()
+    assert mail.outbox[-1].to == [remote.ADDRESSES["school"]]
+
+
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.COORDINATOR])
+def test_an_agreement_is_not_sent_with_the_address_of_staff_for_the_company(db, role):
+    version = support.draft()
+    colleague = staff(version.agreement.trajectory.student.school, role)
+    version.company_signatory_email = colleague.email.upper()
+    version.save()
+    with pytest.raises(TransitionRefused, match="adres van een medewerker"):
+        support.send(version)
+
+
+def test_an_agreement_is_not_sent_when_school_and_company_share_an_address(db):
+    version = support.draft()
+    version.company_signatory_email = remote.ADDRESSES["school"]
+    version.save()
+    with pytest.raises(TransitionRefused, match="niemand tekent voor twee partijen"):
+        support.send(version)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_parties_who_sign_in_the_same_second_both_sign():
+    version = remote.offered()
+    paths = {name: remote.link_for(name) for name in ("company", "student")}
+    forms = {}
+    for name, path in paths.items():
+        Client().post(f"{path}code/")
+        forms[name] = remote.typed(version, name, code=remote.code_for(name))
+    start = threading.Barrier(2)
+    answers = []
+
+    def sign(name):
+        start.wait()
+        try:
+            answers.append(Client().post(paths[name], forms[name]).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sign, args=[name]) for name in paths]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302, 302]
+    assert Signature.objects.count() == 2
+    events = list(version.document.events.order_by("number"))
+    assert broken_links(events) == []

@@ -1,0 +1,39 @@
+"""Whose name counts as one's own."""
+
+import pytest
+
+from lwt_admin.signing.names import is_own_name
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Pieter de Wit", "P. de Wit"),
+        ("P. de Wit", "Pieter de Wit"),
+        ("de wit", "P. de Wit"),
+        ("Fatıma Özdemir", "Fatima Ozdemir"),
+        ("Jan Vos", "Jan Vos-de Wit"),
+        ("Jan de Wit", "Jan Vos - de Wit"),
+        ("J.P. van den Berg", "Johannes van den Berg jr."),
+        ("Anne Kok", "Anne-Marie Kok"),
+        ("שרה", "שרה"),
+    ],
+)
+def test_a_name_with_the_own_surname_is_ones_own(typed, name):
+    assert is_own_name(typed, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Pieter", "P. de Wit"),
+        ("de", "P. de Wit"),
+        ("Pieter de Witte", "P. de Wit"),
+        ("Anne", "Anne-Marie Kok"),
+        ("jr", "Johannes van den Berg jr."),
+        ("van den", "Johannes van den Berg"),
+        ("", "P. de Wit"),
+    ],
+)
+def test_a_name_without_it_is_not(typed, name):
+    assert not is_own_name(typed, name)
