@@ -84,12 +84,13 @@ def is_demo_name(name: str) -> bool:
     return name.startswith(DEMO_NAME)
 
 
-def certificate_for(code: str, now: datetime) -> SealCertificate:
+def certificate_for(code: str, now: datetime, *, make: bool = True) -> SealCertificate:
     """What the school with this code seals with at this moment.
 
+    Without `make` a demo that has no certificate yet makes none: who only looks changes nothing.
     Raises NoCertificate when there is no file, or none that can be used now.
     """
-    path = _file_for(code)
+    path = _file_for(code, make)
     found = _read(path)
     name = path.name
     if found.certificate.not_valid_before_utc > now:
@@ -104,7 +105,7 @@ def certificate_for(code: str, now: datetime) -> SealCertificate:
     return found
 
 
-def _file_for(code: str) -> Path:
+def _file_for(code: str, make: bool) -> Path:
     for path in _candidates(code):
         if path.is_file():
             return path
@@ -114,6 +115,8 @@ def _file_for(code: str) -> Path:
             f"{code}.pem of {DEFAULT}.pem in de map die SEALS_DIR noemt."
         )
     path = Path(settings.SEALS_DIR) / DEMO_FILE
+    if not make and not path.exists():
+        raise NoCertificate("Het demonstratiecertificaat wordt gemaakt bij het eerste document.")
     try:
         make_demo_certificate(path)
     except OSError as error:

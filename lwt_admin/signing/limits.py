@@ -13,4 +13,5 @@ FILE: Final = "verify_file"
 
 def allowed(request: HttpRequest, action: str, key: str) -> bool:
     """Count one request; False when it is one too many (see ACCOUNT_RATE_LIMITS)."""
-    return bool(consume(request, action=action, key=key.strip().casefold()))
+    key = key.strip().casefold()
+    return bool(consume(request, action=action, key=key, limit_get=True))

@@ -1,9 +1,10 @@
 from django.urls import URLPattern
 
-from lwt_admin.accounts.routing import public
-from lwt_admin.signing.views import remote, verify
+from lwt_admin.accounts.routing import member, public
+from lwt_admin.signing.views import remote, seals, verify
 
 urlpatterns: list[URLPattern] = [
+    member("instellingen/zegels/", seals.seal_status, name="seal_status"),
     public("verifieer/", verify.verify_start, name="verify_start"),
     public("verifieer/<str:code>/", verify.verify_document, name="verify_document"),
     public("tekenen/", remote.sign_start, name="sign_start"),

@@ -11,8 +11,8 @@ from pypdf import PdfReader
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import AgreementVersion
-from lwt_admin.agreements.services import papers
-from lwt_admin.agreements.tasks import SWEEPS, store_missing_pdfs
+from lwt_admin.signing import sealing
+from lwt_admin.signing.models import Document
 from tests.agreements import support
 from tests.factories import staff
 
@@ -36,7 +36,7 @@ def download(client, version, user=None):
 @pytest.fixture
 def stored():
     version = support.signed(first_name="Yara", last_name="Jansen")
-    papers.store_missing_pdfs()
+    assert sealing.seal_document(version.document_id) is None
     return AgreementVersion.objects.with_names().get(pk=version.pk)
 
 
@@ -99,7 +99,7 @@ def test_a_later_change_of_names_does_not_change_the_file(client, stored):
     company = stored.agreement.company
     company.name = "Heel anders"
     company.save()
-    papers.store_pdf(stored.document.pk)
+    assert sealing.seal_document(stored.document.pk) is None
     stored.document.refresh_from_db()
     assert stored.document.pdf_sha256 == before
     assert "Heel anders" not in text_of(stored_bytes(stored))
@@ -122,43 +122,30 @@ def test_a_file_that_is_still_to_be_made_is_not_made_by_looking(client):
     assert not version.document.pdf
 
 
-def test_the_sweep_finishes_what_was_left_behind_and_only_once():
+def test_why_there_is_no_file_yet_is_said(client):
     version = support.signed()
-    (sweep,) = SWEEPS
-    assert sweep.is_due()
-    assert papers.store_missing_pdfs() == 1
-    version.document.refresh_from_db()
-    first = version.document.pdf_sha256
-    assert not sweep.is_due()
-    store_missing_pdfs.enqueue()
-    version.document.refresh_from_db()
-    assert version.document.pdf_sha256 == first
+    Document.objects.filter(pk=version.document_id).update(seal_failure="De schijf is vol.")
+    client.force_login(support.coordinator_of(version))
+    answer = client.get(reverse("agreement_pdf", args=[version.agreement_id]), follow=True)
+    assert "De schijf is vol." in answer.content.decode()
 
 
-def test_one_document_that_fails_does_not_hold_up_the_others(caplog):
-    versions = [support.signed(), support.signed()]
-    real = papers.document_pdf
-
-    def fails_once(document):
-        if document.pk == versions[0].document_id:
-            raise OSError("schijf vol")
-        return real(document)
-
-    with mock.patch.object(papers, "document_pdf", fails_once):
-        assert papers.store_missing_pdfs() == 1
-    assert "could not be made" in caplog.text
-    assert papers.store_missing_pdfs() == 1
+def test_a_file_that_was_lost_is_said_and_no_other_is_made(client, stored):
+    stored.document.pdf.storage.delete(stored.document.pdf.name)
+    client.force_login(support.coordinator_of(stored))
+    answer = client.get(reverse("agreement_pdf", args=[stored.agreement_id]), follow=True)
+    assert "is niet te vinden" in answer.content.decode()
 
 
 def test_a_failing_file_does_not_undo_the_last_signature(django_capture_on_commit_callbacks):
     with (
-        mock.patch.object(papers, "document_pdf", side_effect=OSError),
+        mock.patch.object(sealing, "render_pdf", side_effect=OSError),
         django_capture_on_commit_callbacks(execute=True),
     ):
         version = support.signed()
     version.refresh_from_db()
     assert version.state == "signed"
-    assert papers.without_pdf().count() == 1
+    assert Document.objects.to_be_sealed().count() == 1
 
 
 def test_who_may_not_download_is_refused(client):

@@ -46,6 +46,7 @@ ENTRIES = (
     Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
+    Entry("seal_status", "lock", "Zegels", "Waarmee getekende documenten worden verzegeld."),
     Entry(
         "law", "shield", "Wat zegt de wet?", "De regels die lwt-admin toepast, elk met het artikel."
     ),
