@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
-from lwt_admin.agreements.models import AgreementVersion, Company
+from lwt_admin.agreements.documents import draft_content
+from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
+from lwt_admin.agreements.steps import TerminationFacts
+from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
 from lwt_admin.scans import read_scan
-from lwt_admin.signing.models import PaperScan
+from lwt_admin.signing.models import PaperScan, content_hash
 from lwt_admin.signing.scans import enter
 from lwt_admin.students.models import Guardian, ImportUpload, Student, Trajectory
 from tests.factories import (
@@ -88,6 +91,7 @@ def make_world() -> World:
             "cooperation": CooperationAgreementFactory(school=school),
             "agreement": agreement,
             "offered": offered.agreement,
+            "stopped": stopped(trajectory),
             "signatory": offered.document.signatories.first(),
             "scan": scan_of(offered, colleague.user),
             "draft": draft.agreement,
@@ -132,6 +136,25 @@ def scan(records: dict[str, Any]) -> dict[str, Any]:
     return {"pk": records["offered"].pk, "scan_pk": records["scan"].pk}
 
 
+def stopped(trajectory: Trajectory) -> WorkAgreement:
+    """An agreement of last school year that ended early."""
+    start, end = date(2025, 9, 1), date(2025, 11, 28)
+    agreement = signed_agreement(trajectory, start=start, end=end)
+    version = agreement.versions.get()
+    document = version.document
+    document.content = draft_content(version, start)
+    document.sha256 = content_hash(document.content)
+    document.save()
+    end_version(
+        version,
+        actor=staff(trajectory.student.school, Role.COORDINATOR),
+        last_day=date(2025, 10, 10),
+        termination=TerminationFacts("unavailable", "Leerling en mentor", "Failliet.", start),
+        now=timezone.now(),
+    )
+    return agreement
+
+
 Arguments = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -171,7 +194,14 @@ RECORDS: dict[str, Arguments] = {
     "agreement_send": pk("draft"),
     "agreement_withdraw": pk("draft"),
     "agreement_end": pk("agreement"),
+    "agreement_amend": pk("agreement"),
+    "agreement_replace": pk("agreement"),
+    "termination_letter": pk("stopped"),
     "agreement_sign": lambda records: {
+        "pk": records["offered"].pk,
+        "signatory_pk": records["signatory"].pk,
+    },
+    "agreement_address": lambda records: {
         "pk": records["offered"].pk,
         "signatory_pk": records["signatory"].pk,
     },

@@ -2,22 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import school_id_of
 from lwt_admin.agreements.facts import Finding, findings
 from lwt_admin.agreements.life_cycle import LABELS
-from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, Stage, State
+from lwt_admin.agreements.models import (
+    AgreementEvent,
+    AgreementVersion,
+    Stage,
+    State,
+    Termination,
+    WorkAgreement,
+)
+from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES, OPEN_STATES
+from lwt_admin.agreements.next_steps import NextStep, next_step
+from lwt_admin.agreements.parties import PartyChange, changes_since
+from lwt_admin.agreements.parties_shown import PartyLine, SealLine, party_lines, seal_line
 from lwt_admin.agreements.provisions import PROVISIONS
+from lwt_admin.agreements.services.amendments import may_be_amended
+from lwt_admin.agreements.services.changes import FieldChange, changes_of
+from lwt_admin.agreements.services.effective import leading, termination_of
 from lwt_admin.agreements.services.planning import Planned, planned_by
+from lwt_admin.letters.overview import LetterLine, letters_about
 from lwt_admin.rules.verdicts import Source
-from lwt_admin.signing.models import Signatory
-from lwt_admin.signing.services import is_same_person, unsigned
-from lwt_admin.ui.formats import nl_date
 
 RIGHTS = (
     Right.AGREEMENTS_DRAFT,
@@ -29,39 +43,124 @@ RIGHTS = (
 
 
 @dataclass(frozen=True)
-class NextStep:
-    """The one thing to do now; without `url` it only says what is waited for."""
+class VersionPart:
+    """One version on the page: how it stands, who signs it, and what it changes."""
 
-    text: str
-    kind: str = "warn"
-    url: str = ""
-    button: str = ""
+    version: AgreementVersion
+    stage: Stage
+    parties: Sequence[PartyLine]
+    party_changes: Sequence[PartyChange]
+    seal: SealLine | None
+    changes: Sequence[FieldChange]
 
-
-@dataclass(frozen=True)
-class PartyLine:
-    """A signatory on the page; `may_sign` when the person at the screen can be their witness."""
-
-    signatory: Signatory
-    signed: bool
-    may_sign: bool
-    is_self: bool
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self.version.state in {*OPEN_STATES, State.REFUSED}
 
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the page shows beside the agreement itself."""
+    """All that the page shows beside the agreement itself.
 
-    stage: Stage
+    `shown` is the version in force, or what comes nearest; `beside` a newer one that is being
+    prepared, was refused, or takes over on a later day.
+    """
+
+    shown: VersionPart
+    beside: VersionPart | None
     steps: Sequence[tuple[str, str]]
     next_step: NextStep
     findings: Sequence[Finding]
-    parties: Sequence[PartyLine]
     provisions: Sequence[tuple[str, str, Source | None]]
     planned: Planned | None
     events: Sequence[tuple[AgreementEvent, str, str]]
-    versions: Sequence[AgreementVersion]
+    versions: Sequence[tuple[AgreementVersion, Stage]]
+    letters: Sequence[LetterLine]
+    is_replaced: bool
     may: dict[str, bool]
+    now: datetime
+
+    @property
+    def newest(self) -> VersionPart:
+        """What is being worked on."""
+        return self.beside or self.shown
+
+    @property
+    def termination(self) -> Termination | None:
+        """Why it stopped early, when it did."""
+        return termination_of(version for version, _ in self.versions)
+
+    @property
+    def may_amend(self) -> bool:
+        """Whether an addendum can be begun now."""
+        newest = self.versions[0][0]
+        free = newest.state not in OPEN_STATES
+        signed = [version for version, _ in self.versions if version.state == State.SIGNED]
+        today = timezone.localdate(self.now)
+        return free and any(may_be_amended(version, today) for version in signed)
+
+    @property
+    def may_redraft(self) -> bool:
+        """Whether a text that was given up can be taken up again."""
+        newest = self.versions[0][0]
+        amended = newest.amends
+        holds = amended is None or amended.state == State.SIGNED
+        seen = newest.pk in {self.shown.version.pk, self.newest.version.pk}
+        return newest.state in GIVEN_UP_STATES and holds and seen
+
+    @property
+    def beside_title(self) -> str:
+        """What the newer version is called."""
+        return self.shown_title if self.beside is None else _title(self.beside.version)
+
+    @property
+    def beside_text(self) -> str:
+        """How the newer version stands, in a few words."""
+        if self.beside is None:
+            return ""
+        what = "addendum" if self.beside.version.is_amendment else "nieuwe versie"
+        return f"{what}: {self.beside.stage.label}"
+
+    @property
+    def shown_title(self) -> str:
+        return _title(self.shown.version)
+
+    @property
+    def more_steps(self) -> list[tuple[str, str]]:
+        """What this person can do besides the next step: what it is called, and where."""
+        agreement = self.shown.version.agreement_id
+        has_signed = any(version.state == State.SIGNED for version, _ in self.versions)
+        what = "het addendum" if self.newest.version.is_amendment else "deze versie"
+        offered = (
+            (
+                self.newest.may_be_withdrawn,
+                Right.AGREEMENTS_END,
+                f"Trek {what} in",
+                "agreement_withdraw",
+            ),
+            (
+                self.shown.version.is_binding and not self.is_replaced,
+                Right.AGREEMENTS_DRAFT,
+                "Regel een vervangende plek",
+                "agreement_replace",
+            ),
+            (
+                has_signed,
+                Right.AGREEMENTS_END,
+                "Beëindig voor het einde van de looptijd",
+                "agreement_end",
+            ),
+        )
+        return [
+            (label, reverse(name, args=[agreement]))
+            for possible, right, label, name in offered
+            if possible and self.may[right.name]
+        ]
+
+
+def _title(version: AgreementVersion) -> str:
+    what = "Addendum" if version.is_amendment else "Overeenkomst"
+    return f"{what}, versie {version.number}"
 
 
 def rights_on(request: StaffRequest, version: AgreementVersion) -> frozenset[Right]:
@@ -70,40 +169,50 @@ def rights_on(request: StaffRequest, version: AgreementVersion) -> frozenset[Rig
     reaches = {right: request.user.access.reach(right, school) for right in RIGHTS}
     held = {right for right, reach in reaches.items() if reach is Reach.ALL}
     only_own = [right for right, reach in reaches.items() if reach is Reach.OWN]
-    if only_own:
+    if only_own and request.user.access.reach(Right.AGREEMENTS_VIEW, school) is Reach.OWN:
+        held |= set(only_own)  # what is in sight is own
+    elif only_own:
         own = AgreementVersion.objects.for_user(request.user, only_own[0])
         held |= set(only_own) if own.filter(pk=version.pk).exists() else set()
     return frozenset(held)
 
 
-def overview_of(request: StaffRequest, version: AgreementVersion, today: date) -> Overview:
-    """Put the page together for this person."""
-    held = rights_on(request, version)
-    is_draft = version.state == State.DRAFT
-    found = findings(version, today) if is_draft else []
-    stage = version.stage_on(today)
+def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overview:
+    """Put the page together for this person; `agreement` as `for_its_page` reads it."""
+    today = timezone.localdate(now)
+    versions = list(agreement.versions.all())
+    _join(versions)
+    main = leading(versions, today)
+    held = rights_on(request, main)
+    beside = _beside(versions, main)
+    shown = _part(request, main, held, now)
+    other = None if beside is None else _part(request, beside, held, now)
+    at_hand = other or shown
+    found = findings(main, today) if main.state == State.DRAFT else []
     return Overview(
-        stage=stage,
-        steps=steps_of(version),
-        next_step=_next_step(version, stage, found, held),
+        shown=shown,
+        beside=other,
+        steps=steps_of(at_hand.version),
+        next_step=next_step(at_hand.version, at_hand.stage, found, held, now),
         findings=found,
-        parties=_parties(request, version, held),
         provisions=[
-            (one.heading, getattr(version, one.field), one.source_on(version.start))
-            for one in PROVISIONS
+            (one.heading, getattr(main, one.field), one.source_on(main.start)) for one in PROVISIONS
         ],
-        planned=_planned(version),
-        events=_events(version),
-        versions=_versions(version),
+        planned=_planned(main),
+        events=_events(agreement),
+        versions=[(version, version.stage_on(today)) for version in versions],
+        letters=_letters(agreement, versions),
+        is_replaced=agreement.replaced_by_pk is not None,
         may={right.name: right in held for right in RIGHTS},
+        now=now,
     )
 
 
 def steps_of(version: AgreementVersion) -> list[tuple[str, str]]:
-    """The three stages of signing, as the stepper draws them."""
+    """The three stages of signing, as the stepper draws them; none for what was given up."""
     labels = ("Concept", "Ter ondertekening", "Getekend")
     reached = {State.DRAFT: 0, State.SENT: 1, State.PARTLY_SIGNED: 1}.get(State(version.state), 2)
-    if version.state == State.WITHDRAWN:
+    if version.state in GIVEN_UP_STATES:
         return []
     last = len(labels) - 1
     return [
@@ -116,6 +225,34 @@ def _now_or_later(place: int, reached: int) -> str:
     return "current" if place == reached else "todo"
 
 
+def _join(versions: list[AgreementVersion]) -> None:
+    """Let an addendum know what it amends without asking the database."""
+    by_pk = {version.pk: version for version in versions}
+    for version in versions:
+        if version.amends_id is not None:
+            version.amends = by_pk[version.amends_id]
+
+
+def _beside(versions: list[AgreementVersion], main: AgreementVersion) -> AgreementVersion | None:
+    """The newest version, when it is not the one shown and was not taken back."""
+    newest = versions[0]
+    return None if newest == main or newest.state == State.WITHDRAWN else newest
+
+
+def _part(
+    request: StaffRequest, version: AgreementVersion, held: frozenset[Right], now: datetime
+) -> VersionPart:
+    today = timezone.localdate(now)
+    return VersionPart(
+        version=version,
+        stage=version.stage_on(today),
+        parties=party_lines(request.user, version, held, now),
+        party_changes=changes_since(version, today),
+        seal=seal_line(version.document),
+        changes=changes_of(version),
+    )
+
+
 def _planned(version: AgreementVersion) -> Planned | None:
     """Of a draft over today's calendar; of a frozen text what it says."""
     if version.document is None:
@@ -124,33 +261,16 @@ def _planned(version: AgreementVersion) -> Planned | None:
     return None if frozen is None else Planned(**frozen)
 
 
-def _parties(
-    request: StaffRequest, version: AgreementVersion, held: frozenset[Right]
-) -> list[PartyLine]:
-    document = version.document
-    if document is None:
-        return []
-    waiting = {signatory.pk for signatory in unsigned(document)}
-    lines = []
-    for signatory in document.signatories.all():
-        open_now = version.is_waiting and signatory.pk in waiting
-        is_self = is_same_person(request.user, signatory)
-        may_sign = open_now and Right.AGREEMENTS_WITNESS in held and not is_self
-        signed = signatory.pk not in waiting
-        lines.append(PartyLine(signatory, signed, may_sign, is_self))
-    return lines
+def _letters(agreement: WorkAgreement, versions: list[AgreementVersion]) -> list[LetterLine]:
+    """Every mail about the agreement, its texts, and whoever signs them."""
+    documents = [version.document for version in versions if version.document is not None]
+    signatories = [who for document in documents for who in document.signatories.all()]
+    return letters_about([agreement, *versions, *documents, *signatories]) if documents else []
 
 
-def _versions(version: AgreementVersion) -> list[AgreementVersion]:
-    """All versions, newest first; the first one has none beside it."""
-    if version.number == 1:
-        return [version]
-    return list(version.agreement.versions.order_by("-number"))
-
-
-def _events(version: AgreementVersion) -> list[tuple[AgreementEvent, str, str]]:
+def _events(agreement: WorkAgreement) -> list[tuple[AgreementEvent, str, str]]:
     """What happened to any version, newest first: the step in words, and by whom and why."""
-    events = AgreementEvent.objects.filter(agreement_version__agreement=version.agreement_id)
+    events = AgreementEvent.objects.filter(agreement_version__agreement=agreement)
     found = events.select_related("actor", "agreement_version").order_by("-at", "-pk")
     return [
         (
@@ -160,67 +280,3 @@ def _events(version: AgreementVersion) -> list[tuple[AgreementEvent, str, str]]:
         )
         for event in found
     ]
-
-
-def _next_step(
-    version: AgreementVersion, stage: Stage, found: list[Finding], held: frozenset[Right]
-) -> NextStep:
-    if version.state == State.DRAFT:
-        return _next_of_draft(version, found, held)
-    if version.is_waiting:
-        return _next_of_waiting(version, held)
-    if version.state == State.WITHDRAWN:
-        return NextStep("Deze versie is ingetrokken. Begin zo nodig een nieuwe met dezelfde tekst.")
-    if stage in {Stage.EXPIRING, Stage.EXPIRED, Stage.ENDED}:
-        text = f"De laatste dag is {nl_date(version.last_day)}. Regel zo nodig een vervolg."
-        return _with_link(
-            text,
-            Right.AGREEMENTS_DRAFT in held,
-            reverse("agreement_add", args=[version.agreement.trajectory_id]),
-            "Maak een nieuwe overeenkomst",
-        )
-    return NextStep("Iedereen heeft getekend. Er is nu niets te doen.", kind="ok")
-
-
-def _next_of_draft(
-    version: AgreementVersion, found: list[Finding], held: frozenset[Right]
-) -> NextStep:
-    blocking = sum(finding.blocking for finding in found)
-    if blocking:
-        count = "Er ontbreekt nog iets" if blocking == 1 else f"Er ontbreken nog {blocking} dingen"
-        return _with_link(
-            f"{count} voordat de overeenkomst ter ondertekening kan.",
-            Right.AGREEMENTS_DRAFT in held,
-            reverse("agreement_edit", args=[version.agreement_id]),
-            "Vul het concept aan",
-        )
-    return _with_link(
-        "Het concept is compleet en kan ter ondertekening worden aangeboden.",
-        Right.AGREEMENTS_SEND in held,
-        reverse("agreement_send", args=[version.agreement_id]),
-        "Bied aan ter ondertekening",
-        "De LWT-coördinator of de administratie biedt aan.",
-    )
-
-
-def _next_of_waiting(version: AgreementVersion, held: frozenset[Right]) -> NextStep:
-    waiting = unsigned(version.document) if version.document else []
-    if not waiting:
-        return NextStep(
-            "Iedereen heeft getekend, maar volgens de gegevens van nu moet nog een partij tekenen. "
-            "Trek deze versie in en bied een nieuwe aan.",
-            kind="bad",
-        )
-    names = ", ".join(f"{one.name} ({one.get_party_display()})" for one in waiting)
-    return _with_link(
-        f"Nog te tekenen: {names}.",
-        Right.AGREEMENTS_WITNESS in held,
-        reverse("agreement_sign", args=[version.agreement_id, waiting[0].pk]),
-        f"Laat {waiting[0].name} tekenen",
-    )
-
-
-def _with_link(text: str, allowed: bool, url: str, button: str, otherwise: str = "") -> NextStep:
-    if allowed:
-        return NextStep(text, url=url, button=button)
-    return NextStep(f"{text} {otherwise}".strip(), kind="wait")

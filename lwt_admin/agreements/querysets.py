@@ -9,7 +9,11 @@ from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.signing.models import Signatory
 from lwt_admin.text import fold
+
+# As `models.agreement.BINDING_STATES`, which cannot be imported here.
+BINDING = ("signed", "replaced", "ended")
 
 
 def rows_of(model: str) -> Any:
@@ -99,6 +103,26 @@ class WorkAgreementQuerySet(ScopedQuerySet):
     mentor_path = "trajectory__mentor_assignments"
     view_right = Right.AGREEMENTS_VIEW
 
+    def for_its_page(self) -> Self:
+        """All that the page of one agreement shows, whatever the number of its versions.
+
+        `replaced_by_pk` and `replaced_by_name` tell of the agreement that came in its place.
+        """
+        versions = rows_of("AgreementVersion").for_system().order_by("-number")
+        signatories = Signatory.objects.for_system().select_related("signature__witness")
+        read = versions.select_related("document", "supervisor", "termination").prefetch_related(
+            "schedule", Prefetch("document__signatories", signatories)
+        )
+        after = self.model._base_manager.filter(replaces=OuterRef("pk")).order_by("pk")
+        return (
+            self.select_related("trajectory__student__school", "company", "replaces__company")
+            .prefetch_related(Prefetch("versions", read), "trajectory__student__guardians")
+            .annotate(
+                replaced_by_pk=Subquery(after.values("pk")[:1]),
+                replaced_by_name=Subquery(after.values("company__name")[:1]),
+            )
+        )
+
     def running_between(self, first: date, last: date) -> Self:
         """Agreements with a signed version somewhere from `first` to `last`, both included.
 
@@ -125,7 +149,7 @@ class AgreementVersionQuerySet(ScopedQuerySet):
 
     def binding(self) -> Self:
         """Signed by all; ended early or replaced it still binds up to its last day."""
-        return self.filter(state__in=("signed", "replaced", "ended"))
+        return self.filter(state__in=BINDING)
 
     def running_between(self, first: date, last: date) -> Self:
         """Signed, with a day in force from `first` to `last`, both included."""
@@ -138,6 +162,34 @@ class AgreementVersionQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         """Offered for signature, and not yet signed by all."""
         return self.filter(state__in=("sent", "partly_signed"))
+
+    def leading(self, day: date) -> Self:
+        """Of each agreement the version that says how it stands on `day`, and what stands beside.
+
+        As `services.effective.leading`: the one in force, else the newest that was signed, else the
+        newest that was not given up. `beside` is the state of a newer version, if there is one.
+        """
+        of_agreement = self.model._base_manager.filter(agreement=OuterRef("agreement"))
+        in_force = Q(state__in=BINDING, start__lte=day, end__gte=day) & (
+            Q(ended_on=None) | Q(ended_on__gte=day)
+        )
+        ranked = of_agreement.annotate(
+            rank=Case(
+                When(in_force, then=0),
+                When(state__in=BINDING, then=1),
+                When(state__in=("withdrawn", "refused"), then=3),
+                default=2,
+            )
+        ).order_by("rank", "-number")
+        newer = of_agreement.filter(number__gt=OuterRef("number")).order_by("-number")
+        return self.filter(pk=Subquery(ranked.values("pk")[:1])).annotate(
+            beside=Subquery(newer.values("state")[:1])
+        )
+
+    def newest(self) -> Self:
+        """Of each agreement the version that was made last."""
+        of_agreement = self.model._base_manager.filter(agreement=OuterRef("agreement"))
+        return self.filter(pk=Subquery(of_agreement.order_by("-number").values("pk")[:1]))
 
     def current(self) -> Self:
         """Of each agreement the version to work with: the newest one that was not given up."""

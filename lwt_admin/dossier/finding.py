@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,7 +10,6 @@ from django.urls import reverse
 from lwt_admin.accounts.models import School, User
 from lwt_admin.agreements.models import AgreementVersion, Company
 from lwt_admin.students.models import Student
-from lwt_admin.ui.formats import nl_period
 
 SHOWN = 10
 
@@ -33,14 +33,15 @@ class Hits:
     more_url: str
 
 
-def find(user: User, school: School | None, text: str) -> list[Hits]:
+def find(user: User, school: School | None, text: str, today: date) -> list[Hits]:
     """At most ten of each kind in which every typed word occurs; three queries."""
     text = text.replace("\0", " ")  # PostgreSQL has no such character
     if not text.strip():
         return []
     students = Student.objects.for_user(user).at_school(school).search(text)
     companies = Company.objects.for_user(user).at_school(school).search(text)
-    agreements = AgreementVersion.objects.for_user(user).at_school(school).current().search(text)
+    versions = AgreementVersion.objects.for_user(user).at_school(school)
+    agreements = versions.leading(today).search(text)
     found = (
         _hits("Leerlingen", "students", "student_list", text, map(_student, students[: SHOWN + 1])),
         _hits(
@@ -78,6 +79,6 @@ def _company(company: Company) -> Hit:
 def _agreement(version: AgreementVersion) -> Hit:
     return Hit(
         str(version.agreement),
-        f"{nl_period(version.start, version.last_day)}, {version.get_state_display()}",
+        f"{version.period_text}, {version.get_state_display()}",
         reverse("agreement_detail", args=[version.agreement_id]),
     )

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.models import Stage, State
+from lwt_admin.agreements.models import AgreementVersion, Stage, State
+from lwt_admin.agreements.models.agreement import OPEN_STATES
 from lwt_admin.dossier.summary import Dossier
 from lwt_admin.placements.attention import about
 from lwt_admin.placements.reading import Placement
@@ -89,43 +90,58 @@ def _about_agreements(dossier: Dossier) -> Iterator[Todo]:
 
 
 def _is_live(placement: Placement, dossier: Dossier) -> bool:
-    version = placement.newest
-    if version.state in {State.WITHDRAWN, State.ENDED}:
-        return False
-    return version.last_day >= dossier.today or version.state != State.SIGNED
+    """Whether it is in force, still to begin, being prepared, or refused and not taken back."""
+    version, newest = placement.leading_on(dossier.today), placement.newest
+    if newest.state in {*OPEN_STATES, State.REFUSED} or version.is_running_on(dossier.today):
+        return True
+    return version.state == State.SIGNED and version.last_day >= dossier.today
 
 
 def _about_agreement(placement: Placement, dossier: Dossier, *, follows: bool) -> Iterator[Todo]:
-    version, company = placement.newest, placement.agreement.company
-    url = reverse("agreement_detail", args=[placement.agreement.pk])
-    late = version.start <= dossier.today
-    if version.state == State.DRAFT:
-        yield Todo(
-            Urgency.ATTENTION,
-            f"De overeenkomst met {company} is nog een concept.",
-            url,
-            "Maak af en bied aan",
-            detail=f"De eerste dag {'was' if late else 'is'} {nl_date(version.start)}.",
-            due=version.start,
-        )
-    elif version.state in {State.SENT, State.PARTLY_SIGNED}:
-        yield Todo(
-            Urgency.WRONG if late else Urgency.ATTENTION,
-            f"De overeenkomst met {company} is nog niet door iedereen getekend.",
-            url,
-            "Laat tekenen",
-            detail=f"De eerste dag {'was' if late else 'is'} {nl_date(version.start)}.",
-            due=version.start,
-        )
-    elif version.stage_on(dossier.today) is Stage.EXPIRING and not follows:
+    newest = placement.newest
+    if newest.state in {*OPEN_STATES, State.REFUSED}:
+        yield _about_unsigned(placement, newest, dossier)
+    version, company = placement.leading_on(dossier.today), placement.agreement.company
+    ends = version.stage_on(dossier.today) is Stage.EXPIRING or (
+        version.state == State.ENDED and version.is_running_on(dossier.today)
+    )
+    if ends and not follows:
         yield Todo(
             Urgency.ATTENTION,
             f"De overeenkomst met {company} loopt af op {nl_date(version.last_day)}.",
-            url,
+            reverse("agreement_detail", args=[placement.agreement.pk]),
             "Bekijk de overeenkomst",
             detail=_shortage(dossier),
             due=version.last_day,
         )
+
+
+UNSIGNED = {
+    State.DRAFT: ("is nog een concept", "Maak af en bied aan"),
+    State.SENT: ("is nog niet door iedereen getekend", "Laat tekenen"),
+    State.PARTLY_SIGNED: ("is nog niet door iedereen getekend", "Laat tekenen"),
+    State.REFUSED: ("is geweigerd", "Bekijk waarom"),
+}
+
+
+def _about_unsigned(placement: Placement, version: AgreementVersion, dossier: Dossier) -> Todo:
+    """A version that is being prepared, waits for signatures or was refused.
+
+    Without an addendum what was signed goes on, so it presses less.
+    """
+    state = State(version.state)
+    what = "Het addendum bij de overeenkomst" if version.is_amendment else "De overeenkomst"
+    said, action = UNSIGNED[state]
+    late = version.start <= dossier.today
+    presses = late and state != State.DRAFT and not version.is_amendment
+    return Todo(
+        Urgency.WRONG if presses else Urgency.ATTENTION,
+        f"{what} met {placement.agreement.company} {said}.",
+        reverse("agreement_detail", args=[placement.agreement.pk]),
+        action,
+        detail=f"De eerste dag {'was' if late else 'is'} {nl_date(version.start)}.",
+        due=version.start,
+    )
 
 
 def _shortage(dossier: Dossier) -> str:

@@ -11,12 +11,13 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.agreements.lines import line_of
 from lwt_admin.agreements.models import AgreementVersion, Stage, WorkAgreement
 from lwt_admin.dossier.law import LawLine, placement_lines
 from lwt_admin.exams.facts import SubjectLine, judge_candidate, subject_lines
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.placements.facts import Progress, judge_hours, limits, outlook, progress
-from lwt_admin.placements.reading import TrajectoryHours, read_hours
+from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
 from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.rules.exam import ExamResult
 from lwt_admin.rules.forecast import Forecast
@@ -59,11 +60,16 @@ class ExamPart:
 
 @dataclass(frozen=True)
 class AgreementLine:
-    """An agreement with its newest version, and what people call its stage."""
+    """An agreement with the version in force or nearest to it, and what people call its stage.
+
+    `mark` and `kind` tell of a newer version beside it, in words and as a mark.
+    """
 
     agreement: WorkAgreement
     version: AgreementVersion
     stage: Stage
+    mark: str = ""
+    kind: str = ""
 
     @property
     def days(self) -> str:
@@ -118,12 +124,14 @@ class Dossier:
 
     @property
     def agreements(self) -> list[AgreementLine]:
-        """The agreements with their newest version, the one that began last first."""
+        """The agreements by the version that counts today, the one that began last first."""
         placements = self.hours.hours.placements if self.hours else ()
-        return [
-            AgreementLine(one.agreement, one.newest, one.newest.stage_on(self.today))
-            for one in placements
-        ]
+        return [self._line(one) for one in placements]
+
+    def _line(self, placement: Placement) -> AgreementLine:
+        version = placement.leading_on(self.today)
+        beside = None if placement.newest is version else placement.newest.state
+        return AgreementLine(placement.agreement, *line_of(version, beside, self.today))
 
     def holds(self, user: User, right: Right) -> bool:
         """Whether the person has the right on this pupil: as `may`, without another query."""

@@ -47,7 +47,8 @@ def home_room(room: Room) -> Callable[[StaffRequest], HttpResponse]:
 def search(request: StaffRequest) -> HttpResponse:
     """Pupils, companies and agreements in which every typed word occurs."""
     text = request.GET.get("q", "")[:LONGEST_SEARCH]
-    context = {"text": text.strip(), "found": find(request.user, request.school, text)}
+    found = find(request.user, request.school, text, timezone.localdate())
+    context = {"text": text.strip(), "found": found}
     return render(request, "dossier/search.html", context)
 
 

@@ -28,7 +28,9 @@ def check_agreement(placement: Placement, day: date) -> None:
         reason = f"De overeenkomst met {company} is nog niet door alle partijen getekend."
         raise ValidationError({"date": f"{nl_date(day)}: {reason}"}, code="not_signed")
     periods = " en ".join(
-        nl_period(version.start, version.last_day) for version in reversed(placement.binding)
+        nl_period(version.start, version.last_day)
+        for version in reversed(placement.binding)
+        if not version.never_holds
     )
     raise ValidationError(
         {"date": f"{nl_date(day)} valt buiten de overeenkomst met {company} ({periods})."},

@@ -104,7 +104,7 @@ def _entry_facts(
     school = hours.trajectory.student.school
     placement = hours.placement_of(entry.agreement_id)
     version = placement.version_on(entry.date)
-    shown = version or placement.newest
+    shown = version or next(iter(placement.binding), placement.newest)
     return EntryFacts(
         date=entry.date,
         agreement=(shown.start, shown.last_day),

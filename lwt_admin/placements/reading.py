@@ -16,6 +16,7 @@ from lwt_admin.accounts.models import ClosedPeriod, School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleDay, WorkAgreement
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
+from lwt_admin.agreements.services.effective import leading
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
@@ -70,6 +71,10 @@ class Placement:
     @property
     def newest(self) -> AgreementVersion:
         return self.versions[0]
+
+    def leading_on(self, day: date) -> AgreementVersion:
+        """The version that says how the agreement stands on `day`: in force, or nearest to it."""
+        return leading(self.versions, day)
 
     def planned(self, first: date, last: date, calendar: SchoolCalendar) -> Iterator[PlannedShift]:
         """The shifts from `first` up to and including `last`; the school's closed days left out."""

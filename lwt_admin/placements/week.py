@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from lwt_admin.accounts.models import ClosedPeriod, School, User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.models import State, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.placements.facts import CountedEntry, counted_entries
 from lwt_admin.placements.labour import DAY_RULES, LOOK_BACK, findings_between, read_school_times
 from lwt_admin.placements.models import HourEntry
@@ -244,13 +244,9 @@ def trajectories_in_week(
     user: User, school: School | None, week: Week, today: date, mentor_id: int | None = None
 ) -> list[Trajectory]:
     """Trajectories in sight with a signed agreement or hours in the week, by name of the pupil."""
+    running = AgreementVersion.objects.for_system().running_between(*week.period)
     agreements = WorkAgreement.objects.for_system().filter(
-        Q(
-            versions__state__in=(State.SIGNED, State.ENDED),
-            versions__start__lte=week.sunday,
-            versions__end__gte=week.monday,
-        )
-        | Q(entries__date__range=week.period)
+        Q(pk__in=running.values("agreement")) | Q(entries__date__range=week.period)
     )
     found = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
     found = with_mentor(found, user, today).filter(pk__in=agreements.values("trajectory"))

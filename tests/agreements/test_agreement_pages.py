@@ -115,7 +115,7 @@ def test_the_list_is_filtered_by_a_stage_that_agrees_with_the_page(client, stage
         versions[one] = AgreementVersionFactory(agreement=agreement, start=start, end=end, **signed)
     client.force_login(staff(school, Role.COORDINATOR))
     shown = client.get(reverse("agreement_list"), {"stand": stage.value}).context["lines"]
-    assert shown == [(versions[stage], stage)]
+    assert [line[:2] for line in shown] == [(versions[stage], stage)]
 
 
 def test_the_list_shows_nothing_of_another_school(client, version):
@@ -450,7 +450,7 @@ def test_ending_by_the_page_keeps_what_was_typed_when_refused(client):
         "last_day": "2030-01-01",
         "cause": "student",
         "participants": "Leerling en mentor",
-        "decided_on": "2026-12-11",
+        "decided_on": "2026-08-17",
         "explanation": "Verhuisd naar elders.",
     }
     html = client.post(address("end", version), posted).content.decode()

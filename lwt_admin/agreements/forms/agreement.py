@@ -1,4 +1,4 @@
-"""Forms to begin, draft, send, withdraw and end an agreement."""
+"""Forms to begin, draft, send and withdraw an agreement."""
 
 from collections.abc import Iterator
 from datetime import date, time, timedelta
@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
-from lwt_admin.agreements.models import AgreementVersion, Termination, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
+from lwt_admin.agreements.parties import Choice, how_they_sign
 from lwt_admin.agreements.provisions import FIELDS, PROVISIONS, Provision
-from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.periods import days_in
 from lwt_admin.rules.verdicts import UNVERIFIED
@@ -196,10 +196,15 @@ class ScheduleForm(forms.Form):
 
 
 class GuardianField(forms.ModelMultipleChoiceField):
-    """Guardians by name and relation."""
+    """Guardians by name and relation, and how each would sign."""
 
     def label_from_instance(self, guardian: Any) -> str:
-        return f"{guardian.name} ({guardian.get_relation_display()})"
+        how = how_they_sign(guardian.name, guardian.email)
+        return f"{guardian.name} ({guardian.get_relation_display()}): {how}"
+
+
+ALL_SIGN = "Uw school laat alle wettelijk vertegenwoordigers tekenen (Instellingen, School)."
+ONE_IS_ENOUGH = "Eén is genoeg. Wie u kiest, staat in de tekst en moet tekenen."
 
 
 class SendForm(forms.Form):
@@ -213,19 +218,21 @@ class SendForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, label="Versie")
 
-    def __init__(
-        self, *args: Any, draft: AgreementVersion, guardians: list[Guardian], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, draft: AgreementVersion, choice: Choice, **kwargs: Any) -> None:
+        """Without anybody to choose from the question is not asked; see `parties.choice_of`."""
         super().__init__(*args, **kwargs)
         self.draft = draft
         self.initial["version"] = draft.version
-        if not guardians:
+        if not choice.guardians:
             del self.fields["guardians"]
             return
-        pks = [guardian.pk for guardian in guardians]
         field = cast("GuardianField", self.fields["guardians"])
-        field.queryset = Guardian.objects.for_system().filter(pk__in=pks)
-        self.initial["guardians"] = pks if len(pks) == 1 else []
+        keys = [guardian.pk for guardian in choice.guardians]
+        field.queryset = Guardian.objects.for_system().filter(pk__in=keys)
+        field.disabled = choice.all_of_them
+        field.help_text = ALL_SIGN if choice.all_of_them else ONE_IS_ENOUGH
+        obvious = choice.obvious or []
+        self.initial["guardians"] = [guardian.pk for guardian in obvious]
 
     def clean_version(self) -> int:
         version: int = self.cleaned_data["version"]
@@ -247,24 +254,3 @@ class ReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Vul de reden in."},
     )
-
-
-class EndForm(forms.ModelForm):
-    """How a signed agreement stops before its time: when, why, and who decided that together."""
-
-    last_day = forms.DateField(label="Laatste dag", widget=DateInput())
-    field_order = ("last_day",)
-
-    class Meta:
-        model = Termination
-        fields = ("cause", "participants", "decided_on", "sbb_consulted_on", "explanation")
-        widgets = {
-            "decided_on": DateInput(),
-            "sbb_consulted_on": DateInput(),
-            "participants": forms.Textarea(attrs={"rows": 2}),
-            "explanation": forms.Textarea(attrs={"rows": 4}),
-        }
-
-    def facts(self) -> TerminationFacts:
-        """What the transition needs to know."""
-        return TerminationFacts(**{name: self.cleaned_data[name] for name in self.Meta.fields})

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from lwt_admin.agreements.models.company import Company, Supervisor
 from lwt_admin.agreements.querysets import (
@@ -20,6 +21,7 @@ from lwt_admin.records import Record
 from lwt_admin.signing.models import Document
 from lwt_admin.students.models import Trajectory
 from lwt_admin.students.models.enrolment import WEEKDAYS
+from lwt_admin.ui.formats import nl_period
 from lwt_admin.worktime import format_breaks, worked_minutes
 
 
@@ -226,15 +228,35 @@ class AgreementVersion(Record):
     def is_running_on(self, day: date) -> bool:
         return self.is_binding and self.start <= day <= self.last_day
 
+    @property
+    def never_holds(self) -> bool:
+        """Ended or replaced from its first day on."""
+        return self.last_day < self.start
+
+    @property
+    def period_text(self) -> str:
+        """The days it covers, as a list shows them."""
+        return "niet begonnen" if self.never_holds else nl_period(self.start, self.last_day)
+
+    @property
+    def pdf_url(self) -> str:
+        """Where this very version is downloaded."""
+        return f"{reverse('agreement_pdf', args=[self.agreement_id])}?versie={self.number}"
+
     def stage_on(self, day: date) -> Stage:
-        """What a list says about the version on `day`: its state, or what its dates say."""
-        if self.state != State.SIGNED:
+        """What a list says about the version on `day`: its state, or what its dates say.
+
+        What an addendum replaces, runs until the addendum takes over.
+        """
+        replaced = self.state == State.REPLACED
+        if self.state != State.SIGNED and not (replaced and day <= self.last_day):
             return Stage(self.state)
         if day < self.start:
-            return Stage.UPCOMING
+            return Stage.REPLACED if self.never_holds else Stage.UPCOMING
         if day > self.last_day:
             return Stage.EXPIRED
-        return Stage.EXPIRING if day + EXPIRES_SOON > self.last_day else Stage.RUNNING
+        soon = day + EXPIRES_SOON > self.last_day and not replaced
+        return Stage.EXPIRING if soon else Stage.RUNNING
 
     def minutes_a_week(self) -> int:
         """Working minutes in an ordinary week; prefetch `schedule` when reading many."""

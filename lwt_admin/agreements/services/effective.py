@@ -1,8 +1,10 @@
 """Which signed text holds: of one agreement on a day, of a trajectory at all."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, Termination, WorkAgreement
+from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.students.models import Trajectory
 
@@ -14,6 +16,26 @@ def effective_version(agreement: WorkAgreement, day: date) -> AgreementVersion |
     """
     running = [version for version in agreement.versions.all() if version.is_running_on(day)]
     return max(running, key=lambda version: version.number, default=None)
+
+
+def leading(versions: Iterable[AgreementVersion], day: date) -> AgreementVersion:
+    """The version that says how an agreement stands on `day`, of all `versions` of it.
+
+    The one in force, else the newest that was signed, else the newest that was not given up.
+    `AgreementVersionQuerySet.leading` says the same for lists. Raises ValueError without versions.
+    """
+
+    def rank(version: AgreementVersion) -> tuple[bool, bool, bool, int]:
+        given_up = version.state in GIVEN_UP_STATES
+        return version.is_running_on(day), version.is_binding, not given_up, version.number
+
+    return max(versions, key=rank)
+
+
+def termination_of(versions: Iterable[AgreementVersion]) -> Termination | None:
+    """How an agreement stopped early, of all `versions` of it; select `termination` along."""
+    found = (getattr(version, "termination", None) for version in versions)
+    return next((one for one in found if one is not None), None)
 
 
 def binding_versions(trajectory: Trajectory) -> AgreementVersionQuerySet:

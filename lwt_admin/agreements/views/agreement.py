@@ -17,6 +17,8 @@ from lwt_admin.agreements.agreement_filters import AgreementFilter
 from lwt_admin.agreements.choosing import companies_to_choose
 from lwt_admin.agreements.facts import findings
 from lwt_admin.agreements.forms.agreement import BeginForm, DraftForm, ScheduleForm
+from lwt_admin.agreements.life_cycle_page import life_cycle_parts
+from lwt_admin.agreements.lines import lines_of
 from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
 from lwt_admin.agreements.overview import overview_of
 from lwt_admin.agreements.services.drafts import (
@@ -34,7 +36,7 @@ from lwt_admin.text import key_in
 
 
 class AgreementList(FilterView):
-    """All agreements, each by the version to work with, with pupil, company and stage."""
+    """All agreements, each by the version in force or nearest to it, and what stands beside."""
 
     filterset_class = AgreementFilter
     template_name = "agreements/agreement_list.html"
@@ -44,7 +46,7 @@ class AgreementList(FilterView):
         versions = AgreementVersion.objects.for_user(self.request.user)
         return (
             versions.at_school(self.request.school)
-            .current()
+            .leading(timezone.localdate())
             .with_names()
             .prefetch_related("schedule")
             .order_by("agreement__trajectory__student__sort_key", "-start", "pk")
@@ -53,7 +55,7 @@ class AgreementList(FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
-        context["lines"] = [(one, one.stage_on(today)) for one in context["page_obj"]]
+        context["lines"] = lines_of(context["page_obj"], today)
         return context
 
 
@@ -62,17 +64,29 @@ def current_version(request: StaffRequest, pk: int) -> AgreementVersion:
     return fetch(request, AgreementVersion.objects.current().for_one_page(), agreement_id=pk)
 
 
+def newest_version(request: StaffRequest, pk: int) -> AgreementVersion:
+    """The version that was made last, given up or not."""
+    return fetch(request, AgreementVersion.objects.newest().for_one_page(), agreement_id=pk)
+
+
 def agreement_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """One agreement: how it stands, who must still sign, what it says, what happened."""
-    version = current_version(request, pk)
-    accessed.send(sender=WorkAgreement, instance=version.agreement)
+    """One agreement: what is in force, what is being prepared beside it, and what happened."""
+    agreement = fetch(request, WorkAgreement.objects.for_its_page(), pk=pk)
+    accessed.send(sender=WorkAgreement, instance=agreement)
+    overview = overview_of(request, agreement, timezone.now())
     context = {
-        "version": version,
-        "student": version.agreement.trajectory.student,
-        "company": version.agreement.company,
-        "overview": overview_of(request, version, timezone.localdate()),
+        "agreement": agreement,
+        "version": overview.shown.version,
+        "student": agreement.trajectory.student,
+        "company": agreement.company,
+        "overview": overview,
     }
     return render(request, "agreements/agreement_detail.html", context)
+
+
+def agreement_steps(request: StaffRequest) -> HttpResponse:
+    """Zo verloopt een overeenkomst: the table of the life cycle, for people."""
+    return render(request, "agreements/agreement_steps.html", {"parts": life_cycle_parts()})
 
 
 def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:

@@ -15,8 +15,8 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.agreements.company_filters import CompanyFilter
 from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
-from lwt_admin.agreements.models import AgreementVersion, Company, Supervisor
 from lwt_admin.agreements.lines import lines_of
+from lwt_admin.agreements.models import AgreementVersion, Company, Supervisor
 from lwt_admin.agreements.models.agreement import Stage
 from lwt_admin.agreements.standing import company_standing, recognition_standing
 from lwt_admin.forms import saved

@@ -1,4 +1,4 @@
-"""Sending an agreement, signing it at one table, withdrawing, ending, and its PDF."""
+"""Sending an agreement, signing it at one table, withdrawing, and its PDF."""
 
 from typing import Any
 
@@ -10,18 +10,20 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements import transitions
-from lwt_admin.agreements.documents import draft_content
-from lwt_admin.agreements.facts import findings, guardians_who_may_sign, required_roles
-from lwt_admin.agreements.forms.agreement import EndForm, ReasonForm, SendForm
+from lwt_admin.agreements.documents import draft_content, how_parties_sign
+from lwt_admin.agreements.facts import findings
+from lwt_admin.agreements.forms.agreement import ReasonForm, SendForm
 from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.parties import choice_of
 from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.steps import TransitionRefused
-from lwt_admin.agreements.views.agreement import current_version
-from lwt_admin.rules.agreements import GUARDIAN
+from lwt_admin.agreements.views.agreement import current_version, newest_version
 from lwt_admin.signing.forms import SigningForm
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
+from lwt_admin.text import key_in
 
 
 def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
@@ -31,12 +33,7 @@ def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
         messages.info(request, "Deze overeenkomst is al aangeboden.")
         return redirect("agreement_detail", pk)
     today = timezone.localdate()
-    asked = GUARDIAN in required_roles(version, today)
-    form = SendForm(
-        request.POST or None,
-        draft=version,
-        guardians=guardians_who_may_sign(version) if asked else [],
-    )
+    form = SendForm(request.POST or None, draft=version, choice=choice_of(version, today))
     if request.method == "POST" and form.is_valid():
         try:
             transitions.send(version, actor=request.user, guardians=form.chosen, now=timezone.now())
@@ -53,6 +50,7 @@ def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
         "findings": found,
         "blocked": any(one.blocking for one in found),
         "content": papers.readable(draft_content(version, today)),
+        "parties": how_parties_sign(version, today),
     }
     return render(request, "agreements/agreement_send.html", context)
 
@@ -138,8 +136,8 @@ def _signed(
 
 
 def agreement_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take back a version that not everybody has signed."""
-    version = current_version(request, pk)
+    """Take back the newest version: not signed by everybody yet, or refused."""
+    version = newest_version(request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {"actor": request.user, "reason": form.cleaned_data["reason"]}
@@ -148,43 +146,51 @@ def agreement_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         except TransitionRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "De overeenkomst is ingetrokken.")
+            what = "Het addendum" if version.is_amendment else "De overeenkomst"
+            messages.success(request, f"{what} is ingetrokken.")
             return redirect("agreement_detail", pk)
     context = _about(version) | {"form": form}
     return render(request, "agreements/agreement_withdraw.html", context)
 
 
-def agreement_end(request: StaffRequest, pk: int) -> HttpResponse:
-    """Stop a signed agreement before its time."""
-    version = current_version(request, pk)
-    today = timezone.localdate()
-    form = EndForm(request.POST or None, initial={"last_day": today, "decided_on": today})
-    if request.method == "POST" and form.is_valid():
-        given = {"last_day": form.cleaned_data["last_day"], "termination": form.facts()}
-        try:
-            transitions.end(version, actor=request.user, now=timezone.now(), **given)
-        except TransitionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "De overeenkomst is beëindigd.")
-            return redirect("agreement_detail", pk)
-    context = _about(version) | {"form": form}
-    return render(request, "agreements/agreement_end.html", context)
-
-
 @never_cache
 def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
-    """The stored file once everybody signed; before that a CONCEPT made on the spot."""
-    version = current_version(request, pk)
+    """The stored file once everybody signed; before that a CONCEPT made on the spot.
+
+    Of the version in force, or of the one whose number `versie` gives.
+    """
+    version = _asked_version(request, pk)
     document = version.document
     if document is not None and document.completed_at and not document.pdf:
-        messages.info(request, "De pdf wordt nog gemaakt. Probeer het over een minuut weer.")
+        _why_no_file(request, document)
         return redirect("agreement_detail", pk)
     accessed.send(sender=AgreementVersion, instance=version)
-    content, pdf = _file_of(version)
+    try:
+        content, pdf = _file_of(version)
+    except FileNotFoundError:
+        lost = "Het bewaarde bestand is niet te vinden. Waarschuw de beheerder van de server."
+        messages.error(request, lost)
+        return redirect("agreement_detail", pk)
     name = papers.file_name(content, concept=document is None or not document.completed_at)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _why_no_file(request: StaffRequest, document: Document) -> None:
+    """Everybody signed, and the file is not there: it is being made, or that went wrong."""
+    if document.seal_failure:
+        messages.error(request, document.seal_failure)
+    else:
+        messages.info(request, "De pdf wordt nog gemaakt. Probeer het over een minuut weer.")
+
+
+def _asked_version(request: StaffRequest, pk: int) -> AgreementVersion:
+    number = key_in(request.GET.get("versie", ""))
+    if number is None:
+        versions = AgreementVersion.objects.leading(timezone.localdate())
+        return fetch(request, versions.for_one_page(), agreement_id=pk)
+    versions = AgreementVersion.objects.all().for_one_page()
+    return fetch(request, versions, agreement_id=pk, number=number)
 
 
 def _file_of(version: AgreementVersion) -> tuple[dict[str, Any], bytes]:

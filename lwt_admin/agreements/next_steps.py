@@ -1,0 +1,129 @@
+"""The one thing to do now with an agreement, for the person at the screen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.facts import Finding
+from lwt_admin.agreements.life_cycle import why_not
+from lwt_admin.agreements.models import AgreementVersion, Stage, State
+from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.services import is_turn_of, unsigned
+from lwt_admin.ui.formats import nl_date
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now; without `url` it only says what is waited for."""
+
+    text: str
+    kind: str = "warn"
+    url: str = ""
+    button: str = ""
+
+
+def next_step(
+    version: AgreementVersion,
+    stage: Stage,
+    found: list[Finding],
+    held: frozenset[Right],
+    now: datetime,
+) -> NextStep:
+    """What to do about this version; `held` are the person's rights on it."""
+    if version.state == State.DRAFT:
+        return (
+            _of_addendum(version, held) if version.is_amendment else _of_draft(version, found, held)
+        )
+    if version.is_waiting:
+        return _of_waiting(version, held, now)
+    if version.state == State.REFUSED:
+        return _of_refused(version)
+    if version.state == State.WITHDRAWN:
+        return NextStep("Deze versie is ingetrokken. Begin zo nodig een nieuwe met dezelfde tekst.")
+    return _of_signed(version, stage, held)
+
+
+def _of_draft(version: AgreementVersion, found: list[Finding], held: frozenset[Right]) -> NextStep:
+    blocking = sum(finding.blocking for finding in found)
+    if blocking:
+        count = "Er ontbreekt nog iets" if blocking == 1 else f"Er ontbreken nog {blocking} dingen"
+        return _with_link(
+            f"{count} voordat de overeenkomst ter ondertekening kan.",
+            Right.AGREEMENTS_DRAFT in held,
+            reverse("agreement_edit", args=[version.agreement_id]),
+            "Vul het concept aan",
+        )
+    return _with_link(
+        "Het concept is compleet en kan ter ondertekening worden aangeboden.",
+        Right.AGREEMENTS_SEND in held,
+        reverse("agreement_send", args=[version.agreement_id]),
+        "Bied aan ter ondertekening",
+        "De LWT-coördinator of de administratie biedt aan.",
+    )
+
+
+def _of_addendum(version: AgreementVersion, held: frozenset[Right]) -> NextStep:
+    return _with_link(
+        f"Er is een addendum in de maak, dat vanaf {nl_date(version.start)} gaat gelden.",
+        Right.AGREEMENTS_DRAFT in held,
+        reverse("agreement_edit", args=[version.agreement_id]),
+        "Maak het addendum af",
+    )
+
+
+def _of_waiting(version: AgreementVersion, held: frozenset[Right], now: datetime) -> NextStep:
+    waiting = unsigned(version.document) if version.document else []
+    if not waiting:
+        reason = why_not("complete", version, now)
+        return NextStep(reason or "Iedereen heeft getekend; dit wordt nu verwerkt.", kind="bad")
+    what = "van het addendum " if version.is_amendment else ""
+    names = ", ".join(f"{one.name} ({one.get_party_display()})" for one in waiting)
+    first = next(filter(is_turn_of, waiting), waiting[0])
+    return _with_link(
+        f"Nog te tekenen {what}door: {names}.",
+        Right.AGREEMENTS_WITNESS in held,
+        reverse("agreement_sign", args=[version.agreement_id, first.pk]),
+        f"Laat {first.name} tekenen",
+    )
+
+
+def _of_refused(version: AgreementVersion) -> NextStep:
+    who = refuser(version)
+    said = f"{who.name} tekent niet: “{who.refusal_reason}”" if who else "Een partij tekent niet."
+    still = " Wat eerder is getekend, blijft gelden." if version.is_amendment else ""
+    return NextStep(
+        f"{said}{still} Maak een nieuwe versie, of trek deze in als er niets meer hoeft.",
+        kind="bad",
+    )
+
+
+def refuser(version: AgreementVersion) -> Signatory | None:
+    """Who refused the text of a version."""
+    signatories = version.document.signatories.all() if version.document else ()
+    return next((one for one in signatories if one.refused_at is not None), None)
+
+
+def _of_signed(version: AgreementVersion, stage: Stage, held: frozenset[Right]) -> NextStep:
+    if stage is Stage.ENDED:
+        return _with_link(
+            f"De laatste dag is {nl_date(version.last_day)}. Regel zo nodig een vervangende plek.",
+            Right.AGREEMENTS_DRAFT in held,
+            reverse("agreement_replace", args=[version.agreement_id]),
+            "Regel een vervangende plek",
+        )
+    if stage in {Stage.EXPIRING, Stage.EXPIRED}:
+        return _with_link(
+            f"De laatste dag is {nl_date(version.last_day)}. Regel zo nodig een vervolg.",
+            Right.AGREEMENTS_DRAFT in held,
+            reverse("agreement_add", args=[version.agreement.trajectory_id]),
+            "Maak een nieuwe overeenkomst",
+        )
+    return NextStep("Iedereen heeft getekend. Er is nu niets te doen.", kind="ok")
+
+
+def _with_link(text: str, allowed: bool, url: str, button: str, otherwise: str = "") -> NextStep:
+    if allowed:
+        return NextStep(text, url=url, button=button)
+    return NextStep(f"{text} {otherwise}".strip(), kind="wait")

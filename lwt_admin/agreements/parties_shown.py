@@ -1,0 +1,118 @@
+"""Who signs a version, as its page shows them: how each party stands, and how the file does."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lwt_admin.accounts.models import User
+from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, SigningLink
+from lwt_admin.signing.scans import undecided
+from lwt_admin.signing.services import is_same_person, is_turn_of
+from lwt_admin.ui.formats import nl_date, nl_datetime
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A signatory on the page; `may_sign` when the person at the screen can be their witness.
+
+    `may_correct`: that person may give the signatory another e-mail address.
+    """
+
+    signatory: Signatory
+    kind: str
+    text: str
+    notes: Sequence[str] = ()
+    may_sign: bool = False
+    is_self: bool = False
+    may_correct: bool = False
+
+
+@dataclass(frozen=True)
+class SealLine:
+    """How the file stands that is kept of a document that everybody signed."""
+
+    kind: str
+    text: str
+    note: str = ""
+
+
+def party_lines(
+    user: User, version: AgreementVersion, held: frozenset[Right], now: datetime
+) -> list[PartyLine]:
+    """The parties of a version in order; at most three queries when it waits for signatures."""
+    document = version.document
+    if document is None:
+        return []
+    signatories = list(document.signatories.all())
+    links = _newest_links(signatories) if version.is_waiting else {}
+    scans = undecided(document) if version.is_waiting else []
+    return [
+        _line(user, version, one, held, _notes(one, links.get(one.pk), scans, now))
+        for one in signatories
+    ]
+
+
+def seal_line(document: Document | None) -> SealLine | None:
+    """Nothing until everybody signed; then whether the file is sealed, and if not, why."""
+    if document is None or document.completed_at is None:
+        return None
+    if document.sealed_at is not None:
+        stamp = "met" if document.time_stamped else "zonder"
+        with_whom = f"met het certificaat van {document.sealed_with}, {stamp} tijdstempel"
+        return SealLine("ok", f"verzegeld op {nl_datetime(document.sealed_at)}", with_whom)
+    if document.seal_failure:
+        return SealLine("bad", "verzegelen lukte nog niet", document.seal_failure)
+    return SealLine("wait", "wordt verzegeld", "Dat gebeurt vanzelf, meestal binnen een minuut.")
+
+
+def _line(
+    user: User,
+    version: AgreementVersion,
+    signatory: Signatory,
+    held: frozenset[Right],
+    notes: list[str],
+) -> PartyLine:
+    signature: Signature | None = getattr(signatory, "signature", None)
+    if signature is not None:
+        text = f"getekend op {nl_datetime(signature.signed_at)}"
+        return PartyLine(signatory, "ok", text, [_how(signature)])
+    if signatory.refused_at is not None:
+        text = f"geweigerd op {nl_datetime(signatory.refused_at)}"
+        return PartyLine(signatory, "bad", text, [f"“{signatory.refusal_reason}”"])
+    if not version.is_waiting:
+        return PartyLine(signatory, "neutral", "niet getekend")
+    is_self = is_same_person(user, signatory)
+    may_sign = is_turn_of(signatory) and Right.AGREEMENTS_WITNESS in held and not is_self
+    may_correct = Right.AGREEMENTS_SEND in held
+    return PartyLine(signatory, "wait", "nog niet", notes, may_sign, is_self, may_correct)
+
+
+def _how(signature: Signature) -> str:
+    """In which way, and before whom or by which address."""
+    way = str(signature.get_method_display())
+    if signature.witness is not None:
+        return f"{way}, aan tafel, in bijzijn van {signature.witness}"
+    return f"{way}, via de link aan {signature.address}" if signature.address else way
+
+
+def _notes(
+    signatory: Signatory, link: SigningLink | None, scans: list[PaperScan], now: datetime
+) -> list[str]:
+    notes = []
+    if not is_turn_of(signatory):
+        notes.append("is aan de beurt als de andere partijen hebben getekend")
+    if link is not None:
+        lasts = f"geldig tot {nl_date(link.expires_at)}"
+        standing = lasts if link.opens_at(now) else "die werkt niet meer"
+        notes.append(f"link verstuurd op {nl_datetime(link.made_at)}, {standing}")
+    elif not signatory.email:
+        notes.append("heeft geen e-mailadres: tekent aan tafel of op papier")
+    on_paper = (scan for scan in scans if signatory in scan.signatories.all())
+    return notes + [f"scan van {nl_date(one.uploaded_at)} wacht op vergelijken" for one in on_paper]
+
+
+def _newest_links(signatories: Iterable[Signatory]) -> dict[int, SigningLink]:
+    links = SigningLink.objects.for_system().filter(signatory__in=signatories)
+    return {link.signatory_id: link for link in links.order_by("made_at", "pk")}

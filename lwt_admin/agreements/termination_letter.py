@@ -1,0 +1,77 @@
+"""The letter that tells the parties that their agreement ends early, to print or to send.
+
+Made of the signed text and of what was recorded at the end, so it says the same whenever it is
+made.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from lwt_admin.agreements.models import Termination
+from lwt_admin.agreements.services.papers import readable
+from lwt_admin.pdf import render_pdf
+from lwt_admin.rules.regimes import wvo
+from lwt_admin.signing.models import Party
+from lwt_admin.text import fold
+
+Cause = Termination.Cause
+# The school sees to another place when the place or its guidance fails (WVO art. 10b4 lid 6).
+SCHOOL_FINDS_ANOTHER = (Cause.GUIDANCE, Cause.UNAVAILABLE)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """To whom a copy of the letter goes: names and address, a line each."""
+
+    lines: tuple[str, ...]
+    greeting: str
+    is_pupil: bool
+
+
+def letter_html(termination: Termination) -> str:
+    """The letters to company and pupil, one after another."""
+    version = termination.agreement_version
+    content = readable(version.document.content if version.document else {})
+    context = {
+        "content": content,
+        "termination": termination,
+        "version": version,
+        "recorded_at": termination.created_at,
+        "addressees": _addressees(content),
+        "school": version.agreement.trajectory.student.school,
+        "another": wvo("10b4 lid 6", version.start)
+        if termination.cause in SCHOOL_FINDS_ANOTHER
+        else None,
+    }
+    return render_to_string("documents/termination_letter.html", context)
+
+
+def letter_pdf(termination: Termination) -> bytes:
+    """The same as a PDF."""
+    return render_pdf(letter_html(termination))
+
+
+def letter_name(termination: Termination) -> str:
+    """`einde-overeenkomst-yara-jansen.pdf`."""
+    student = termination.agreement_version.agreement.trajectory.student
+    return f"{slugify(fold(f'einde overeenkomst {student}'))[:100]}.pdf"
+
+
+def _addressees(content: dict[str, Any]) -> list[Addressee]:
+    """The company and the pupil, with the representatives who signed."""
+    signatories = content["signatories"]
+    names = {
+        party: [one["name"] for one in signatories if one["party"] == party] for party in Party
+    }
+    company, student = content["company"], content["student"]
+    at_company = ", ".join(names[Party.COMPANY])
+    home = [student["name"], *names[Party.GUARDIAN]]
+    return [
+        Addressee(
+            (company["name"], f"t.a.v. {at_company}", *company["address"]), at_company, False
+        ),
+        Addressee((*home, *student["address"]), " en ".join(home), True),
+    ]
