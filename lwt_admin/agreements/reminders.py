@@ -94,7 +94,7 @@ def _to_sign(now: datetime) -> Iterator[Reminder]:
     waiting = AgreementVersion.objects.for_system().waiting().with_names().order_by("pk")
     versions = {version.document_id: version for version in waiting}
     signatories = _waiting_for(versions)
-    sent = _days_of_letters(signatories)
+    sent = _days_of_letters(signatories, today)
     late: dict[int, list[Signatory]] = {}
     for signatory in signatories:
         late.setdefault(signatory.document_id, []).append(signatory)
@@ -144,12 +144,16 @@ def _waiting_for(documents: Iterable[int | None]) -> list[Signatory]:
     return list(found.order_by("document", "position"))
 
 
-def _days_of_letters(signatories: Iterable[Signatory]) -> dict[int, list[date]]:
-    """On which days each of them was sent a link, earliest first."""
+def _days_of_letters(signatories: Iterable[Signatory], today: date) -> dict[int, list[date]]:
+    """On which days each of them was sent a link, earliest first.
+
+    A letter that still waits to be sent counts as sent today: no reminder overtakes it.
+    """
     letters = Letter.objects.for_system().about(*signatories).filter(kind__in=WITH_LINK)
     days: dict[int, list[date]] = {}
-    for pk, made_at in letters.order_by("made_at").values_list("about_id", "made_at"):
-        days.setdefault(pk, []).append(timezone.localdate(made_at))
+    for letter in letters.filter(moot_at=None).order_by("made_at", "pk"):
+        gone = letter.sent_at or letter.refused_at
+        days.setdefault(letter.about_id, []).append(timezone.localdate(gone) if gone else today)
     return days
 
 

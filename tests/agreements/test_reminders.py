@@ -46,14 +46,17 @@ def today(time_machine):
 def offer(today):
     """Offer an agreement that begins in October, on Monday 17 August."""
 
-    def offered(signing_order="free", company_email="kamp@bedrijf.example", **student):
-        version = support.draft(email="yara@x.example", **student)
+    def offered(signing_order="free", company_email="kamp@bedrijf.example", worker=True):
+        version = support.draft(email="yara@x.example")
         version.start, version.company_signatory_email = START, company_email
         version.save()
         school = version.agreement.trajectory.student.school
         school.signing_order = signing_order
         school.save()
-        return support.send(version)
+        version = support.send(version)
+        if worker:
+            send_due_letters.call()
+        return version
 
     return offered
 
@@ -64,10 +67,11 @@ def sent(offer):
 
 
 def swept(kind=TO_SIGN):
-    """Let the sweep do its work, twice; to whom the letters of this round go."""
+    """Let the sweeps do their work, twice; to whom the letters of this round go."""
     before = set(Letter.objects.values_list("pk", flat=True))
-    send_due_reminders.call()
-    send_due_reminders.call()
+    for _ in range(2):
+        send_due_reminders.call()
+        send_due_letters.call()
     assert not reminders_are_due()
     new = Letter.objects.filter(kind=kind).exclude(pk__in=before)
     return sorted(new.values_list("to", flat=True))
@@ -101,6 +105,17 @@ def test_after_days_without_a_worker_one_reminder_goes(sent, today):
     assert Letter.objects.filter(kind=TO_SIGN).count() == len(PARTIES)
 
 
+def test_a_reminder_does_not_overtake_the_letter_that_it_reminds_of(offer, today):
+    offer(worker=False)
+    today(AFTER_7)
+    assert not reminders_are_due()
+    send_due_letters.call()  # the worker is back, and the first letter goes only now
+    today(date(2026, 8, 26))
+    assert swept() == []
+    today(date(2026, 8, 27))
+    assert swept() == PARTIES
+
+
 def test_nothing_goes_before_the_morning(sent, today):
     today(AFTER_3, 7, 59)
     assert not reminders_are_due()
@@ -115,6 +130,7 @@ def test_the_days_are_those_of_the_netherlands(sent, today):
 
 def test_moments_before_the_text_was_offered_are_past(today):
     version = support.sent(email="yara@x.example")  # a week before it begins
+    send_due_letters.call()
     today(date(2026, 8, 18))
     assert swept() == []
     today(date(2026, 8, 19))  # three working days before the start
@@ -143,6 +159,7 @@ def test_a_school_that_signs_last_is_reminded_when_its_turn_has_come(offer, toda
             witness=witness,
             now=datetime(2026, 8, 22, 9, tzinfo=AMSTERDAM),
         )
+    send_due_letters.call()
     today(AFTER_7)
     assert swept() == []
     today(date(2026, 8, 25))  # three days after its turn
