@@ -1,8 +1,8 @@
-"""How often a public page may be asked to send mail, per visitor and per address."""
+"""How often a public page may be asked for something, per visitor and per address."""
 
 from typing import Final
 
-from allauth.core.ratelimit import consume
+from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
 
 CODE: Final = "signing_code"
@@ -12,6 +12,10 @@ FILE: Final = "verify_file"
 
 
 def allowed(request: HttpRequest, action: str, key: str) -> bool:
-    """Count one request; False when it is one too many (see ACCOUNT_RATE_LIMITS)."""
-    key = key.strip().casefold()
-    return bool(consume(request, action=action, key=key, limit_get=True))
+    """Count one request; False when it is one too many (see ACCOUNT_RATE_LIMITS).
+
+    A GET counts as well: guessing a document's code is one. The library's public function would
+    let those pass.
+    """
+    asked = {"action": action, "key": key.strip().casefold()}
+    return bool(consume(request, app="allauth.account", limit_get=True, **asked))

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import mail
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.tasks import send_due_letters
-from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.models import Signatory, SigningLink
 from tests.agreements import support
 
 ADDRESSES = {
@@ -35,6 +36,11 @@ def offered(**student: Any) -> AgreementVersion:
 
 def party(version: AgreementVersion, name: str) -> Signatory:
     return version.document.signatories.get(party=name)
+
+
+def party_links(name: str) -> QuerySet[SigningLink]:
+    """Every link that a party has had."""
+    return SigningLink.objects.filter(signatory__party=name)
 
 
 def deliver() -> None:
