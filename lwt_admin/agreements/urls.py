@@ -14,6 +14,7 @@ from lwt_admin.agreements.views import (
     recognition,
     reminders,
     signing,
+    texts,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -148,6 +149,18 @@ urlpatterns: list[URLPattern] = [
         paper.paper_picture,
         right=Right.DOCUMENTS,
         name="paper_picture",
+    ),
+    page(
+        "instellingen/standaardteksten/",
+        texts.default_texts_page,
+        right=Right.AGREEMENTS_SEND,
+        name="default_texts",
+    ),
+    page(
+        "instellingen/standaardteksten/<str:document>/<str:field>/",
+        texts.default_text_edit,
+        right=Right.AGREEMENTS_SEND,
+        name="default_text_edit",
     ),
     page(
         "leerbedrijven/",
