@@ -191,6 +191,8 @@ RECORDS: dict[str, Arguments] = {
     "agreement_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "agreement_detail": pk("agreement"),
     "agreement_edit": pk("draft"),
+    "agreement_prospect": pk("draft"),
+    "default_text_edit": lambda records: {"document": "agreement", "field": "privacy"},
     "agreement_send": pk("draft"),
     "agreement_withdraw": pk("draft"),
     "agreement_end": pk("agreement"),
