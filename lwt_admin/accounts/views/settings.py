@@ -44,6 +44,12 @@ ENTRIES = (
     ),
     Entry("year_list", "calendar", "Schooljaren", "Schooldagen, vakanties en het centraal examen."),
     Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
+    Entry(
+        "default_texts",
+        "agreements",
+        "Standaardteksten",
+        "Waarmee een nieuwe overeenkomst begint, per profiel.",
+    ),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
     Entry("seal_status", "lock", "Zegels", "Waarmee getekende documenten worden verzegeld."),
