@@ -36,7 +36,7 @@ class Right(Enum):
     AGREEMENTS_VIEW = "Leer-werkovereenkomsten zien"
     AGREEMENTS_DRAFT = "Leer-werkovereenkomst opstellen"
     AGREEMENTS_WITNESS = "Laten tekenen aan tafel"
-    AGREEMENTS_SEND = "Leer-werkovereenkomst ter ondertekening aanbieden en herinneren"
+    AGREEMENTS_SEND = "Leer-werkovereenkomst aanbieden en herinneren, standaardteksten schrijven"
     AGREEMENTS_END = "Leer-werkovereenkomst intrekken of beëindigen"
     SCANS_CONFIRM = "Papieren scan bevestigen (nooit de eigen upload)"
     PLACEMENTS_VIEW = "Uren, bezoeken en beoordelingen zien"
