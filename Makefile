@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV := .venv/bin/python
 
-.PHONY: run test lint mutation bench-rules lock screenshots clean
+.PHONY: run test lint mutation bench-rules bench-pdf lock screenshots clean
 
 run:
 	@$(PYTHON) scripts/install.py app
@@ -34,6 +34,11 @@ screenshots:
 bench-rules:
 	@$(PYTHON) scripts/install.py test
 	@exec $(VENV) -m bench.rules $(if $(filter command,$(origin LINES)),$(LINES))
+
+# How fast agreements are rendered and sealed, by one worker and by two (DOCUMENTS=20 is quicker).
+bench-pdf:
+	@$(PYTHON) scripts/install.py test
+	@exec $(VENV) -m bench.pdf
 
 # Raise the libraries to their newest versions that requirements/*.in allow.
 lock:
