@@ -51,8 +51,8 @@ def recurring(facts: LabourFacts, first: date, last: date) -> list[Recurring]:
         begin = first if finding.rule in PER_DAY else monday_of(first)
         if begin <= finding.date <= last:
             groups.setdefault(_key(finding), []).append(finding)
-    weeks = frozenset(monday_of(shift.date) for shift in facts.shifts)
-    found = [_recurring(group, facts, weeks) for group in groups.values()]
+    worked = frozenset(shift.date for shift in facts.shifts)
+    found = [_recurring(group, facts, worked) for group in groups.values()]
     return sorted(found, key=lambda one: (RULES.index(one.rule), one.dates))
 
 
@@ -62,7 +62,7 @@ def _key(finding: Finding) -> tuple[str, ...]:
     return (*shared, finding.value) if finding.rule in PER_DAY else shared
 
 
-def _recurring(group: Sequence[Finding], facts: LabourFacts, weeks: frozenset[date]) -> Recurring:
+def _recurring(group: Sequence[Finding], facts: LabourFacts, worked: frozenset[date]) -> Recurring:
     one = group[0]
     dates = tuple(dict.fromkeys(finding.date for finding in group))
     worst = one.value
@@ -71,23 +71,31 @@ def _recurring(group: Sequence[Finding], facts: LabourFacts, weeks: frozenset[da
         worst = choose((finding.value for finding in group), key=Decimal)
     said = SENTENCES[one.rule.removeprefix("labour.")](_Said(one, worst, dates, bool(facts.school)))
     return Recurring(
-        one.rule, dates, worst, one.limit, one.article, one.status, said, _when(one, dates, weeks)
+        one.rule, dates, worst, one.limit, one.article, one.status, said, _when(one, dates, worked)
     )
 
 
-def _when(one: Finding, dates: Sequence[date], weeks: frozenset[date]) -> str:
+def _when(one: Finding, dates: Sequence[date], worked: frozenset[date]) -> str:
     """The dates in as few words as they need; weeks without placement interrupt nothing."""
     per_day = one.rule in PER_DAY
     first, last = dates[0], dates[-1]
-    of_dates = {monday_of(day) for day in dates}
-    between = {monday for monday in weeks if monday_of(first) <= monday <= monday_of(last)}
-    if len(of_dates) > FEW and between <= of_dates:
-        return f"elke week met stage, {date_text(first)} t/m {date_text(last)}"
     if len(dates) <= FEW:
         named = ", ".join(date_text(day) for day in dates)
         return f"op {named}" if per_day else f"in de week van {named}"
+    if _due(dates, worked, per_day) <= set(dates):
+        return f"elke week, {date_text(first)} t/m {date_text(last)}"
     unit = "keer" if per_day else "weken"
     return f"{len(dates)} {unit}, {date_text(first)} t/m {date_text(last)}"
+
+
+def _due(dates: Sequence[date], worked: frozenset[date], per_day: bool) -> set[date]:
+    """The dates to expect of a breach that comes every week: worked days on the same weekdays.
+
+    A breach over weeks is expected on every Monday of a week with placement.
+    """
+    weekdays = {day.weekday() for day in dates}
+    days = worked if per_day else {monday_of(day) for day in worked}
+    return {day for day in days if dates[0] <= day <= dates[-1] and day.weekday() in weekdays}
 
 
 @dataclass(frozen=True, slots=True)

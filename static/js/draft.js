@@ -54,4 +54,11 @@
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     beside.scrollTop = top;
   });
+
+  // Who goes to the schedule sees beside it what it comes to.
+  document.getElementById("rooster")?.addEventListener("focusin", (event) => {
+    if (event.currentTarget.contains(event.relatedTarget)) return;
+    const result = document.getElementById("oplevering");
+    beside.scrollTop += result.getBoundingClientRect().top - beside.getBoundingClientRect().top;
+  });
 })();
