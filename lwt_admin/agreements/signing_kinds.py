@@ -13,7 +13,7 @@ from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.signing.kinds import DocumentKind, Standing
 from lwt_admin.signing.models import Document, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
-from lwt_admin.ui.formats import hours, nl_date, nl_period
+from lwt_admin.ui.formats import hours, nl_date, nl_period, nl_time
 
 
 def summary(content: dict[str, Any]) -> Sequence[tuple[str, Sequence[str]]]:
@@ -22,7 +22,9 @@ def summary(content: dict[str, Any]) -> Sequence[tuple[str, Sequence[str]]]:
     planned = shown["planned"]
     leerjaar = shown["student"]["leerjaar"]
     who = shown["student"]["name"] + (f", leerjaar {leerjaar}" if leerjaar else "")
-    days = [f"{day['name']} {day['start']:%H.%M}–{day['end']:%H.%M} uur" for day in shown["days"]]
+    days = [
+        f"{day['name']} {nl_time(day['start'])}–{nl_time(day['end'])} uur" for day in shown["days"]
+    ]
     return (
         ("Wie", [who]),
         ("Waar", [shown["company"]["name"], *shown["company"]["address"]]),
