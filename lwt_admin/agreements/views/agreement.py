@@ -1,10 +1,9 @@
-"""Agreements: the list, one agreement, beginning and drafting one."""
+"""Agreements: the list, one agreement, and beginning one."""
 
 from typing import Any
 
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,8 +14,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.agreement_filters import AgreementFilter
 from lwt_admin.agreements.choosing import companies_to_choose
-from lwt_admin.agreements.facts import findings
-from lwt_admin.agreements.forms.agreement import BeginForm, DraftForm, ScheduleForm
+from lwt_admin.agreements.forms.agreement import BeginForm
 from lwt_admin.agreements.life_cycle_page import life_cycle_parts
 from lwt_admin.agreements.lines import lines_of
 from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
@@ -25,12 +23,8 @@ from lwt_admin.agreements.services.drafts import (
     NotADraft,
     begin,
     likely_period,
-    lock_draft,
-    only_a_draft,
     redraft,
-    save_schedule,
 )
-from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.students.models import Trajectory
 from lwt_admin.text import key_in
 
@@ -114,58 +108,6 @@ def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
         "more": more,
     }
     return render(request, "agreements/agreement_add.html", context)
-
-
-def agreement_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    """The draft: period, schedule, provisions, and beside it what is missing for sending."""
-    version = current_version(request, pk)
-    try:
-        form, schedule, saved = _draft_forms(request, version)
-    except NotADraft as refused:
-        messages.error(request, str(refused))
-        return redirect("agreement_detail", pk)
-    if saved:
-        messages.success(request, "Het concept is opgeslagen.")
-        return redirect("agreement_edit" if "stay" in request.POST else "agreement_detail", pk)
-    context = {
-        "form": form,
-        "schedule": schedule,
-        "version": version,
-        "student": version.agreement.trajectory.student,
-        "company": version.agreement.company,
-        **_stored_state(version),
-    }
-    return render(request, "agreements/agreement_edit.html", context)
-
-
-def _draft_forms(
-    request: StaffRequest, version: AgreementVersion
-) -> tuple[DraftForm, ScheduleForm, bool]:
-    """Both forms, and whether they were saved; the draft is locked while that happens.
-
-    `version` itself stays as it is stored: the forms change the locked one.
-    """
-    if request.method != "POST":
-        only_a_draft(version)
-        return DraftForm(instance=version), ScheduleForm(version=version), False
-    with transaction.atomic():
-        locked = lock_draft(version)
-        form = DraftForm(request.POST, instance=locked)
-        schedule = ScheduleForm(request.POST, version=locked)
-        # Both, so that everything that is wrong shows at once.
-        fine = all([form.is_valid(), schedule.is_valid()])
-        if fine:
-            save_schedule(form.save(), schedule.days())
-        return form, schedule, fine
-
-
-def _stored_state(version: AgreementVersion) -> dict[str, Any]:
-    """What the stored draft comes to, untouched by what stands in the form."""
-    return {
-        "findings": findings(version, timezone.localdate()),
-        "planned": planned_by(version),
-        "week_minutes": version.minutes_a_week(),
-    }
 
 
 @require_POST
