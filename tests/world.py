@@ -208,6 +208,7 @@ RECORDS: dict[str, Arguments] = {
         "signatory_pk": records["signatory"].pk,
     },
     "agreement_pdf": pk("draft"),
+    "paper_page": pk("offered"),
     "paper_print": pk("offered"),
     "paper_upload": pk("offered"),
     "paper_compare": scan,

@@ -139,6 +139,14 @@ class Overview:
                 "agreement_withdraw",
             ),
             (
+                self.newest.version.document is not None,
+                Right.DOCUMENTS,
+                "Laat op papier tekenen"
+                if self.newest.version.is_waiting
+                else "Bekijk wat op papier is getekend",
+                "paper_page",
+            ),
+            (
                 self.shown.version.is_binding and not self.is_replaced,
                 Right.AGREEMENTS_DRAFT,
                 "Regel een vervangende plek",

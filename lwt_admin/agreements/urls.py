@@ -121,6 +121,12 @@ urlpatterns: list[URLPattern] = [
         name="agreement_pdf",
     ),
     page(
+        "overeenkomsten/<int:pk>/op-papier/",
+        paper.paper_page,
+        right=Right.DOCUMENTS,
+        name="paper_page",
+    ),
+    page(
         "overeenkomsten/<int:pk>/papier/",
         paper.paper_print,
         right=Right.DOCUMENTS,

@@ -615,3 +615,64 @@ def test_a_page_costs_at_most_fifteen_queries(
 
 def test_a_plain_pdf_without_pictures_is_fine_too(at_desk, version):
     assert at_desk.post(url("paper_upload", version), typed(version, pdf(2))).status_code == 302
+
+
+# --- The page about paper -------------------------------------------------------------------------
+def page(client, version, user):
+    client.force_login(user)
+    return client.get(url("paper_page", version)).content.decode()
+
+
+def test_the_page_tells_the_way_and_who_is_left(client, version, office):
+    html = page(client, version, office)
+    assert url("paper_print", version) in html
+    assert url("paper_upload", version) in html
+    for one in signatories(version):
+        assert one.name in html
+
+
+def test_a_scan_that_waits_is_offered_to_a_colleague_alone(client, version, office, colleague):
+    scan = entered(version, by=office)
+    assert url("paper_compare", version, scan) in page(client, version, colleague)
+    own = page(client, version, office)
+    assert url("paper_compare", version, scan) not in own
+    assert "U hebt deze scan zelf ingevoerd" in own
+
+
+def test_the_page_keeps_what_was_approved_and_rejected(client, version, office, colleague):
+    first = entered(version, signatories(version, "guardian"), by=office)
+    scans.reject(first, "Onscherp.", by=colleague, now=LATER)
+    second = entered(version, signatories(version, "guardian"), by=office, pages=2)
+    transitions.sign_on_paper(version, scan=second, by=colleague, now=LATER)
+    html = page(client, version, office)
+    assert f"{colleague}: Onscherp." in html
+    assert f"vergeleken door {colleague}" in html
+
+
+def test_a_scan_without_use_any_more_is_told_as_such(client, version, office, colleague):
+    entered(version, signatories(version, "school"), by=office)
+    support.sign_next(version)
+    assert "vervallen" in page(client, version, colleague)
+
+
+def test_a_text_without_paper_says_so(client):
+    signed = support.signed()
+    html = page(client, signed, support.coordinator_of(signed))
+    assert "Niets op papier" in html
+
+
+def test_the_agreement_leads_to_its_page_about_paper(client, version, office):
+    client.force_login(office)
+    html = client.get(reverse("agreement_detail", args=[version.agreement_id])).content.decode()
+    assert url("paper_page", version) in html
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_page_takes_at_most_15_queries(
+    client, version, office, colleague, number, django_assert_max_num_queries
+):
+    for one, who in enumerate(signatories(version)[:number]):
+        entered(version, [who], by=office, pages=one + 1)
+    page(client, version, colleague)
+    with django_assert_max_num_queries(15):
+        client.get(url("paper_page", version))

@@ -7,11 +7,10 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from lwt_admin.accounts.models import User
-from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.services.papers import file_name, readable, signature_lines
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing.models import Document, PaperScan, Signatory
-from lwt_admin.signing.scans import undecided, why_not_compare
+from lwt_admin.signing.scans import why_not_compare
 
 
 def print_pdf(document: Document, now: datetime) -> bytes:
@@ -33,43 +32,38 @@ def print_name(document: Document) -> str:
 
 @dataclass(frozen=True)
 class ScanLine:
-    """A scan on the page of an agreement; `to_compare` when this person may decide on it."""
+    """A scan of an agreement; `to_compare` when this person may decide on it."""
 
     scan: PaperScan
+    version: int
     names: str
     label: str
     kind: str
     note: str
-    to_compare: bool
+    to_compare: bool = False
 
 
-def scan_lines(version: AgreementVersion, user: User) -> list[ScanLine]:
-    """The scans of this text, newest first; two queries, and none without a text."""
-    document = version.document
-    if document is None:
-        return []
-    scans = document.scans.select_related("uploaded_by", "decided_by")
-    found = list(scans.prefetch_related("signatories").order_by("-uploaded_at", "-pk"))
-    if not found:
-        return []
-    left = {scan.pk for scan in undecided(document)}
-    return [_line(scan, user, waiting=scan.pk in left) for scan in found]
+def scan_lines(agreement_pk: int, user: User) -> list[ScanLine]:
+    """The scans of all versions of an agreement in sight, newest first; three queries."""
+    scans = PaperScan.objects.for_system().filter(
+        document__agreement_version__agreement=agreement_pk
+    )
+    read = scans.select_related("uploaded_by", "decided_by", "document__agreement_version")
+    found = read.prefetch_related("signatories__signature").order_by("-uploaded_at", "-pk")
+    return [_line(scan, user) for scan in found]
 
 
-def _line(scan: PaperScan, user: User, *, waiting: bool) -> ScanLine:
-    names = ", ".join(one.name for one in scan.signatories.all())
+def _line(scan: PaperScan, user: User) -> ScanLine:
+    on_it = list(scan.signatories.all())
+    about = (scan, scan.document.agreement_version.number, ", ".join(one.name for one in on_it))
     if scan.accepted is True:
-        note = f"vergeleken door {scan.decided_by}"
-        return ScanLine(scan, names, "goedgekeurd", "ok", note, to_compare=False)
+        return ScanLine(*about, "goedgekeurd", "ok", f"vergeleken door {scan.decided_by}")
     if scan.accepted is False:
-        note = f"{scan.reason} ({scan.decided_by})"
-        return ScanLine(scan, names, "afgewezen", "bad", note, to_compare=False)
-    if not waiting:
-        note = "niet meer nodig: er is op een andere manier getekend, of de tekst is gesloten"
-        return ScanLine(scan, names, "vervallen", "neutral", note, to_compare=False)
+        return ScanLine(*about, "afgewezen", "bad", f"{scan.decided_by}: {scan.reason}")
+    if not scan.document.is_open or all(hasattr(one, "signature") for one in on_it):
+        return ScanLine(*about, "vervallen", "neutral", "er is anders getekend of niet meer nodig")
     why = why_not_compare(scan, user)
-    note = why or f"ingevoerd door {scan.uploaded_by}"
-    return ScanLine(scan, names, "wacht op vergelijken", "wait", note, to_compare=not why)
+    return ScanLine(*about, "wacht op vergelijken", "wait", why, to_compare=not why)
 
 
 def signed_otherwise(scan: PaperScan) -> Iterator[Signatory]:

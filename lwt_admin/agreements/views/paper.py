@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
+from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
-from lwt_admin.accounts.routing import fetch
+from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.forms.paper import CompareForm, PaperForm
 from lwt_admin.agreements.models import AgreementVersion, State
@@ -20,6 +21,21 @@ from lwt_admin.scans import PDF, as_download, as_picture
 from lwt_admin.signing import scans
 from lwt_admin.signing.models import Document, PaperScan
 from lwt_admin.signing.services import SigningRefused
+
+
+def paper_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """All about signing on paper: what to print, what came back, and what became of it."""
+    version = current_version(request, pk)
+    document = version.document
+    left = scans.may_be_on_paper(document) if document is not None and version.is_waiting else []
+    context = _about(version) | {
+        "document": document,
+        "lines": on_paper.scan_lines(pk, request.user),
+        "left": left,
+        "may_enter": bool(left) and may(request, Right.AGREEMENTS_WITNESS, version),
+        "may_compare": may(request, Right.SCANS_CONFIRM, version),
+    }
+    return render(request, "agreements/paper_page.html", context)
 
 
 @never_cache
@@ -48,7 +64,7 @@ def paper_upload(request: StaffRequest, pk: int) -> HttpResponse:
     left = scans.may_be_on_paper(document)
     if not left:
         messages.info(request, "Iedereen heeft al getekend, of staat al op een scan.")
-        return redirect("agreement_detail", pk)
+        return redirect("paper_page", pk)
     today = timezone.localdate()
     form = PaperForm(
         request.POST or None,
@@ -60,7 +76,7 @@ def paper_upload(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _entered(request, document, form):
         text = "De scan is ingevoerd. Een collega vergelijkt haar nu met de tekst."
         messages.success(request, text)
-        return redirect("agreement_detail", pk)
+        return redirect("paper_page", pk)
     context = _about(version) | {"form": form, "document": document}
     return render(request, "agreements/paper_upload.html", context)
 
@@ -86,7 +102,7 @@ def paper_compare(request: StaffRequest, pk: int, scan_pk: int) -> HttpResponse:
     version, document, scan = _scan_in_sight(request, pk, scan_pk)
     if why := _why_nothing_to_decide(request, document, scan):
         messages.info(request, why)
-        return redirect("agreement_detail", pk)
+        return redirect("paper_page", pk)
     form = CompareForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decided(request, version, scan, form):
         return redirect("agreement_detail", pk)
