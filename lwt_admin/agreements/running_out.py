@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import (
@@ -70,7 +71,7 @@ def without_sequel(versions: AgreementVersionQuerySet) -> AgreementVersionQueryS
     later = AgreementVersion.objects.for_system().filter(
         agreement__trajectory=OuterRef("agreement__trajectory"),
         state__in=GOING_ON,
-        end__gt=OuterRef("end"),
+        end__gt=Coalesce(OuterRef("ended_on"), OuterRef("end")),
     )
     going_on = Trajectory.objects.for_system().filter(
         pk=OuterRef("agreement__trajectory"), ended_on=None

@@ -7,6 +7,8 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.agreements.services.amendments import amend
+from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.signing.forms import CONSENT
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import Mark, unsigned
@@ -84,8 +86,43 @@ def sign_next(version: AgreementVersion, witness: User | None = None) -> Agreeme
 
 def signed(**student: object) -> AgreementVersion:
     """An agreement that everybody signed."""
-    version = sent(**student)
+    return sign_all(sent(**student))
+
+
+def sign_all(version: AgreementVersion) -> AgreementVersion:
+    """Let everybody who did not sign yet do so."""
     witness = coordinator_of(version)
     while unsigned(version.document):
         version = sign_next(version, witness)
     return version
+
+
+def addendum(
+    version: AgreementVersion, start: date = date(2026, 11, 2), end: date = date(2027, 3, 26)
+) -> AgreementVersion:
+    """A draft that amends a signed version from a day of its own: Wednesday instead of Friday."""
+    draft = amend(
+        version, start=start, reason="Een andere dag.", by=coordinator_of(version), now=NOW
+    )
+    draft.end = end
+    draft.save()
+    draft.schedule.filter(weekday=5).update(weekday=3)
+    return AgreementVersion.objects.for_system().for_one_page().get(pk=draft.pk)
+
+
+def amended(version: AgreementVersion, **period: date) -> AgreementVersion:
+    """The same, signed by everybody."""
+    return sign_all(send(addendum(version, **period)))
+
+
+def refused(version: AgreementVersion, reason: str = "De uren kloppen niet.") -> AgreementVersion:
+    """A version that its last party would not sign."""
+    signatory = unsigned(version.document)[-1]
+    return transitions.refuse(version, signatory=signatory, reason=reason, now=NOW)
+
+
+def ended(version: AgreementVersion, last_day: date = date(2026, 12, 18)) -> AgreementVersion:
+    """A signed agreement that stops early."""
+    facts = TerminationFacts("unavailable", "Leerling en mentor", "Het bedrijf stopt.", TODAY)
+    actor = coordinator_of(version)
+    return transitions.end(version, actor=actor, last_day=last_day, termination=facts, now=NOW)

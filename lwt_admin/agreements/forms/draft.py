@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from lwt_admin.agreements.forms.agreement import LONGEST_TEXT, check_period
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
 from lwt_admin.agreements.provisions import FIELDS, PROVISIONS, Provision
+from lwt_admin.agreements.services.amendments import start_outside
 from lwt_admin.agreements.services.goals import GoalGroup, missing_lines, with_lines
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.verdicts import UNVERIFIED
@@ -120,6 +121,9 @@ class DraftForm(VersionedModelForm[AgreementVersion]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         check_period(cleaned.get("start"), cleaned.get("end"))
+        amended = self.instance.amends
+        if amended is not None and (outside := start_outside(amended, cleaned.get("start"))):
+            self.add_error("start", outside)
         if GOALS_FIELD in cleaned:
             cleaned[GOALS_FIELD] = with_lines(cleaned[GOALS_FIELD], cleaned.get("goals", ()))
         return cleaned
