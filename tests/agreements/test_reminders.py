@@ -303,6 +303,21 @@ def test_a_coordinator_reminds_everybody_by_a_button(coordinator, sent):
     assert Letter.objects.filter(kind=TO_SIGN).count() == len(PARTIES)
 
 
+def test_the_button_stands_on_the_page_of_who_may_use_it(client, sent):
+    url = reverse("agreement_detail", args=[sent.agreement_id])
+    shown = {}
+    for role in (Role.COORDINATOR, Role.READER):
+        client.force_login(staff(sent.document.school, role))
+        shown[role] = "Herinner nu" in client.get(url).content.decode()
+    assert shown == {Role.COORDINATOR: True, Role.READER: False}
+
+
+def test_the_reminders_stand_on_the_page_of_the_agreement(coordinator, sent):
+    remind(coordinator, sent)
+    url = reverse("agreement_detail", args=[sent.agreement_id])
+    assert "Herinnering om te tekenen" in coordinator.get(url).content.decode()
+
+
 def test_a_second_click_on_the_same_day_reminds_nobody(coordinator, sent):
     remind(coordinator, sent)
     assert "M. Jansen is vandaag al herinnerd." in remind(coordinator, sent)
