@@ -13,6 +13,12 @@ from lwt_admin.accounts.perms import Right, Role, roles_with
 from lwt_admin.accounts.transitions import LAST_MANAGER, held_roles, is_last_manager, set_roles
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
+from lwt_admin.rules.agreements import (
+    GUARDIAN_MUST_SIGN_BELOW,
+    GUARDIAN_SOURCE,
+    MINORS_SOURCE,
+    OF_AGE,
+)
 from lwt_admin.ui.widgets import DateInput
 
 WEEKDAYS = (
@@ -44,7 +50,25 @@ class SchoolForm(VersionedModelForm[School]):
             *("signatory_name", "signatory_capacity", "signatory_email"),
             *("target_hours_year_3", "target_hours_year_4"),
             *("holiday_hours_count", "repeated_year_counts", "small_number_threshold"),
+            *("signing_order", "representative_until_of_age", "all_representatives"),
         )
+        widgets = {"signing_order": forms.RadioSelect}
+        help_texts = {
+            "signing_order": (
+                "De wet schrijft geen volgorde voor. Kiest u de school als laatste, dan tekent de "
+                "school pas als alle andere partijen hebben getekend."
+            ),
+            "representative_until_of_age": (
+                f"Onder de {GUARDIAN_MUST_SIGN_BELOW} tekent er altijd iemand mee "
+                f"({GUARDIAN_SOURCE.article}): dat kunt u niet uitzetten. Vanaf {OF_AGE} tekent "
+                f"de leerling alleen. Daartussen is meetekenen de gewone gang van zaken "
+                f"({MINORS_SOURCE.article}, {MINORS_SOURCE.status})."
+            ),
+            "all_representatives": (
+                "Staat dit uit, dan is één genoeg, en kiest wie de overeenkomst aanbiedt. Het "
+                "geldt voor overeenkomsten die u daarna aanbiedt."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +87,12 @@ class SchoolForm(VersionedModelForm[School]):
                 "competent_authority",
                 _columns("signatory_name", "signatory_capacity"),
                 "signatory_email",
+            ),
+            _group(
+                "Wie er nog meer tekent, en in welke volgorde",
+                "signing_order",
+                "representative_until_of_age",
+                "all_representatives",
             ),
             _group(
                 "Hoeveel uren de school plant",

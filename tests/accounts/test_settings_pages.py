@@ -17,9 +17,10 @@ def form(school):
         *("name", "brin", "location_code", "street", "house_number", "postcode", "city"),
         *("phone", "email", "competent_authority", "signatory_name", "signatory_capacity"),
         *("signatory_email", "target_hours_year_3", "target_hours_year_4"),
-        *("small_number_threshold", "version"),
+        *("small_number_threshold", "signing_order", "version"),
     )
-    return {name: getattr(school, name) for name in fields} | {"repeated_year_counts": "on"}
+    ticked = {"repeated_year_counts": "on", "representative_until_of_age": "on"}
+    return {name: getattr(school, name) for name in fields} | ticked
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,30 @@ def test_the_choices_of_the_school_are_stored(as_manager, address, school, form)
     school.refresh_from_db()
     assert school.holiday_hours_count
     assert not school.repeated_year_counts
+
+
+def test_who_signs_and_in_which_order_is_stored(as_manager, address, school, form):
+    del form["representative_until_of_age"]
+    chosen = {"signing_order": "school_last", "all_representatives": "on"}
+    as_manager.post(address("school_settings"), form | chosen)
+    school.refresh_from_db()
+    assert school.signing_order == "school_last"
+    assert school.all_representatives
+    assert not school.representative_until_of_age
+
+
+def test_an_unknown_order_of_signing_is_refused(as_manager, address, school, form):
+    page = as_manager.post(address("school_settings"), form | {"signing_order": "leerling"})
+    assert page.context["form"].errors["signing_order"]
+    school.refresh_from_db()
+    assert school.signing_order == "free"
+
+
+def test_the_page_says_which_article_asks_for_a_representative(as_manager, address):
+    text = as_manager.get(address("school_settings")).content.decode()
+    assert "NRK 3:1 lid 1" in text
+    assert "dat kunt u niet uitzetten" in text
+    assert "Inrichtingsbesluit 35 lid 4, niet geverifieerd" in text
 
 
 def test_the_page_says_what_is_the_schools_choice(as_manager, address):

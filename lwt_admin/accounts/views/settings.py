@@ -40,7 +40,7 @@ ENTRIES = (
         "school_settings",
         "school",
         "School",
-        "Naam en adres, wie tekent, streefuren en welke uren meetellen.",
+        "Naam en adres, wie tekent en in welke volgorde, streefuren en welke uren meetellen.",
     ),
     Entry("year_list", "calendar", "Schooljaren", "Schooldagen, vakanties en het centraal examen."),
     Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
