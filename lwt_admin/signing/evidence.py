@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from lwt_admin.links import absolute
 from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, SigningEvent
-from lwt_admin.ui.formats import local, nl_date, nl_datetime
+from lwt_admin.ui.formats import local, nl_date, nl_time
 
 HIDDEN: Final = "•••"
 ERASED: Final = "gegevens gewist"
@@ -111,7 +111,10 @@ def exact(moment: datetime) -> str:
     minutes = int(offset.total_seconds() // 60) if offset else 0
     hours, rest = divmod(abs(minutes), 60)
     sign = "-" if minutes < 0 else "+"
-    return f"{nl_datetime(moment)} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"
+    distance = f"UTC{sign}{hours}{f':{rest:02}' if rest else ''}"
+    return (
+        f"{nl_date(moment)}, {nl_time(moment)}\N{NO-BREAK SPACE}uur\N{NO-BREAK SPACE}({distance})"
+    )
 
 
 def _signature_line(signatory: Signatory) -> SignatureLine:

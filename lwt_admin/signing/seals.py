@@ -5,11 +5,12 @@ afterwards. With an authority for time stamps (`TSA_URL`) the seal holds its tim
 without one it holds none (B-B).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from io import BytesIO
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from asn1crypto import cms, x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
@@ -35,6 +36,8 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from lwt_admin.signing.certificates import Key, SealCertificate
+
+T = TypeVar("T")
 
 FIELD: Final = "zegel"
 DIGEST: Final = "sha256"
@@ -157,7 +160,7 @@ def seal(pdf: bytes, certificate: SealCertificate, *, reason: str, location: str
     room = None if stamper else _room_for(certificate)
     sealed = BytesIO()
     try:
-        sealer.sign_pdf(SealWriter(BytesIO(pdf)), bytes_reserved=room, output=sealed)
+        _apart(sealer.sign_pdf, SealWriter(BytesIO(pdf)), bytes_reserved=room, output=sealed)
     except TimestampRequestError as error:
         raise NoTimeStamp(
             "De dienst die tijdstempels geeft, antwoordt niet of niet goed. "
@@ -185,7 +188,7 @@ def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
     try:
         certificate = embedded.signer_cert
         context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
-        status = validate_pdf_signature(embedded, context, skip_diff=True)
+        status = _apart(validate_pdf_signature, embedded, context, skip_diff=True)
         return FoundSeal(
             is_intact=status.intact and status.valid,
             covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
@@ -194,6 +197,12 @@ def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
         )
     except Exception:  # so can a part of it
         return None
+
+
+def _apart(function: Callable[..., T], *given: Any, **named: Any) -> T:
+    """Call pyHanko in a thread of its own: it starts an event loop, and ours may have one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function, *given, **named).result()
 
 
 @lru_cache(maxsize=256)
