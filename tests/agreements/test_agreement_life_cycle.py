@@ -3,15 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.urls import reverse
+from django.utils.html import escape
 
+from lwt_admin.accounts.perms import MATRIX, Reach, Role
 from lwt_admin.agreements import transitions
-from lwt_admin.agreements.life_cycle import LIFE_CYCLE, find_step
+from lwt_admin.agreements.life_cycle import BEGINNINGS, LABELS, LIFE_CYCLE, find_step, perform
+from lwt_admin.agreements.life_cycle_page import who_takes
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, State
 from lwt_admin.agreements.services.drafts import NotADraft, redraft
 from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
 from tests.agreements import support
+from tests.factories import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +257,90 @@ def test_an_agreement_has_at_most_one_open_version():
         AgreementVersion.objects.create(
             agreement=version.agreement, number=2, start=version.start, end=version.end
         )
+
+
+# --- Who may take which step ----------------------------------------------------------------------
+STAFF_STEPS = [step for step in LIFE_CYCLE if step.right is not None and step.name != "shorten"]
+
+
+@pytest.fixture
+def reached():
+    """A version in each state from which a member of staff takes a step."""
+    made = {
+        State.DRAFT: support.draft,
+        State.SENT: support.sent,
+        State.PARTLY_SIGNED: lambda: support.sign_next(support.sent()),
+        State.SIGNED: support.signed,
+        State.REFUSED: lambda: support.refused(support.sent()),
+    }
+    return lambda state: made[state]()
+
+
+def facts_for(step, version):
+    """What each step is told, whoever takes it."""
+    signatory = version.document and next(iter(unsigned(version.document)), None)
+    return {
+        "send": {
+            "guardians": list(version.agreement.trajectory.student.guardians.all()),
+            "looked_at": version.version,
+        },
+        "sign": {"signatory": signatory, "mark": signatory and support.mark_for(signatory)},
+        "sign_on_paper": {"signatory": signatory},
+        "withdraw": {"reason": "Andere dagen."},
+        "end": {
+            "reason": "Verhuisd.",
+            "last_day": version.start,
+            "termination": TerminationFacts("student", "Allen", "Verhuisd.", version.start),
+        },
+    }[step.name]
+
+
+@pytest.mark.parametrize("step", STAFF_STEPS, ids=lambda step: f"{step.name}-{step.source}")
+def test_a_step_is_for_the_roles_with_its_right_and_for_nobody_else(step, reached):
+    version = reached(step.source)
+    school = version.agreement.trajectory.student.school
+    facts = facts_for(step, version)
+    for role in Role:
+        if MATRIX[step.right].get(role) is not Reach.ALL:
+            with pytest.raises(PermissionDenied):
+                perform(step.name, version, actor=staff(school, role), now=support.NOW, **facts)
+    allowed = next(role for role in Role if MATRIX[step.right].get(role) is Reach.ALL)
+    if step.name != "sign_on_paper":
+        actor = staff(school, allowed)
+        done = perform(step.name, version, actor=actor, now=support.NOW, **facts)
+        assert done.state == step.target
+
+
+@pytest.mark.parametrize("step", STAFF_STEPS, ids=lambda step: f"{step.name}-{step.source}")
+def test_nobody_in_particular_takes_no_step_of_staff(step, reached):
+    version = reached(step.source)
+    with pytest.raises(PermissionDenied):
+        perform(step.name, version, actor=None, now=support.NOW, **facts_for(step, version))
+
+
+def test_somebody_of_another_school_takes_no_step():
+    version, stranger = support.sent(), support.coordinator_of(support.draft())
+    with pytest.raises(PermissionDenied):
+        transitions.withdraw(version, actor=stranger, reason="Weg.", now=support.NOW)
+
+
+# --- The page of it -------------------------------------------------------------------------------
+def test_every_step_stands_on_the_page_with_who_takes_it_and_what_must_hold(client):
+    version = support.draft()
+    client.force_login(support.coordinator_of(version))
+    html = client.get(reverse("agreement_steps")).content.decode()
+    for step in (*BEGINNINGS, *LIFE_CYCLE):
+        assert escape(step.label[0].upper() + step.label[1:]) in html
+        assert escape(who_takes(step)) in html
+        for condition in step.holds:
+            assert escape(condition.text) in html
+
+
+def test_the_list_leads_to_the_page_of_the_life_cycle(client):
+    client.force_login(support.coordinator_of(support.draft()))
+    assert reverse("agreement_steps") in client.get(reverse("agreement_list")).content.decode()
+
+
+def test_every_event_of_an_agreement_has_words():
+    assert {"begin", "redraft", "amend", "take_over"} <= LABELS.keys()
+    assert all(step.name in LABELS for step in LIFE_CYCLE)
