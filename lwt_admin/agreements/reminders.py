@@ -76,9 +76,7 @@ def remind_now(version: AgreementVersion, now: datetime) -> Reminded:
     today = timezone.localdate(now)
     reminded = Reminded([], [])
     for signatory in _waiting_for([version.document_id]):
-        obstacle = links.obstacle(signatory, now)
-        if not obstacle and _was_reminded_on(signatory, today):
-            obstacle = f"{signatory.name} is vandaag al herinnerd."
+        obstacle = links.obstacle(signatory, now) or _reminded_today(signatory, today)
         if obstacle:
             reminded.skipped.append((signatory, obstacle))
         else:
@@ -161,9 +159,15 @@ def _offered_on(signatory: Signatory) -> date:
     return timezone.localdate(signatory.document.frozen_at)
 
 
-def _was_reminded_on(signatory: Signatory, day: date) -> bool:
+def _reminded_today(signatory: Signatory, today: date) -> str:
+    """Why there is no second reminder on one day, in Dutch; empty when there was none."""
     letters = Letter.objects.for_system().about(signatory).filter(kind=TO_SIGN)
-    return any(timezone.localdate(one.made_at) == day for one in letters.order_by("pk"))
+    for letter in letters.order_by("-made_at", "-pk"):
+        if timezone.localdate(letter.made_at) == today:
+            if letter.went_wrong:
+                return f"De mail aan {signatory.name} kwam vandaag niet aan: verbeter het adres."
+            return f"{signatory.name} is vandaag al herinnerd."
+    return ""
 
 
 def _reminder_to(signatory: Signatory, mark: str) -> Reminder:

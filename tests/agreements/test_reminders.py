@@ -324,6 +324,14 @@ def test_a_second_click_on_the_same_day_reminds_nobody(coordinator, sent):
     assert Letter.objects.filter(kind=TO_SIGN).count() == len(PARTIES)
 
 
+def test_an_address_that_did_not_work_today_must_be_corrected_first(coordinator, sent):
+    remind(coordinator, sent)
+    guardian = Signatory.objects.get(document=sent.document, party="guardian")
+    Letter.objects.about(guardian).filter(kind=TO_SIGN).update(bounced_at=support.NOW)
+    told = remind(coordinator, sent)
+    assert "De mail aan M. Jansen kwam vandaag niet aan: verbeter het adres." in told
+
+
 def test_the_next_day_the_button_works_again(coordinator, sent, today):
     remind(coordinator, sent)
     today(date(2026, 8, 18))

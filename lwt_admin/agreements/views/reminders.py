@@ -22,6 +22,7 @@ def agreement_remind(request: StaffRequest, pk: int) -> HttpResponse:
     if reminded.posted:
         names = ", ".join(one.name for one in reminded.posted)
         messages.success(request, f"Een herinnering gaat naar {names}.")
-    for _, reason in reminded.skipped:
-        messages.warning(request, f"{reason} Daarom ging er geen herinnering.")
+    if reminded.skipped:
+        reasons = " ".join(reason for _, reason in reminded.skipped)
+        messages.warning(request, f"Niet herinnerd: {reasons}")
     return redirect("agreement_detail", pk)
