@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.forms.models import construct_instance
 
 from lwt_admin.agreements.forms.agreement import LONGEST_TEXT, check_period
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
@@ -165,6 +166,19 @@ class DraftForm(VersionedModelForm[AgreementVersion]):
             return ""
         unverified = f", {source.status}" if source.status == UNVERIFIED else ""
         return f"({source.article}{unverified})"
+
+
+class TypedDraftForm(DraftForm):
+    """What is typed in a draft, only to look at: what is valid goes onto the instance.
+
+    Nothing is compared with what others stored meanwhile; that is for saving.
+    """
+
+    def _stored_version(self) -> int | None:
+        return self.cleaned_data.get("version")
+
+    def _post_clean(self) -> None:
+        construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
 
 
 def _lines(text: Any) -> str:

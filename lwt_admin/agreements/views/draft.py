@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.agreements.forms.draft import DraftForm, ScheduleForm
+from lwt_admin.agreements.forms.draft import DraftForm, ScheduleForm, TypedDraftForm
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.provisions import FIELDS
 from lwt_admin.agreements.services.draft_page import DraftPage, read_page
@@ -55,7 +55,8 @@ def agreement_prospect(request: StaffRequest, pk: int) -> HttpResponse:
     if version.state != State.DRAFT:
         return HttpResponse(status=204)  # sent meanwhile: saving will say so
     page = read_page(version)
-    form = DraftForm(request.POST, instance=version, standard=page.standard, goals=page.goals)
+    given: dict[str, Any] = {"standard": page.standard, "goals": page.goals}
+    form = TypedDraftForm(request.POST, instance=version, **given)
     schedule = ScheduleForm(request.POST)
     # Judging the forms puts what is valid on `version`; the rest stays as it is stored.
     form.is_valid()
