@@ -251,7 +251,8 @@ def test_what_is_missing_for_sending_stands_beside_the_form(coordinator, version
     version.tasks = ""
     version.save()
     html = coordinator.get(address("edit", version)).content.decode()
-    assert "Wat de leerling doet (leeg)" in html
+    assert "De overeenkomst regelt nog niet: de inhoud van het leren in de praktijk." in html
+    assert "artikel 3</span>" in html
     assert "WVO 10b3 (oud)" in html
     assert 'href="#id_tasks"' in html
 
