@@ -13,6 +13,7 @@ from lwt_admin.demo.people import Pupil, Story
 from lwt_admin.demo.school import DemoSchool
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import each_day
+from lwt_admin.letters.models import Letter
 from lwt_admin.signing.models import Party, Signatory
 from lwt_admin.signing.services import Mark
 from lwt_admin.students.models import Trajectory
@@ -133,6 +134,8 @@ def _sign(
             now=moment,
             pdf_later=True,
         )
+    # They sat at one table: no letter with a link had left yet.
+    Letter.objects.for_system().about(*signatories).unfinished().delete()
 
 
 def _mark(signatory: Signatory) -> Mark:
