@@ -62,8 +62,8 @@ def _undecided(scan: PaperScan, user: User, *, may_confirm: bool) -> Iterator[To
             urgency=Urgency.WAITS,
             text=f"Uw scan van {_names(version)} wacht op een collega",
             detail=f"Ingevoerd op {since}. Een ander dan u vergelijkt haar met de tekst.",
-            url=_page(version),
-            action="Bekijk de overeenkomst",
+            url=reverse("paper_page", args=[version.agreement_id]),
+            action="Bekijk de scan",
             student_id=version.agreement.trajectory.student_id,
         )
     elif may_confirm and not why_not_compare(scan, user):
@@ -84,7 +84,7 @@ def _rejected(scan: PaperScan) -> Todo:
         urgency=Urgency.ATTENTION,
         text=f"Uw scan van {_names(version)} is afgewezen",
         detail=f"{scan.decided_by}: {scan.reason}",
-        url=_page(version),
+        url=reverse("paper_page", args=[version.agreement_id]),
         action="Scan opnieuw, of laat anders tekenen",
         due=version.start,
         student_id=version.agreement.trajectory.student_id,
@@ -104,7 +104,7 @@ def changed_parties(user: User, school: School | None, today: date) -> Iterator[
             urgency=Urgency.WRONG if first.blocking else Urgency.ATTENTION,
             text=f"Wie de overeenkomst van {_names(version)} tekent, is veranderd",
             detail=f"{first.text} {first.advice}{_and_more(changes)}",
-            url=_page(version),
+            url=reverse("agreement_detail", args=[version.agreement_id]),
             action="Kijk wat er nodig is",
             due=version.start,
             article=first.article,
@@ -121,7 +121,3 @@ def _and_more(changes: Sequence[object]) -> str:
 
 def _names(version: AgreementVersion) -> str:
     return f"{version.agreement.trajectory.student} bij {version.agreement.company}"
-
-
-def _page(version: AgreementVersion) -> str:
-    return reverse("agreement_detail", args=[version.agreement_id])

@@ -19,7 +19,7 @@ from lwt_admin.rules.agreements import (
     required_signatories,
 )
 from lwt_admin.rules.verdicts import Source
-from lwt_admin.signing.addresses import masked, same
+from lwt_admin.signing.addresses import same
 from lwt_admin.signing.models import Document, Party, Signatory
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.text import fold
@@ -111,7 +111,7 @@ def why_not_these(version: AgreementVersion, chosen: Iterable[Guardian], today: 
 def how_they_sign(name: str, email: str) -> str:
     """How somebody will sign, as a page tells it when the text is offered."""
     if email:
-        return f"krijgt een link op {masked(email)}"
+        return f"krijgt een link op {email}"
     return f"geen e-mailadres: {name or 'deze partij'} tekent aan tafel of op papier"
 
 
