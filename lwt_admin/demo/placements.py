@@ -11,9 +11,9 @@ from lwt_admin.agreements.services.drafts import begin, save_schedule
 from lwt_admin.agreements.transitions import send, sign
 from lwt_admin.demo.people import Pupil, Story
 from lwt_admin.demo.school import DemoSchool
+from lwt_admin.letters.models import Letter
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import each_day
-from lwt_admin.letters.models import Letter
 from lwt_admin.signing.models import Party, Signatory
 from lwt_admin.signing.services import Mark
 from lwt_admin.students.models import Trajectory
