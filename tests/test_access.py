@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LEADS_ELSEWHERE = {"account_email"}
 
 # Addresses whose record belongs to one person; nobody else opens it.
-OF_PERSON = {"student_import_apply", "company_import_apply"}
+OF_PERSON = {"student_import_apply", "company_import_apply", "agreement_import_apply"}
 
 
 def expected(name: str, role: Role, *, own: bool = False) -> set[int]:

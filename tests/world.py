@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.urls import URLPattern, reverse
@@ -12,6 +12,7 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.documents import draft_content
 from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
+from lwt_admin.agreements.services.takeover import OnPaper, take_over
 from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
@@ -94,6 +95,7 @@ def make_world() -> World:
             "stopped": stopped(trajectory),
             "signatory": offered.document.signatories.first(),
             "scan": scan_of(offered, colleague.user),
+            "taken_over": take_over_for(trajectory).agreement,
             "draft": draft.agreement,
             "entry": HourEntryFactory(agreement=agreement),
             "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
@@ -130,6 +132,21 @@ def scan_of(version: AgreementVersion, user: User) -> PaperScan:
     return enter(
         version.document, parties, file, signed_on=timezone.localdate(now), by=user, now=now
     )
+
+
+def take_over_for(trajectory: Trajectory) -> AgreementVersion:
+    """An agreement of the pupil that was signed on paper, without its scan."""
+    paper = OnPaper(
+        trajectory=trajectory,
+        company=recognised_company(trajectory),
+        start=date(2026, 8, 24),
+        end=date(2026, 12, 18),
+        signed_on=date(2026, 8, 20),
+        schedule={2: (time(9, 0), time(12, 0), [])},
+        guardians=list(trajectory.student.guardians.all()[:1]),
+    )
+    coordinator = staff(trajectory.student.school, Role.COORDINATOR)
+    return take_over(paper, by=coordinator, now=timezone.now())
 
 
 def scan(records: dict[str, Any]) -> dict[str, Any]:
@@ -215,6 +232,9 @@ RECORDS: dict[str, Arguments] = {
     "paper_file": scan,
     "paper_picture": scan,
     "agreement_remind": pk("offered"),
+    "taken_over_scan": pk("taken_over"),
+    "carried_months": pk("taken_over"),
+    "agreement_import_apply": pk("upload"),
     "hour_add": lambda records: {"agreement_pk": records["agreement"].pk, "day": TODAY},
     "hour_edit": pk("entry"),
     "hour_delete": pk("entry"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.attention_letters import undelivered
+from lwt_admin.agreements.attention_takeover import without_scan
 from lwt_admin.agreements.models import AgreementVersion, State, WorkAgreement
 from lwt_admin.agreements.models.agreement import BINDING_STATES, EXPIRES_SOON
 from lwt_admin.agreements.next_steps import refuser
@@ -39,6 +40,7 @@ def agreement_attention(user: User, school: School | None, today: date) -> list[
         *expiring(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
         *without_agreement(user, school, today),
         *undelivered(user, school, today),
+        *without_scan(user, school),
     ]
 
 

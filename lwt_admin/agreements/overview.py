@@ -24,7 +24,13 @@ from lwt_admin.agreements.models import (
 from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES, OPEN_STATES
 from lwt_admin.agreements.next_steps import NextStep, next_step
 from lwt_admin.agreements.parties import PartyChange, changes_since
-from lwt_admin.agreements.parties_shown import PartyLine, SealLine, party_lines, seal_line
+from lwt_admin.agreements.parties_shown import (
+    PartyLine,
+    SealLine,
+    party_lines,
+    seal_line,
+    without_scan,
+)
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.amendments import may_be_amended
 from lwt_admin.agreements.services.changes import FieldChange, changes_of
@@ -126,6 +132,12 @@ class Overview:
         return _title(self.shown.version)
 
     @property
+    def needs_scan(self) -> bool:
+        """Taken over from paper, and nobody has added the scan yet."""
+        documents = (version.document for version, _ in self.versions)
+        return any(one is not None and without_scan(one) for one in documents)
+
+    @property
     def more_steps(self) -> list[tuple[str, str]]:
         """What this person can do besides the next step: what it is called, and where."""
         agreement = self.shown.version.agreement_id
@@ -145,6 +157,12 @@ class Overview:
                 if self.newest.version.is_waiting
                 else "Bekijk wat op papier is getekend",
                 "paper_page",
+            ),
+            (
+                self.needs_scan,
+                Right.AGREEMENTS_SEND,
+                "Voeg de scan van het papier toe",
+                "taken_over_scan",
             ),
             (
                 self.shown.version.is_binding and not self.is_replaced,

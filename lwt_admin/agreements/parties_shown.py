@@ -9,7 +9,9 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, SigningLink
 from lwt_admin.signing.scans import undecided
+from lwt_admin.signing.sealing import not_mailed
 from lwt_admin.signing.services import is_same_person, is_turn_of
+from lwt_admin.signing.taken_over import signed_on_paper
 from lwt_admin.ui.formats import nl_date, nl_datetime
 
 
@@ -58,13 +60,27 @@ def seal_line(document: Document | None) -> SealLine | None:
     """Nothing until everybody signed; then whether the file is sealed, and if not, why."""
     if document is None or document.completed_at is None:
         return None
+    if signed_on := signed_on_paper(document):
+        text = f"op papier getekend op {nl_date(signed_on)}"
+        if without_scan(document):
+            return SealLine("warn", text, "De scan ontbreekt nog.")
+        return SealLine("neutral", text, "De scan is het bewijs; hier is niets verzegeld.")
     if document.sealed_at is not None:
         stamp = "met" if document.time_stamped else "zonder"
-        with_whom = f"met het certificaat van {document.sealed_with}, {stamp} tijdstempel"
-        return SealLine("ok", f"verzegeld op {nl_datetime(document.sealed_at)}", with_whom)
+        note = f"met het certificaat van {document.sealed_with}, {stamp} tijdstempel."
+        if left_out := ", ".join(one.name for one in not_mailed(document)):
+            note += f" Niet gemaild, want zonder e-mailadres: {left_out}."
+        return SealLine("ok", f"verzegeld op {nl_datetime(document.sealed_at)}", note)
     if document.seal_failure:
         return SealLine("bad", "verzegelen lukte nog niet", document.seal_failure)
     return SealLine("wait", "wordt verzegeld", "Dat gebeurt vanzelf, meestal binnen een minuut.")
+
+
+def without_scan(document: Document) -> bool:
+    """Taken over from paper without its scan: nobody's signature is here."""
+    if signed_on_paper(document) is None:
+        return False
+    return not any(hasattr(one, "signature") for one in document.signatories.all())
 
 
 def _line(
@@ -75,6 +91,11 @@ def _line(
     notes: list[str],
 ) -> PartyLine:
     signature: Signature | None = getattr(signatory, "signature", None)
+    on_paper = signed_on_paper(version.document) if version.document else None
+    if on_paper is not None:
+        text = f"op papier getekend op {nl_date(on_paper)}"
+        note = "staat op de scan" if signature else "de scan ontbreekt nog"
+        return PartyLine(signatory, "ok" if signature else "warn", text, [note])
     if signature is not None:
         text = f"getekend op {nl_datetime(signature.signed_at)}"
         return PartyLine(signatory, "ok", text, [_how(signature)])

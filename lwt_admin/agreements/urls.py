@@ -14,6 +14,7 @@ from lwt_admin.agreements.views import (
     recognition,
     reminders,
     signing,
+    takeover,
     texts,
 )
 
@@ -167,6 +168,12 @@ urlpatterns: list[URLPattern] = [
         texts.default_text_edit,
         right=Right.AGREEMENTS_SEND,
         name="default_text_edit",
+    ),
+    page(
+        "overeenkomsten/<int:pk>/overgenomen/scan/",
+        takeover.taken_over_scan,
+        right=Right.AGREEMENTS_SEND,
+        name="taken_over_scan",
     ),
     page(
         "leerbedrijven/",

@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
-from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.reading import Placement, PlannedShift, TrajectoryHours, read_hours
+from lwt_admin.rules.carried import Carried, carried_hours
 from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
 from lwt_admin.rules.hours import (
     CountingChoices,
@@ -74,6 +76,46 @@ def hours_facts(hours: TrajectoryHours, today: date) -> HoursFacts:
             for one in counted_entries(hours)
             if one.entry.minutes and one.entry.status != HourEntry.Status.REJECTED
         ),
+        carried=tuple(fact for _, fact in carried_facts(hours)),
+    )
+
+
+def carried_facts(hours: TrajectoryHours) -> list[tuple[CarriedMonth, Carried]]:
+    """Every month that was carried over, with the sums as the rules read them, years included.
+
+    The school enters what it counts itself, so holidays in such a month are not looked at.
+    """
+    years, repeated = years_of(hours), repeated_years(hours.enrolments)
+    found = []
+    for month in hours.carried:
+        reason = _reason_of_month(hours, month, repeated)
+        fact = Carried(month.first, month.last, month.minutes, month.days, reason is None, reason)
+        (judged,) = chain(*carried_hours((fact,), month.last, years))
+        found.append((month, judged))
+    return found
+
+
+def _reason_of_month(
+    hours: TrajectoryHours, month: CarriedMonth, repeated: tuple[Span, ...]
+) -> str | None:
+    """Why the sums of a month do not count; None when they do, or when only the years say no."""
+    placement = hours.placement_of(month.agreement_id)
+    shown = placement.version_on(month.first) or placement.newest
+    recognised = month.first_recognised and month.last_recognised  # type: ignore[attr-defined]
+    school = hours.trajectory.student.school
+    return counts(
+        EntryFacts(
+            date=month.first,
+            agreement=(shown.start, shown.last_day),
+            recognitions=((month.first, month.last),) if recognised else (),
+            signed=bool(placement.binding),
+            orientation=placement.agreement.is_orientation,
+            repeated_year=any(first <= month.first <= last for first, last in repeated),
+            choices=CountingChoices(
+                school_holiday=school.holiday_hours_count,
+                repeated_year=school.repeated_year_counts,
+            ),
+        )
     )
 
 
@@ -209,12 +251,14 @@ def outlook(hours: TrajectoryHours, today: date) -> Forecast:
     Raises RuleError when the trajectory began before there was such a law.
     """
     counted = [one.entry for one in counted_entries(hours) if one.counts]
+    sums = tuple(fact for _, fact in carried_facts(hours))
     return forecast(
         ForecastFacts(
             start=hours.trajectory.start,
             on=today,
             counted=tuple(PlannedDay(entry.date, entry.minutes) for entry in counted),
             planned=tuple(PlannedDay(shift.date, shift.minutes) for shift in plan_of(hours)),
+            carried=carried_hours(sums, today, years_of(hours))[0],
         )
     )
 

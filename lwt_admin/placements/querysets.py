@@ -15,3 +15,9 @@ class HourEntryQuerySet(ScopedQuerySet):
     def in_period(self, first: date, last: date) -> Self:
         """Entries from `first` to `last`, both included."""
         return self.filter(date__range=(first, last))
+
+
+class CarriedMonthQuerySet(ScopedQuerySet):
+    school_path = "agreement__trajectory__student__school"
+    mentor_path = "agreement__trajectory__mentor_assignments"
+    view_right = Right.PLACEMENTS_VIEW

@@ -1,4 +1,4 @@
-"""Reads what pages and rules need about placements, in six queries for any number of pupils.
+"""Reads what pages and rules need about placements, in seven queries for any number of pupils.
 
 `TrajectoryHours` is one pupil's placement as it stands in the database: agreements with their
 versions and schedules, the entries, the years in school and the school's calendar.
@@ -17,7 +17,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleDay, WorkAgreement
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.effective import leading
-from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.rules.periods import SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
@@ -106,6 +106,7 @@ class TrajectoryHours:
     closed: tuple[ClosedPeriod, ...]
     recognised: frozenset[int]
     is_own: bool
+    carried: tuple[CarriedMonth, ...] = ()
 
     @property
     def calendar(self) -> SchoolCalendar:
@@ -151,13 +152,21 @@ class TrajectoryHours:
         return sorted(inside, key=lambda shift: (shift.date, shift.start))
 
     def not_entered(self, first: date, last: date) -> list[PlannedShift]:
-        """Planned shifts for which nothing has been entered yet under that agreement."""
+        """Planned shifts for which nothing has been entered yet under that agreement.
+
+        Days that lie in a month of which the sums were carried over are not asked for.
+        """
         entered = {(entry.agreement_id, entry.date) for entry in self.entries}
         return [
             shift
             for shift in self.planned(first, last)
             if (shift.agreement.pk, shift.date) not in entered
+            and not self.is_carried(shift.agreement.pk, shift.date)
         ]
+
+    def is_carried(self, agreement_id: int, day: date) -> bool:
+        """Whether hours of this day stand in a sum that was carried over."""
+        return any(one.agreement_id == agreement_id and one.covers(day) for one in self.carried)
 
 
 def with_mentor(trajectories: TrajectoryQuerySet, user: User, today: date) -> TrajectoryQuerySet:
@@ -226,6 +235,7 @@ def _gather(
     entries, recognised = _entries(rows, *period)
     in_years = _enrolments(rows, enrolments)
     closed = _closed(rows)
+    carried = _carried(rows)
     prefetch_related_objects(rows, "interruptions")
     return [
         TrajectoryHours(
@@ -236,6 +246,7 @@ def _gather(
             closed=tuple(closed[row.student.school_id]),
             recognised=recognised,
             is_own=row.pk in own,
+            carried=tuple(carried[row.pk]),
         )
         for row in rows
     ]
@@ -291,6 +302,32 @@ def _entries(
         if entry.is_recognised:
             counting.add(entry.pk)
     return found, frozenset(counting)
+
+
+def _carried(rows: Sequence[Trajectory]) -> dict[int, list[CarriedMonth]]:
+    """Months that were carried over, per trajectory, with whether the company was recognised for
+    LWT on their first and their last day.
+    """
+    found: dict[int, list[CarriedMonth]] = defaultdict(list)
+    months = CarriedMonth.objects.for_system().filter(
+        agreement__trajectory__in=[row.pk for row in rows]
+    )
+    recognised = {
+        f"{day}_recognised": Exists(
+            Recognition.objects.for_system().filter(
+                Q(valid_until=None) | Q(valid_until__gte=OuterRef(day)),
+                company=OuterRef("agreement__company"),
+                status=Recognition.Status.VALID,
+                for_lwt=True,
+                valid_from__lte=OuterRef(day),
+            )
+        )
+        for day in ("first", "last")
+    }
+    annotated = months.annotate(trajectory_pk=F("agreement__trajectory"), **recognised)
+    for month in annotated.select_related("entered_by").order_by("month", "pk"):
+        found[month.trajectory_pk].append(month)
+    return found
 
 
 def _enrolments(

@@ -7,6 +7,7 @@ from lwt_admin.placements.converters import DateConverter
 
 register_converter(DateConverter, "date")
 
+SEND = Right.AGREEMENTS_SEND
 VIEW, LOG = Right.PLACEMENTS_VIEW, Right.PLACEMENTS_LOG
 
 urlpatterns: list[URLPattern] = [
@@ -24,4 +25,23 @@ urlpatterns: list[URLPattern] = [
     page("uren/regel/<int:pk>/verwijderen/", views.hour_delete, right=LOG, name="hour_delete"),
     page("uren/regel/<int:pk>/goedkeuren/", views.hour_approve, right=LOG, name="hour_approve"),
     page("uren/regel/<int:pk>/afwijzen/", views.hour_reject, right=LOG, name="hour_reject"),
+    page(
+        "overeenkomsten/<int:pk>/overgenomen-uren/",
+        views.carried_months,
+        right=LOG,
+        name="carried_months",
+    ),
+    page("overeenkomsten/overnemen/", views.take_over_table, right=SEND, name="take_over"),
+    page(
+        "overeenkomsten/overnemen/importeren/",
+        views.agreement_import,
+        right=SEND,
+        name="agreement_import",
+    ),
+    page(
+        "overeenkomsten/overnemen/importeren/<int:pk>/",
+        views.agreement_import_apply,
+        right=SEND,
+        name="agreement_import_apply",
+    ),
 ]

@@ -13,7 +13,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.placements.facts import CountedEntry, counted_entries
 from lwt_admin.placements.labour import DAY_RULES, LOOK_BACK, findings_between, read_school_times
-from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours, with_mentor
 from lwt_admin.rules.periods import each_day, iso_week, monday_of, sunday_of
@@ -178,6 +178,12 @@ class Row:
             ):
                 seen[agreement.pk] = agreement
         return tuple(seen.values())
+
+    @property
+    def carried(self) -> list[CarriedMonth]:
+        """The sums of which days of this week are a part."""
+        days = [cell.day for cell in self.cells]
+        return [one for one in self.hours.carried if any(one.covers(day) for day in days)]
 
     @property
     def lines(self) -> list[EntryLine]:

@@ -35,8 +35,12 @@ class DocumentQuerySet(ScopedQuerySet):
         return super().update(**changes)
 
     def to_be_sealed(self) -> Self:
-        """Signed by everybody, and without the file that is kept."""
-        return self.filter(completed_at__isnull=False, pdf="")
+        """Signed by everybody here, and without the file that is kept.
+
+        Of what was taken over from paper the scan is kept; it is never sealed.
+        """
+        waiting = self.filter(completed_at__isnull=False, pdf="")
+        return waiting.exclude(events__kind="taken_over")
 
     def with_code(self, code: str) -> Self:
         """The document with this code, however it was typed."""

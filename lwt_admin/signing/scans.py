@@ -5,7 +5,8 @@ that these people signed it. The file is kept as it came, also when it is reject
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -136,6 +137,17 @@ def _store(scan: PaperScan, name: str, file: File) -> None:
             "beschrijfbaar. Er is niets ingevoerd. Waarschuw de beheerder en probeer het later."
         ) from error
     scan.save()
+
+
+@contextmanager
+def stored_or_refused(scan: PaperScan, name: str, file: File) -> Iterator[None]:
+    """Store a scan around what follows from it; when that fails, the file is removed again."""
+    try:
+        _store(scan, name, file)
+        yield
+    except BaseException:
+        _take_back(scan)
+        raise
 
 
 def _take_back(scan: PaperScan) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_filters.views import FilterView
 
+from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.agreement_filters import AgreementFilter
@@ -50,6 +51,7 @@ class AgreementList(FilterView):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
         context["lines"] = lines_of(context["page_obj"], today)
+        context["may_take_over"] = bool(self.request.user.access.grant(Right.AGREEMENTS_SEND))
         return context
 
 

@@ -23,6 +23,7 @@ from lwt_admin.agreements.views.agreement import current_version, newest_version
 from lwt_admin.signing.forms import SigningForm
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
+from lwt_admin.signing.taken_over import signed_on_paper
 from lwt_admin.text import key_in
 
 
@@ -161,6 +162,8 @@ def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """
     version = _asked_version(request, pk)
     document = version.document
+    if document is not None and signed_on_paper(document):
+        return _scan_of(request, document, pk)
     if document is not None and document.completed_at and not document.pdf:
         _why_no_file(request, document)
         return redirect("agreement_detail", pk)
@@ -174,6 +177,16 @@ def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     name = papers.file_name(content, concept=document is None or not document.completed_at)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _scan_of(request: StaffRequest, document: Document, pk: int) -> HttpResponse:
+    """What was taken over from paper has no file but its scan."""
+    scan = document.scans.first()
+    if scan is None:
+        text = "Deze overeenkomst is van papier overgenomen en de scan ontbreekt nog."
+        messages.info(request, text)
+        return redirect("agreement_detail", pk)
+    return redirect("paper_file", pk, scan.pk)
 
 
 def _why_no_file(request: StaffRequest, document: Document) -> None:

@@ -1,3 +1,4 @@
+from lwt_admin.placements.views.carried import carried_months
 from lwt_admin.placements.views.entries import (
     hour_add,
     hour_approve,
@@ -6,9 +7,17 @@ from lwt_admin.placements.views.entries import (
     hour_reject,
 )
 from lwt_admin.placements.views.student import hours_student
+from lwt_admin.placements.views.takeover import (
+    agreement_import,
+    agreement_import_apply,
+    take_over_table,
+)
 from lwt_admin.placements.views.week import hours_approve, hours_confirm, hours_week
 
 __all__ = [
+    "agreement_import",
+    "agreement_import_apply",
+    "carried_months",
     "hour_add",
     "hour_approve",
     "hour_delete",
@@ -18,4 +27,5 @@ __all__ = [
     "hours_confirm",
     "hours_student",
     "hours_week",
+    "take_over_table",
 ]

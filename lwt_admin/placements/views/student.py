@@ -1,7 +1,7 @@
 """All hours of one pupil, with what counts and what the law says."""
 
+from collections import defaultdict
 from datetime import date
-from itertools import groupby
 
 from auditlog.signals import accessed
 from django.http import HttpResponse
@@ -11,16 +11,22 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
-from lwt_admin.placements.facts import CountedEntry, counted_entries, judge_hours, limits, progress
-from lwt_admin.placements.models import HourEntry
-from lwt_admin.placements.reading import TrajectoryHours, read_hours
+from lwt_admin.placements.carrying import month_name, month_of
+from lwt_admin.placements.facts import (
+    CountedEntry,
+    carried_facts,
+    counted_entries,
+    judge_hours,
+    limits,
+    progress,
+)
+from lwt_admin.placements.models import CarriedMonth, HourEntry
+from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Student, Trajectory
 
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
+CarriedLine = tuple[CarriedMonth, Placement, str | None]
+"""Sums of a month, under which agreement, and why they do not count if they do not."""
 
 
 def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
@@ -40,14 +46,25 @@ def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _part(hours: TrajectoryHours, today: date) -> dict:
     """One trajectory: its totals, verdicts and months, newest month first."""
-    counted = counted_entries(hours)
+    counted: dict[date, list[CountedEntry]] = defaultdict(list)
+    for one in reversed(counted_entries(hours)):
+        counted[month_of(one.entry.date)].append(one)
+    carried: dict[date, list[CarriedLine]] = defaultdict(list)
+    for month, fact in carried_facts(hours):
+        carried[month.month].append((month, hours.placement_of(month.agreement_id), fact.reason))
     months = [
-        _month(list(entries))
-        for _, entries in groupby(
-            reversed(counted), key=lambda one: (one.entry.date.year, one.entry.date.month)
-        )
+        _month(month, counted[month], carried[month])
+        for month in sorted({*counted, *carried}, reverse=True)
     ]
-    part = {"trajectory": hours.trajectory, "months": months, "problem": ""}
+    taken_over = [
+        one.agreement for one in hours.placements if one.agreement.taken_over_at is not None
+    ]
+    part = {
+        "taken_over": taken_over,
+        "trajectory": hours.trajectory,
+        "months": months,
+        "problem": "",
+    }
     try:
         result = judge_hours(hours, today)
     except RuleError as error:
@@ -59,12 +76,16 @@ def _part(hours: TrajectoryHours, today: date) -> dict:
     }
 
 
-def _month(entries: list[CountedEntry]) -> dict:
+def _month(month: date, entries: list[CountedEntry], carried: list[CarriedLine]) -> dict:
+    sums = sum(one.minutes for one, _, _ in carried)
+    counting = sum(one.minutes for one, _, reason in carried if reason is None)
     return {
-        "title": f"{MONTHS[entries[0].entry.date.month - 1]} {entries[0].entry.date.year}",
+        "title": month_name(month),
         "entries": entries,
-        "counted": sum(one.entry.minutes for one in entries if one.counts),
-        "worked": sum(
+        "carried": carried,
+        "counted": sum(one.entry.minutes for one in entries if one.counts) + counting,
+        "worked": sums
+        + sum(
             one.entry.minutes for one in entries if one.entry.status != HourEntry.Status.REJECTED
         ),
     }

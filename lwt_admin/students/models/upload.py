@@ -20,6 +20,7 @@ class ImportUploadQuerySet(ScopedQuerySet):
     rights: ClassVar[dict[str, Right]] = {
         "students": Right.STUDENTS_PERSONAL,
         "companies": Right.COMPANIES_CHANGE,
+        "agreements": Right.AGREEMENTS_SEND,
     }
 
     def for_user(self, user: "User", right: Right | None = None) -> Self:
@@ -45,6 +46,7 @@ class ImportUpload(models.Model):
     class Kind(models.TextChoices):
         STUDENTS = "students", "leerlingen"
         COMPANIES = "companies", "leerbedrijven"
+        AGREEMENTS = "agreements", "lopende overeenkomsten"
 
     kind = models.CharField("soort", max_length=10, choices=Kind)
     school = models.ForeignKey(
@@ -69,7 +71,7 @@ class ImportUpload(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind__in=("students", "companies")),
+                condition=models.Q(kind__in=("students", "companies", "agreements")),
                 name="import_upload_kind_known",
             ),
         )
