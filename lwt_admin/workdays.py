@@ -1,7 +1,7 @@
 """Working days: Monday to Friday, without the Dutch public holidays."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -14,6 +14,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in _holidays_of(day.year)
 
 
+@lru_cache(maxsize=1024)
 def working_days_before(day: date, number: int) -> date:
     """The working day that lies `number` (one or more) working days before `day`."""
     for _ in range(number):

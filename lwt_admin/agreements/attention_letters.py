@@ -12,9 +12,9 @@ from django.utils.text import Truncator
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.letters.models import Letter
-from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.todo import Todo, Urgency
 
 # Mail about what is signed and done is news for this long.
@@ -26,7 +26,7 @@ STUCK_AFTER = 6
 def undelivered(user: User, school: School | None, today: date) -> list[Todo]:
     """Mail that did not arrive, and mail that the mail server does not take.
 
-    At most three queries, whatever the number of letters.
+    At most four queries, whatever the number of letters.
     """
     if not user.access.grant(Right.AGREEMENTS_SEND):
         return []
@@ -39,11 +39,11 @@ def undelivered(user: User, school: School | None, today: date) -> list[Todo]:
 def _troubled(user: User, school: School | None) -> Any:
     """Letters about agreements that went wrong or are tried in vain, unless a newer one went.
 
-    To a signatory any newer letter counts (the address may have been corrected), to a member of
-    staff one to the same address.
+    About a signatory any newer letter counts (the address may have been corrected), about the rest
+    one to the same address.
     """
     of_party = ContentType.objects.get_for_model(Signatory)
-    of_staff = ContentType.objects.get_for_model(WorkAgreement)
+    kinds = [ContentType.objects.get_for_model(model) for model in (Document, WorkAgreement)]
     newer = Letter.objects.for_system().filter(
         Q(about_type=of_party) | Q(to=OuterRef("to")),
         about_type=OuterRef("about_type"),
@@ -52,17 +52,17 @@ def _troubled(user: User, school: School | None) -> Any:
         moot_at=None,
     )
     letters = Letter.objects.for_user(user, Right.AGREEMENTS_SEND).at_school(school)
-    about_agreements = letters.filter(about_type__in=(of_party, of_staff))
+    about_agreements = letters.filter(about_type__in=(of_party, *kinds))
     return about_agreements.in_trouble(STUCK_AFTER).filter(~Exists(newer)).order_by("made_at", "pk")
 
 
 def _not_arrived(letters: list[Letter], today: date) -> Iterator[Todo]:
     signatories = _signatories(letters)
-    agreements = _agreements(letters)
+    agreements = _agreements(letters) | _agreements_of_documents(letters)
     for letter in letters:
         recent = timezone.localdate(letter.last_moment) >= today - STAYS
-        if _is_about(letter, WorkAgreement):
-            agreement = agreements.get(letter.about_id)
+        if not _is_about(letter, Signatory):
+            agreement = agreements.get((letter.about_type_id, letter.about_id))
             if agreement is not None and recent:
                 yield _todo(letter, agreement, "")
             continue
@@ -92,10 +92,22 @@ def _signatories(letters: Iterable[Letter]) -> dict[int, Signatory]:
     return {signatory.pk: signatory for signatory in read}
 
 
-def _agreements(letters: Iterable[Letter]) -> dict[int, WorkAgreement]:
+def _agreements(letters: Iterable[Letter]) -> dict[tuple[int, int], WorkAgreement]:
+    """By content type and key of what a letter is about the agreement: here that is the same."""
     keys = [one.about_id for one in letters if _is_about(one, WorkAgreement)]
     found = WorkAgreement.objects.for_system().filter(pk__in=keys).order_by("pk")
-    return {one.pk: one for one in found.select_related("trajectory__student", "company")}
+    content_type = ContentType.objects.get_for_model(WorkAgreement).pk
+    read = found.select_related("trajectory__student", "company")
+    return {(content_type, one.pk): one for one in read}
+
+
+def _agreements_of_documents(letters: Iterable[Letter]) -> dict[tuple[int, int], WorkAgreement]:
+    """The same for letters about a sealed text."""
+    keys = [one.about_id for one in letters if _is_about(one, Document)]
+    found = AgreementVersion.objects.for_system().filter(document__in=keys).order_by("pk")
+    content_type = ContentType.objects.get_for_model(Document).pk
+    read = found.select_related("agreement__trajectory__student", "agreement__company")
+    return {(content_type, one.document_id): one.agreement for one in read if one.document_id}
 
 
 def _todo(letter: Letter, agreement: WorkAgreement, who: str) -> Todo:

@@ -124,6 +124,13 @@ def test_mail_to_a_member_of_staff_that_did_not_arrive(version, guardian):
     assert str(version.agreement) in todo.detail
 
 
+def test_the_sealed_text_that_did_not_arrive(version, guardian):
+    bounced(guardian, about=version.document)
+    (todo,) = told(version)
+    assert todo.text == "De mail aan ouder@example.org kwam niet aan"
+    assert todo.url == reverse("agreement_detail", args=[version.agreement_id])
+
+
 def test_mail_that_the_mail_server_does_not_take_is_one_line(version, guardian):
     Letter.objects.all().delete()
     for key in "abc":
@@ -158,7 +165,7 @@ def test_letters_about_other_things_are_left_to_other_pages(version, guardian):
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_it_costs_three_queries_whatever_did_not_arrive(
+def test_it_costs_four_queries_whatever_did_not_arrive(
     version, guardian, number, django_assert_max_num_queries
 ):
     for one in range(number):
@@ -166,8 +173,11 @@ def test_it_costs_three_queries_whatever_did_not_arrive(
         about = letter_to(guardian, f"s{one}", about=version.agreement)
         wrong = {"to": f"{one}@school.example", "refused_at": timezone.now()}
         Letter.objects.filter(pk=about.pk).update(**wrong)
+        sealed = letter_to(guardian, f"d{one}", about=version.document)
+        Letter.objects.filter(pk=sealed.pk).update(**wrong)
     user = staff(version.document.school, Role.COORDINATOR)
     assert user.access
-    ContentType.objects.get_for_models(Signatory, type(version.agreement))
-    with django_assert_max_num_queries(3):
-        assert len(undelivered(user, None, timezone.localdate())) == number + 1
+    models = (Signatory, type(version.agreement), type(version.document))
+    ContentType.objects.get_for_models(*models)
+    with django_assert_max_num_queries(4):
+        assert len(undelivered(user, None, timezone.localdate())) == 2 * number + 1
