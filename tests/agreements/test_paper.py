@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.services.papers import document_html
 from lwt_admin.signing import scans
 from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.models import PaperScan, Signature
@@ -113,6 +114,19 @@ def test_the_print_shows_who_signed_already(at_desk, version):
     support.sign_next(version)
     _, text = printed(at_desk, version)
     assert "Heeft al getekend" in text
+
+
+def test_the_print_shows_who_signed_on_an_earlier_paper(at_desk, version, colleague):
+    scan = entered(version, signatories(version, "guardian"))
+    transitions.sign_on_paper(version, scan=scan, by=colleague, now=LATER)
+    _, text = printed(at_desk, version)
+    assert "Heeft al getekend op papier, ma 17 aug 2026" in text
+
+
+def test_the_document_tells_the_day_on_the_paper_not_that_of_comparing(version, colleague):
+    scan = entered(version, signatories(version, "guardian"))
+    transitions.sign_on_paper(version, scan=scan, by=colleague, now=LATER)
+    assert "Op papier getekend op ma 17 aug 2026" in document_html(stored(version).document)
 
 
 def test_every_page_of_the_print_carries_the_hash(at_desk, version):

@@ -32,6 +32,7 @@ class Line:
     typed_name: str = ""
     signed_at: datetime | None = None
     witness: str = ""
+    on_paper: date | None = None
 
 
 def readable(content: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def draft_lines(content: dict[str, Any]) -> list[Line]:
 
 def signature_lines(document: Document) -> list[Line]:
     """Who must sign, and what they put down so far, in order."""
-    signatories = document.signatories.select_related("signature__witness")
+    signatories = document.signatories.select_related("signature__witness", "signature__scan")
     return [_line(signatory) for signatory in signatories]
 
 
@@ -97,6 +98,7 @@ def _line(signatory: Any) -> Line:
         typed_name=signature.typed_name,
         signed_at=signature.signed_at,
         witness=str(signature.witness or ""),
+        on_paper=signature.scan.signed_on if signature.scan else None,
     )
 
 
