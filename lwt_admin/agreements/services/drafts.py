@@ -73,12 +73,13 @@ def begin(
         company_signatory_email=company.email,
         **texts,
     )
-    record_beginning(version, "begin", by=by, at=version.created_at)
+    if by is not None:
+        record_beginning(version, "begin", by=by, at=version.created_at)
     return version
 
 
 def record_beginning(
-    version: AgreementVersion, step: str, *, by: User | None, at: datetime, reason: str = ""
+    version: AgreementVersion, step: str, *, by: User, at: datetime, reason: str = ""
 ) -> None:
     """Write down how a version came to be; `step` is one of `life_cycle.BEGINNINGS`."""
     AgreementEvent.objects.create(
