@@ -211,8 +211,9 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
     main = leading(versions, today)
     held = rights_on(request, main)
     beside = _beside(versions, main)
-    shown = _part(request, main, held, now)
-    other = None if beside is None else _part(request, beside, held, now)
+    letters = _letters(agreement, versions)
+    shown = _part(request, main, held, letters, now)
+    other = None if beside is None else _part(request, beside, held, letters, now)
     at_hand = other or shown
     found = findings(main, today) if main.state == State.DRAFT else []
     return Overview(
@@ -227,7 +228,7 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
         planned=_planned(main),
         events=_events(agreement),
         versions=[(version, version.stage_on(today)) for version in versions],
-        letters=_letters(agreement, versions),
+        letters=letters,
         is_replaced=agreement.replaced_by_pk is not None,
         may={right.name: right in held for right in RIGHTS},
         now=now,
@@ -266,13 +267,17 @@ def _beside(versions: list[AgreementVersion], main: AgreementVersion) -> Agreeme
 
 
 def _part(
-    request: StaffRequest, version: AgreementVersion, held: frozenset[Right], now: datetime
+    request: StaffRequest,
+    version: AgreementVersion,
+    held: frozenset[Right],
+    letters: list[LetterLine],
+    now: datetime,
 ) -> VersionPart:
     today = timezone.localdate(now)
     return VersionPart(
         version=version,
         stage=version.stage_on(today),
-        parties=party_lines(request.user, version, held, now),
+        parties=party_lines(request.user, version, held, letters, now),
         party_changes=changes_since(version, today),
         seal=seal_line(version.document),
         changes=changes_of(version),
@@ -280,8 +285,8 @@ def _part(
 
 
 def _planned(version: AgreementVersion) -> Planned | None:
-    """Of a draft over today's calendar; of a frozen text what it says."""
-    if version.document is None:
+    """Of a draft, and of what stops earlier, over today's calendar; of others what the text says."""
+    if version.document is None or version.ended_on is not None:
         return planned_by(version)
     frozen = version.document.content.get("planned")
     return None if frozen is None else Planned(**frozen)

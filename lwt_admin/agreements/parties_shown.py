@@ -7,6 +7,7 @@ from datetime import datetime
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.letters.overview import LetterLine, latest_of
 from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, SigningLink
 from lwt_admin.signing.scans import undecided
 from lwt_admin.signing.sealing import not_mailed
@@ -41,17 +42,31 @@ class SealLine:
 
 
 def party_lines(
-    user: User, version: AgreementVersion, held: frozenset[Right], now: datetime
+    user: User,
+    version: AgreementVersion,
+    held: frozenset[Right],
+    letters: Iterable[LetterLine],
+    now: datetime,
 ) -> list[PartyLine]:
-    """The parties of a version in order; at most three queries when it waits for signatures."""
+    """The parties of a version in order; at most three queries when it waits for signatures.
+
+    `letters` are those about its signatories, newest first.
+    """
     document = version.document
     if document is None:
         return []
     signatories = list(document.signatories.all())
     links = _newest_links(signatories) if version.is_waiting else {}
     scans = undecided(document) if version.is_waiting else []
+    mailed = latest_of(letters, Signatory)
     return [
-        _line(user, version, one, held, _notes(one, links.get(one.pk), scans, now))
+        _line(
+            user,
+            version,
+            one,
+            held,
+            [*_notes(one, links.get(one.pk), scans, now), *_not_arrived(mailed.get(one.pk))],
+        )
         for one in signatories
     ]
 
@@ -132,6 +147,15 @@ def _notes(
         notes.append("heeft geen e-mailadres: tekent aan tafel of op papier")
     on_paper = (scan for scan in scans if signatory in scan.signatories.all())
     return notes + [f"scan van {nl_date(one.uploaded_at)} wacht op vergelijken" for one in on_paper]
+
+
+def _not_arrived(line: LetterLine | None) -> list[str]:
+    """That the newest mail did not reach the signatory, or not yet, and why."""
+    if line is None or not line.note:
+        return []
+    if line.went_wrong:
+        return [f"de mail aan {line.letter.to} kwam niet aan: {line.note}"]
+    return [f"de mail is nog niet verzonden: {line.note}"]
 
 
 def _newest_links(signatories: Iterable[Signatory]) -> dict[int, SigningLink]:

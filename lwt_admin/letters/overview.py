@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from lwt_admin.letters.kinds import all_kinds
@@ -65,8 +66,18 @@ def letters_about(records: Iterable[Model]) -> list[LetterLine]:
 
 def latest_letters(records: Iterable[Model]) -> dict[int, LetterLine]:
     """By primary key of records of one model the newest letter that had a use; one query."""
-    lines = [line for line in letters_about(records) if line.letter.moot_at is None]
-    return {line.letter.about_id: line for line in reversed(lines)}
+    return latest_of(letters_about(records))
+
+
+def latest_of(
+    lines: Iterable[LetterLine], model: type[Model] | None = None
+) -> dict[int, LetterLine]:
+    """The same out of lines that were read before, newest first; of `model` when there are more."""
+    content_type = ContentType.objects.get_for_model(model).pk if model else None
+    useful = [line for line in lines if line.letter.moot_at is None]
+    if content_type is not None:
+        useful = [line for line in useful if line.letter.about_type_id == content_type]
+    return {line.letter.about_id: line for line in reversed(useful)}
 
 
 def line_of(letter: Letter) -> LetterLine:

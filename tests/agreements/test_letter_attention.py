@@ -157,6 +157,27 @@ def test_another_school_hears_nothing(version, guardian):
     assert told(version, school=SchoolFactory()) == []
 
 
+def test_a_signatory_whom_the_mail_did_not_reach_is_marked_on_the_page(client, version, guardian):
+    client.force_login(support.coordinator_of(version))
+    url = reverse("agreement_detail", args=[version.agreement_id])
+    sentence = "de mail aan ouder@example.org kwam niet aan: 550 no such user"
+    assert sentence not in client.get(url).content.decode()
+    bounced(guardian)
+    assert sentence in client.get(url).content.decode()
+    letter_to(guardian, "b")
+    assert sentence not in client.get(url).content.decode()
+
+
+def test_a_signatory_whose_mail_waits_is_told_on_the_page(client, version, guardian):
+    client.force_login(support.coordinator_of(version))
+    letter = letter_to(guardian)
+    fields = {"sent_at": None, "failure": "De mailserver is niet te bereiken."}
+    Letter.objects.filter(pk=letter.pk).update(**fields)
+    url = reverse("agreement_detail", args=[version.agreement_id])
+    told = "de mail is nog niet verzonden: De mailserver is niet te bereiken."
+    assert told in client.get(url).content.decode()
+
+
 def test_letters_about_other_things_are_left_to_other_pages(version, guardian):
     letter = bounced(guardian)
     school_type = ContentType.objects.get_for_model(guardian.document.school)
