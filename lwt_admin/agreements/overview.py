@@ -285,7 +285,7 @@ def _part(
 
 
 def _planned(version: AgreementVersion) -> Planned | None:
-    """Of a draft, and of what stops earlier, over today's calendar; of others what the text says."""
+    """Of a draft and of what stops earlier by today's calendar; of others what the text says."""
     if version.document is None or version.ended_on is not None:
         return planned_by(version)
     frozen = version.document.content.get("planned")

@@ -8,13 +8,17 @@ from django.urls import reverse
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, Stage, State
-from lwt_admin.agreements.services.amendments import CannotAmend, amend
+from lwt_admin.agreements.services.amendments import CannotAmend, amend, warnings_about
 from lwt_admin.agreements.services.changes import changes_of
 from lwt_admin.agreements.services.drafts import NotADraft, redraft
 from lwt_admin.agreements.services.effective import effective_version
+from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.agreements.steps import TransitionRefused
+from lwt_admin.placements.facts import counted_entries
+from lwt_admin.placements.reading import read_hours
+from lwt_admin.placements.week import Week, trajectories_in_week
 from tests.agreements import support
-from tests.factories import MentorAssignmentFactory, SupervisorFactory, staff
+from tests.factories import HourEntryFactory, MentorAssignmentFactory, SupervisorFactory, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 12:00:00+00:00")]
 
@@ -362,3 +366,83 @@ def test_a_schedule_without_break_is_told_without_one():
     draft = AgreementVersion.objects.get(pk=draft.pk)
     (change,) = changes_of(draft)
     assert change.new.splitlines()[0] == "woensdag 8.00–12.00"
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (CHANGES - DAY, []),
+        (CHANGES, ["ma 2 nov 2026"]),
+        (LAST, ["ma 2 nov 2026"]),
+        (LAST + DAY, ["ma 2 nov 2026", "vr 26 mrt 2027"]),
+    ],
+)
+def test_an_addendum_that_reaches_into_the_past_is_warned_about(today, told):
+    warnings = warnings_about(support.addendum(support.signed()), today)
+    assert len(warnings) == len(told)
+    assert all(day in warning for day, warning in zip(told, warnings, strict=True))
+
+
+def test_an_agreement_itself_is_not_warned_about():
+    assert warnings_about(support.draft(), LAST + DAY) == []
+
+
+def test_the_page_of_offering_warns_of_approved_hours(client, time_machine):
+    draft = support.addendum(support.signed())
+    time_machine.move_to("2026-12-01 12:00:00+00:00")
+    client.force_login(support.coordinator_of(draft))
+    html = client.get(page("send", draft)).content.decode()
+    assert "goedgekeurd, blijven staan" in html
+
+
+def test_the_versions_are_named_on_the_page(coordinator, signed):
+    support.amended(signed)
+    html = coordinator.get(page("detail", signed)).content.decode()
+    assert "<dt>addendum, versie 2</dt>" in html
+    assert "<dt>versie 1</dt>" in html
+
+
+# --- What it comes to -----------------------------------------------------------------------------
+def test_the_plan_of_a_text_ends_where_an_addendum_takes_over():
+    old = support.amended(support.signed()).agreement.versions.get(number=1)
+    # Thursdays and Fridays of ten weeks, less those of the autumn holiday.
+    assert (planned_by(old).days, planned_by(old).minutes) == (18, 18 * 420)
+
+
+def test_the_plan_of_a_trajectory_counts_each_day_once_and_under_the_text_that_holds():
+    amended = support.amended(support.signed(), end=date(2026, 12, 18))
+    (hours,) = read_hours([amended.agreement.trajectory])
+    shifts = hours.planned(FIRST, LAST)
+    before = [shift for shift in shifts if shift.date < CHANGES]
+    after = [shift for shift in shifts if shift.date >= CHANGES]
+    assert len(before) == 18
+    assert {shift.date.isoweekday() for shift in before} == {4, 5}
+    assert {shift.date.isoweekday() for shift in after} == {3, 4}
+    assert shifts[-1].date == date(2026, 12, 17)
+
+
+def test_hours_are_entered_under_the_text_that_holds_that_day():
+    amended = support.amended(support.signed())
+    (hours,) = read_hours([amended.agreement.trajectory])
+    placement = hours.placement_of(amended.agreement_id)
+    assert placement.version_on(CHANGES - DAY).number == 1
+    assert placement.version_on(CHANGES).number == 2
+
+
+def test_hours_after_the_last_signed_day_do_not_count_because_of_an_open_addendum():
+    signed = support.signed()
+    entry = HourEntryFactory(agreement=signed.agreement, date=LAST + DAY)
+    support.addendum(signed, end=LAST + 60 * DAY)
+    (hours,) = read_hours([signed.agreement.trajectory])
+    (counted,) = counted_entries(hours)
+    assert counted.entry == entry
+    assert not counted.counts
+
+
+def test_the_week_of_hours_shows_a_pupil_up_to_the_day_of_the_addendum():
+    amended = support.amended(support.signed())
+    user = support.coordinator_of(amended)
+    for day in (CHANGES - 3 * DAY, CHANGES):
+        assert len(trajectories_in_week(user, None, Week.of(day), support.TODAY)) == 1
+    over = Week.of(LAST + 7 * DAY)
+    assert trajectories_in_week(user, None, over, support.TODAY) == []

@@ -229,6 +229,11 @@ class AgreementVersion(Record):
         return self.is_binding and self.start <= day <= self.last_day
 
     @property
+    def label(self) -> str:
+        """What it is called among the versions of its agreement."""
+        return f"{'addendum, ' if self.is_amendment else ''}versie {self.number}"
+
+    @property
     def never_holds(self) -> bool:
         """Ended or replaced from its first day on."""
         return self.last_day < self.start

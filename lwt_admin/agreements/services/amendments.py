@@ -61,6 +61,28 @@ def start_outside(amended: AgreementVersion, start: date | None) -> str:
     )
 
 
+def warnings_about(version: AgreementVersion, today: date) -> list[str]:
+    """What to know before an addendum is offered that reaches into the past; nothing for others."""
+    if not version.is_amendment:
+        return []
+    warnings = []
+    if version.start <= today:
+        warnings.append(BEGUN.format(nl_date(version.start)))
+    if version.end < today:
+        warnings.append(OVER.format(nl_date(version.end)))
+    return warnings
+
+
+BEGUN = (
+    "De eerste dag van het addendum, {}, is al geweest. Uren die voor dagen vanaf dan zijn "
+    "goedgekeurd, blijven staan; kijk of zij bij de nieuwe afspraken passen."
+)
+OVER = (
+    "De laatste dag van het addendum, {}, is al geweest. Uren na die dag tellen niet meer mee, "
+    "ook als zij al zijn goedgekeurd."
+)
+
+
 def why_it_does_not_fit(version: AgreementVersion) -> str:
     """Why an addendum cannot be offered as it is; empty when it can, or when it is none."""
     amended = version.amends

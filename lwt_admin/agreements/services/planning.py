@@ -48,7 +48,7 @@ def planned(
 
 
 def planned_by(version: AgreementVersion) -> Planned:
-    """The days and minutes of one version over the calendar of its school."""
+    """The days and minutes of one version, up to its last day, over the calendar of its school."""
     school = version.agreement.trajectory.student.school
     years = school.years.prefetch_related("closed_periods")
-    return planned(week_minutes(version.schedule.all()), version.start, version.end, years)
+    return planned(week_minutes(version.schedule.all()), version.start, version.last_day, years)

@@ -13,11 +13,12 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import draft_content, how_parties_sign
-from lwt_admin.agreements.facts import findings
+from lwt_admin.agreements.facts import findings_at_sending
 from lwt_admin.agreements.forms.agreement import ReasonForm, SendForm
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.parties import choice_of
 from lwt_admin.agreements.services import papers
+from lwt_admin.agreements.services.amendments import warnings_about
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.agreements.views.agreement import current_version, newest_version
 from lwt_admin.signing.forms import SigningForm
@@ -45,10 +46,11 @@ def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "De tekst ligt vast. De partijen kunnen nu tekenen.")
             return redirect("agreement_detail", pk)
-    found = findings(version, today)
+    found = findings_at_sending(version, today)
     context = _about(version) | {
         "form": form,
         "findings": found,
+        "warnings": warnings_about(version, today),
         "blocked": any(one.blocking for one in found),
         "content": papers.readable(draft_content(version, today)),
         "parties": how_parties_sign(version, today),
