@@ -14,6 +14,7 @@ from tests.rules.builders import days, trajectory
 
 SEPTEMBER = Carried(date(2026, 9, 1), date(2026, 9, 30), 60 * 60, 8)
 OCTOBER = Carried(date(2026, 10, 1), date(2026, 10, 31), 30 * 60, 4)
+OUTSIDE = (date(2026, 7, 13), date(2026, 7, 31))
 FULL_WEEK = tuple(PlacementDay(date(2026, 11, day), 420) for day in range(2, 7))
 
 
@@ -52,6 +53,11 @@ def test_a_period_that_begins_after_the_day_is_left_out() -> None:
     assert (result.minutes, result.carried_not_counted) == (0, ())
 
 
+def test_what_comes_after_a_period_left_out_is_still_taken() -> None:
+    result = judge(trajectory(carried=(OCTOBER, SEPTEMBER), on=date(2026, 9, 30)))
+    assert result.minutes == 60 * 60
+
+
 def test_a_period_that_begins_on_the_day_itself_counts() -> None:
     assert judge(trajectory(carried=(OCTOBER,), on=date(2026, 10, 1))).minutes == 30 * 60
 
@@ -72,6 +78,11 @@ def test_a_period_counts_when_it_touches_leerjaar_3_or_4(
     assert result.minutes == (420 if counts else 0)
     reasons = [one.reason for one in result.carried_not_counted]
     assert reasons == ([] if counts else [OUTSIDE_YEARS])
+
+
+def test_a_period_outside_leerjaar_3_and_4_is_told_as_not_counting() -> None:
+    [told] = judge(trajectory(carried=(Carried(*OUTSIDE, 420, 1),))).carried_not_counted
+    assert told == Carried(*OUTSIDE, 420, 1, counts=False, reason=OUTSIDE_YEARS)
 
 
 def test_what_does_not_count_is_told_with_its_reason_in_order() -> None:
@@ -108,7 +119,9 @@ def test_a_week_that_surely_had_no_teaching_is_told_all_the_same() -> None:
     [
         (Carried(date(2026, 9, 1), date(2026, 9, 30), 420, 0), "carried.0.days"),
         (Carried(date(2026, 9, 1), date(2026, 9, 30), 420, 31), "carried.0.days"),
+        (Carried(date(2026, 9, 1), date(2026, 9, 30), 420, -1), "carried.0.days"),
         (Carried(date(2026, 9, 1), date(2026, 9, 30), 0, 1), "carried.0.minutes"),
+        (Carried(date(2026, 9, 1), date(2026, 9, 30), -1, 1), "carried.0.minutes"),
         (Carried(date(2026, 9, 1), date(2026, 9, 30), 1441, 1), "carried.0.minutes"),
         (Carried(date(2026, 9, 30), date(2026, 9, 1), 420, 1), "carried.0.last"),
     ],

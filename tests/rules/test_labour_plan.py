@@ -97,6 +97,19 @@ def test_work_on_other_weekdays_does_not_interrupt_every_week():
     assert only(found_in(shifts, born(14))).when == ("elke week, do 27 aug 2026 t/m do 8 jul 2027")
 
 
+def test_lawful_days_before_and_after_do_not_interrupt_every_week():
+    days = plan({4}, until=FIRST + timedelta(weeks=8))
+    short = plan({4}, end="12:00", breaks=(), until=FIRST + timedelta(weeks=8))
+    found = found_in((*short[:2], *days[2:-2], *short[-2:]), born(14))
+    assert only(found).when == "elke week, do 10 sep 2026 t/m do 1 okt 2026"
+
+
+def test_too_little_rest_before_a_day_at_school_can_be_every_week():
+    shifts = plan({3}, "15:00", "19:00", ())
+    found = found_in(shifts, born(14), school=lessons({4}))
+    assert named(found, "daily_rest").when == "elke week, do 27 aug 2026 t/m do 8 jul 2027"
+
+
 def test_four_weeks_in_a_row_are_every_week():
     shifts = plan({4}, until=FIRST + timedelta(weeks=4))
     assert only(found_in(shifts, born(14))).when == ("elke week, do 27 aug 2026 t/m do 17 sep 2026")
@@ -219,6 +232,11 @@ def test_findings_outside_the_period_are_left_out():
     first, last = FIRST + timedelta(weeks=2), FIRST + timedelta(weeks=3)
     found = only(found_in(plan({4}), born(14), first=first, last=last))
     assert found.dates == (date(2026, 9, 10),)
+
+
+def test_a_breach_on_the_last_day_of_the_period_is_told():
+    day = date(2026, 9, 10)
+    assert only(found_in(plan({4}), born(14), first=FIRST, last=day)).dates[-1] == day
 
 
 def test_the_first_week_counts_when_its_monday_lies_before_the_period():
