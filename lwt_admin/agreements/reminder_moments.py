@@ -68,6 +68,35 @@ MOMENTS: Mapping[str, Sequence[Moment]] = {
 }
 
 
+LABELS: Mapping[str, tuple[str, str]] = {
+    SIGNING: ("Nog niet getekend", "wie nog moet tekenen; vlak voor het begin ook de coördinator"),
+    AGREEMENT_ENDS: ("De overeenkomst loopt af, zonder vervolg", "de coördinator"),
+    RECOGNITION_ENDS: (
+        "De erkenning van een leerbedrijf met leerlingen loopt af",
+        "de coördinator",
+    ),
+    COOPERATION_ENDS: ("De samenwerkingsovereenkomst loopt af", "de coördinator"),
+    COOPERATION_NOTICE: ("De laatste dag om haar op te zeggen komt", "de coördinator"),
+}
+
+
+@dataclass(frozen=True)
+class InWords:
+    """A row of the table as people read it."""
+
+    about: str
+    to: str
+    moments: Sequence[str]
+
+
+def in_words() -> list[InWords]:
+    """The whole table, for the page that explains how an agreement goes."""
+    return [
+        InWords(*LABELS[name], [f"{one.days} {one.counted.value}" for one in moments])
+        for name, moments in MOMENTS.items()
+    ]
+
+
 def day_of(moment: Moment, dates: Dates) -> date:
     """The day on which a moment falls."""
     if moment.counted is Counted.AFTER_SENDING:

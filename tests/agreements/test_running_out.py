@@ -259,6 +259,17 @@ def test_a_cooperation_that_was_never_signed_is_not_announced(cooperation, today
     assert on(today, COOPERATION_ENDS, cooperation.valid_until - 90 * DAY) == [0]
 
 
+def test_the_moments_stand_on_the_page_that_explains_an_agreement(client, school):
+    client.force_login(staff(school, Role.READER))
+    text = client.get(reverse("agreement_steps")).content.decode()
+    for moment in (
+        "3 dagen na het versturen",
+        "10 werkdagen voor het begin",
+        "90 dagen van tevoren",
+    ):
+        assert moment in text
+
+
 # --- Pages ----------------------------------------------------------------------------------------
 def test_the_page_of_a_company_lists_its_mail(client, recognition, today):
     today(recognition.valid_until - 90 * DAY)

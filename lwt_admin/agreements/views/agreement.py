@@ -20,6 +20,7 @@ from lwt_admin.agreements.life_cycle_page import life_cycle_parts
 from lwt_admin.agreements.lines import lines_of
 from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
 from lwt_admin.agreements.overview import overview_of
+from lwt_admin.agreements.reminder_moments import in_words
 from lwt_admin.agreements.services.drafts import (
     NotADraft,
     begin,
@@ -51,7 +52,10 @@ class AgreementList(FilterView):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
         context["lines"] = lines_of(context["page_obj"], today)
-        context["may_take_over"] = bool(self.request.user.access.grant(Right.AGREEMENTS_SEND))
+        access = self.request.user.access
+        context["may_take_over"] = bool(access.grant(Right.AGREEMENTS_SEND))
+        context["may_send"] = bool(access.grant(Right.AGREEMENTS_SEND))
+        context["may_export"] = bool(access.grant(Right.DOCUMENTS))
         return context
 
 
@@ -82,7 +86,8 @@ def agreement_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 def agreement_steps(request: StaffRequest) -> HttpResponse:
     """Zo verloopt een overeenkomst: the table of the life cycle, for people."""
-    return render(request, "agreements/agreement_steps.html", {"parts": life_cycle_parts()})
+    context = {"parts": life_cycle_parts(), "reminders": in_words()}
+    return render(request, "agreements/agreement_steps.html", context)
 
 
 def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
