@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lwt_admin.agreements.documents import signatories_of
 from lwt_admin.agreements.facts import (
-    findings,
+    findings_at_sending,
     signed_overlaps,
 )
 from lwt_admin.agreements.models import State
@@ -51,7 +51,8 @@ def text_looked_at(change: Change) -> None:
 @must_hold("Alles wat de wet vraagt, is geregeld.")
 def nothing_blocks(change: Change) -> None:
     """The rules find nothing that blocks (WVO art. 10b3, 10b4, 10b7; NRK 3:1; ATW 3:2)."""
-    blocking = [one for one in findings(change.version, change.today) if one.blocking]
+    found = findings_at_sending(change.version, change.today)
+    blocking = [one for one in found if one.blocking]
     if blocking:
         raise TransitionRefused("De overeenkomst kan nog niet worden aangeboden.", blocking)
 

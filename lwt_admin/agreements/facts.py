@@ -1,16 +1,21 @@
 """What the rules need to know of a draft, and what they then say about it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement, ScheduleDay
 from lwt_admin.agreements.models.agreement import BINDING_STATES, State
-from lwt_admin.agreements.parties import guardians_who_may_sign, representative_article
+from lwt_admin.agreements.parties import (
+    choice_of,
+    guardians_who_may_sign,
+    representative_article,
+)
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.recognition import read_recognition_periods
 from lwt_admin.rules.agreements import (
     COMPANY,
+    HOUSE_RULE,
     OF_AGE,
     SCHOOL,
     AgreementFacts,
@@ -20,6 +25,8 @@ from lwt_admin.rules.agreements import (
     overlaps,
 )
 from lwt_admin.rules.verdicts import Check
+from lwt_admin.signing.addresses import Mailbox, objections
+from lwt_admin.signing.models import Party
 from lwt_admin.ui.formats import nl_date, nl_period
 
 # What takes its days from the moment it was offered.
@@ -35,6 +42,7 @@ PLACES = {
     "signatories": ("ondertekenaars", "Ondertekenaars"),
     "overlap": ("rooster", "Periode en weekrooster"),
     "guidance": ("id_guidance_school", "Begeleiding door school en leerbedrijf"),
+    "addresses": ("id_company_signatory_email", "E-mailadressen om te tekenen"),
 }
 PLACES |= {
     provision.key: (f"id_{provision.field}", provision.heading)
@@ -153,6 +161,13 @@ def findings(
     return [_finding(version, facts, one) for one in checks]
 
 
+def findings_at_sending(version: AgreementVersion, today: date) -> list[Finding]:
+    """The same, and whether the links to sign would go to the parties themselves."""
+    facts = facts_of(version)
+    wrong = [_finding(version, facts, one) for one in _wrong_addresses(version, today)]
+    return wrong + findings(version, today, facts)
+
+
 def _finding(version: AgreementVersion, facts: AgreementFacts, one: Check) -> Finding:
     anchor, label = PLACES[one.field]
     return Finding(one, anchor, label, _value(version, facts, one))
@@ -169,8 +184,27 @@ def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
         "signatories": "niemand",
         "supervisor": "niemand",
         "overlap": facts.provisions["duration"],
+        "addresses": "niet van de partij zelf",
     }
     return values.get(one.field, "leeg")
+
+
+def _wrong_addresses(version: AgreementVersion, today: date) -> Iterator[Check]:
+    """Nobody signs for another: a link goes to the party's own mailbox, never to one of staff.
+
+    Of the guardians only who signs without being chosen; the others are judged once chosen.
+    """
+    student = version.agreement.trajectory.student
+    school = student.school
+    mailboxes = [
+        Mailbox(Party.SCHOOL, school.signatory_name, school.signatory_email),
+        Mailbox(Party.STUDENT, str(student), student.email),
+        Mailbox(Party.COMPANY, version.company_signatory_name, version.company_signatory_email),
+    ]
+    sure = choice_of(version, today).obvious or ()
+    mailboxes += [Mailbox(Party.GUARDIAN, one.name, one.email) for one in sure]
+    for text in objections(school, mailboxes, today):
+        yield Check("agreement.addresses", True, "addresses", HOUSE_RULE, "", text)
 
 
 def _minor_without_representative(version: AgreementVersion, today: date) -> list[Check]:

@@ -19,7 +19,7 @@ from lwt_admin.signing.models import Signature, SigningEvent
 from lwt_admin.signing.services import unsigned
 from tests.agreements import remote, support
 from tests.agreements.test_agreement_sign import drawing
-from tests.factories import staff
+from tests.factories import GuardianFactory, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -302,22 +302,45 @@ def test_the_school_gets_its_link_last_when_it_signs_last(client, db):
     assert mail.outbox[-1].to == [remote.ADDRESSES["school"]]
 
 
+def refused_to_send(version):
+    with pytest.raises(TransitionRefused) as refused:
+        support.send(version)
+    return " ".join([str(refused.value), *(one.text for one in refused.value.findings)])
+
+
 @pytest.mark.parametrize("role", [Role.MENTOR, Role.COORDINATOR])
 def test_an_agreement_is_not_sent_with_the_address_of_staff_for_the_company(db, role):
     version = support.draft()
     colleague = staff(version.agreement.trajectory.student.school, role)
     version.company_signatory_email = colleague.email.upper()
     version.save()
-    with pytest.raises(TransitionRefused, match="adres van een medewerker"):
-        support.send(version)
+    assert "adres van een medewerker" in refused_to_send(version)
 
 
 def test_an_agreement_is_not_sent_when_school_and_company_share_an_address(db):
     version = support.draft()
     version.company_signatory_email = remote.ADDRESSES["school"]
     version.save()
-    with pytest.raises(TransitionRefused, match="niemand tekent voor twee partijen"):
-        support.send(version)
+    assert "niemand tekent voor twee partijen" in refused_to_send(version)
+
+
+def test_a_chosen_guardian_signs_by_an_address_of_their_own(db):
+    version = support.draft()
+    student = version.agreement.trajectory.student
+    mentor = staff(student.school, Role.MENTOR)
+    student.guardians.update(email=mentor.email)
+    GuardianFactory(student=student)
+    assert "adres van een medewerker" in refused_to_send(version)
+
+
+def test_two_guardians_of_one_house_may_share_an_address(db):
+    version = support.draft()
+    student = version.agreement.trajectory.student
+    GuardianFactory(student=student)
+    student.guardians.update(email="thuis@mail.example")
+    support.send(version)
+    remote.deliver()
+    assert "thuis@mail.example" in [one.to[0] for one in mail.outbox]
 
 
 @pytest.mark.django_db(transaction=True)
