@@ -55,10 +55,12 @@
     beside.scrollTop = top;
   });
 
-  // Who goes to the schedule sees beside it what it comes to.
-  document.getElementById("rooster")?.addEventListener("focusin", (event) => {
-    if (event.currentTarget.contains(event.relatedTarget)) return;
-    const result = document.getElementById("oplevering");
-    beside.scrollTop += result.getBoundingClientRect().top - beside.getBoundingClientRect().top;
+  // Who goes to the schedule sees beside it what it comes to; elsewhere, what the law asks.
+  const schedule = document.getElementById("rooster");
+  document.getElementById("concept")?.addEventListener("focusin", (event) => {
+    const isThere = schedule.contains(event.target);
+    if (schedule.contains(event.relatedTarget) === isThere) return;
+    const part = document.getElementById(isThere ? "oplevering" : "volledigheid");
+    beside.scrollTop += part.getBoundingClientRect().top - beside.getBoundingClientRect().top;
   });
 })();
