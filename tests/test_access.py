@@ -28,6 +28,12 @@ OF_PERSON = {"student_import_apply", "company_import_apply", "agreement_import_a
 # Addresses whose arguments name no record: everybody sees what one's own school has there.
 OF_OWN_SCHOOL = {"default_text_edit"}
 
+# Papers of the school itself: who downloads those of own pupils only, sees these, and gets none.
+OF_SCHOOL = {"cooperation_pdf", "cooperation_scan_file"}
+
+# Jobs for many agreements: of own pupils only, one sees what one asked for oneself.
+OF_ASKER = {"bulk_job", "bulk_download", "bulk_retry"}
+
 
 def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
     """The answers that the declaration and the table of rights allow to a GET.
@@ -38,6 +44,10 @@ def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
     reach = Reach.ALL if right is None else MATRIX[right].get(role)
     if reach is None:
         return {403}
+    if name in OF_SCHOOL and reach is Reach.OWN:
+        return {403}
+    if name in OF_ASKER and reach is Reach.OWN:
+        return {404, 405}
     if name in OF_PERSON or (reach is Reach.OWN and name in RECORDS and not own):
         return {404, 405}
     return {302} if name in LEADS_ELSEWHERE else {200, 405}

@@ -25,7 +25,7 @@ from tests.factories import (
     staff,
 )
 from tests.support.browser import assert_accessible, sign_in
-from tests.test_access import LEADS_ELSEWHERE, OF_PERSON
+from tests.test_access import LEADS_ELSEWHERE, OF_PERSON, OF_SCHOOL
 from tests.world import RECORDS, TODAY, World, address, make_world, patterns
 
 pytestmark = pytest.mark.one_database
@@ -131,7 +131,7 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_twenty(
 
 def pages_with_a_view() -> list[str]:
     """The addresses that show a page; downloads and the files of one person do not."""
-    others = {"agreement_pdf", *OF_PERSON, *LEADS_ELSEWHERE}
+    others = {"agreement_pdf", *OF_SCHOOL, *OF_PERSON, *LEADS_ELSEWHERE}
     return [name for name in patterns() if name not in others]
 
 

@@ -5,13 +5,21 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.documents import draft_content
-from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
+from lwt_admin.agreements.models import (
+    AgreementVersion,
+    BulkJob,
+    Company,
+    CooperationAgreement,
+    WorkAgreement,
+)
+from lwt_admin.agreements.services.cooperation_paper import store_scan
 from lwt_admin.agreements.services.takeover import OnPaper, take_over
 from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.transitions import end as end_version
@@ -64,7 +72,7 @@ def make_world() -> World:
     version = agreement.versions.get()
     draft = AgreementVersionFactory(agreement__trajectory=trajectory)
     guardian = GuardianFactory(student=student)
-    CooperationAgreementFactory(school=school)
+    cooperation = CooperationAgreementFactory(school=school)
     offered = offer(trajectory, guardian)
     colleague = MembershipFactory(school=school, roles=[Role.MENTOR])
     return World(
@@ -89,13 +97,15 @@ def make_world() -> World:
             "company": agreement.company,
             "recognition": agreement.company.recognitions.get(),
             "supervisor": version.supervisor,
-            "cooperation": CooperationAgreementFactory(school=school),
+            "cooperation": cooperation_with_scan(school, colleague.user),
+            "cooperation_draft": cooperation,
             "agreement": agreement,
             "offered": offered.agreement,
             "stopped": stopped(trajectory),
             "signatory": offered.document.signatories.first(),
             "scan": scan_of(offered, colleague.user),
             "taken_over": take_over_for(trajectory).agreement,
+            "job": exported(version, colleague.user),
             "draft": draft.agreement,
             "entry": HourEntryFactory(agreement=agreement),
             "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
@@ -123,6 +133,15 @@ def offer(trajectory: Trajectory, guardian: Guardian) -> AgreementVersion:
     return send(version, actor=coordinator, guardians=[guardian], now=timezone.now())
 
 
+def exported(version: AgreementVersion, user: User) -> BulkJob:
+    """A finished export of one agreement, asked for by `user`."""
+    school, now = version.agreement.trajectory.student.school, timezone.now()
+    job = BulkJob(school=school, kind="export", asked_by=user, asked_at=now, finished_at=now)
+    job.file.save("uit.zip", ContentFile(b""))
+    job.items.create(agreement_version=version, done_at=now, succeeded=False, message="Geen.")
+    return job
+
+
 def scan_of(version: AgreementVersion, user: User) -> PaperScan:
     """A photo of the text with one party's signature on it, entered by `user`."""
     file = as_upload(picture())
@@ -132,6 +151,14 @@ def scan_of(version: AgreementVersion, user: User) -> PaperScan:
     return enter(
         version.document, parties, file, signed_on=timezone.localdate(now), by=user, now=now
     )
+
+
+def cooperation_with_scan(school: School, user: User) -> CooperationAgreement:
+    """A cooperation agreement with its signed paper."""
+    file = as_upload(picture())
+    file.scan = read_scan(file)
+    cooperation = CooperationAgreementFactory(school=school)
+    return store_scan(cooperation, file, signed_on=TODAY, by=user, now=timezone.now())
 
 
 def take_over_for(trajectory: Trajectory) -> AgreementVersion:
@@ -204,6 +231,12 @@ RECORDS: dict[str, Arguments] = {
     "supervisor_add": pk("company"),
     "supervisor_edit": pk("supervisor"),
     "cooperation_edit": pk("cooperation"),
+    "cooperation_detail": pk("cooperation"),
+    "cooperation_articles": pk("cooperation_draft"),
+    "cooperation_pdf": pk("cooperation"),
+    "cooperation_scan": pk("cooperation"),
+    "cooperation_scan_file": pk("cooperation"),
+    "cooperation_notice": pk("cooperation"),
     "route_edit": pk("trajectory"),
     "agreement_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "agreement_detail": pk("agreement"),
@@ -232,6 +265,9 @@ RECORDS: dict[str, Arguments] = {
     "paper_file": scan,
     "paper_picture": scan,
     "agreement_remind": pk("offered"),
+    "bulk_job": pk("job"),
+    "bulk_download": pk("job"),
+    "bulk_retry": pk("job"),
     "taken_over_scan": pk("taken_over"),
     "carried_months": pk("taken_over"),
     "agreement_import_apply": pk("upload"),

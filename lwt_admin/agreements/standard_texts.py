@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from lwt_admin.agreements.cooperation_articles import ARTICLES, TEXTS
 from lwt_admin.agreements.models import DefaultText
 from lwt_admin.agreements.provisions import PROVISIONS, TASKS_BY_PROFILE, default_texts
 from lwt_admin.rules.verdicts import Source
@@ -60,6 +61,12 @@ DOCUMENTS: Final[Mapping[str, StandardDocument]] = {
             DefaultText.For.AGREEMENT,
             tuple(Part(one.field, one.heading, one.help, one.source_on) for one in PROVISIONS),
             _agreement_texts,
+        ),
+        StandardDocument(
+            DefaultText.For.COOPERATION,
+            tuple(Part(one.field, one.heading, one.help, one.source_on) for one in ARTICLES),
+            lambda _profile: TEXTS,
+            per_profile=False,
         ),
     )
 }

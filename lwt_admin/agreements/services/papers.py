@@ -55,7 +55,7 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
             for day in content["schedule"]
         ],
         "articles": [
-            article | {"blocks": list(_blocks(article["paragraphs"]))}
+            article | {"blocks": list(blocks(article["paragraphs"]))}
             for article in content["articles"]
         ],
         "has_unverified": any(
@@ -64,7 +64,7 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _blocks(paragraphs: list[str]) -> Iterator[tuple[bool, list[str]]]:
+def blocks(paragraphs: list[str]) -> Iterator[tuple[bool, list[str]]]:
     """Lines that belong together: whether they are a list, and the lines without their dashes."""
     for is_list, lines in groupby(paragraphs, lambda line: line.startswith(("– ", "- "))):
         yield is_list, [line[2:].strip() if is_list else line for line in lines]

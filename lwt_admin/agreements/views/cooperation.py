@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.forms.cooperation import CooperationForm, RouteForm
@@ -32,7 +31,6 @@ def cooperation_list(request: StaffRequest) -> HttpResponse:
         "today": today,
         "none_holds": not any(standing.holds for _, standing in lines),
         "source": COOPERATION_SOURCE,
-        "changeable": request.user.access.grant(Right.COMPANIES_CHANGE).all,
         "may_add": school_to_add_to(request) is not None,
     }
     return render(request, "agreements/cooperation_list.html", context)
