@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, State
@@ -328,3 +330,51 @@ def test_what_changed_costs_no_query_once_the_page_is_read(django_assert_num_que
     version = fresh(support.sent())
     with django_assert_num_queries(0):
         changes_since(version, support.TODAY)
+
+
+# --- On the page where it is offered --------------------------------------------------------------
+@pytest.fixture
+def in_august(db):
+    with time_machine.travel(support.NOW, tick=False):
+        yield
+
+
+def send_page(client, version):
+    client.force_login(support.coordinator_of(version))
+    return reverse("agreement_send", args=[version.agreement_id])
+
+
+@pytest.mark.usefixtures("in_august")
+def test_the_page_tells_who_gets_a_link_and_who_signs_otherwise(client):
+    version = support.draft()
+    set_school(version, signing_order="school_last")
+    Guardian.objects.update(email="")
+    html = client.get(send_page(client, version)).content.decode()
+    assert "tekent als laatste; krijgt een link op directie@school.example" in html
+    assert "geen e-mailadres: M. Jansen tekent aan tafel of op papier" in html
+
+
+@pytest.mark.usefixtures("in_august")
+def test_the_page_leaves_no_choice_when_the_school_wants_all(client):
+    version = support.draft()
+    GuardianFactory(student=version.agreement.trajectory.student, name="R. Bakker")
+    set_school(version, all_representatives=True)
+    address = send_page(client, version)
+    html = client.get(address).content.decode()
+    assert "Uw school laat alle wettelijk vertegenwoordigers tekenen" in html
+    assert client.post(address, {"version": version.version}).status_code == 302
+    names = [one.name for one in fresh(version).document.signatories.filter(party="guardian")]
+    assert sorted(names) == ["M. Jansen", "R. Bakker"]
+
+
+@pytest.mark.usefixtures("in_august")
+def test_the_page_wants_a_choice_of_one_or_more(client):
+    version = support.draft()
+    GuardianFactory(student=version.agreement.trajectory.student, name="R. Bakker")
+    address = send_page(client, version)
+    page = client.post(address, {"version": version.version})
+    assert "Kies wie er voor de leerling tekent." in page.context["form"].errors["guardians"]
+    keys = [one.pk for one in version.agreement.trajectory.student.guardians.all()]
+    chosen = {"version": version.version, "guardians": keys}
+    assert client.post(address, chosen).status_code == 302
+    assert fresh(version).document.signatories.filter(party="guardian").count() == 2
