@@ -2,12 +2,10 @@ from lwt_admin.agreements.models.agreement import (
     BINDING_STATES,
     GIVEN_UP_STATES,
     OPEN_STATES,
-    AgreementEvent,
     AgreementVersion,
     ScheduleDay,
     Stage,
     State,
-    Termination,
     WorkAgreement,
 )
 from lwt_admin.agreements.models.bulk import BulkItem, BulkJob
@@ -18,6 +16,7 @@ from lwt_admin.agreements.models.company import (
     Supervisor,
 )
 from lwt_admin.agreements.models.cooperation import CooperationAgreement, TrajectoryRoute
+from lwt_admin.agreements.models.history import AgreementEvent, Termination
 from lwt_admin.agreements.models.texts import DefaultText
 
 __all__ = [
