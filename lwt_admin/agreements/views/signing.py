@@ -13,7 +13,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import draft_content, how_parties_sign
-from lwt_admin.agreements.facts import findings_at_sending
+from lwt_admin.agreements.facts import findings
 from lwt_admin.agreements.forms.agreement import ReasonForm, SendForm
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.parties import choice_of
@@ -46,7 +46,7 @@ def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "De tekst ligt vast. De partijen kunnen nu tekenen.")
             return redirect("agreement_detail", pk)
-    found = findings_at_sending(version, today)
+    found = findings(version, today)
     context = _about(version) | {
         "form": form,
         "findings": found,
