@@ -1,8 +1,13 @@
 """Whose name counts as one's own."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lwt_admin.signing.names import is_own_name
+from lwt_admin.text import fold
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,14 @@ def test_a_name_with_the_own_surname_is_ones_own(typed, name):
 )
 def test_a_name_without_it_is_not(typed, name):
     assert not is_own_name(typed, name)
+
+
+@given(st.text(min_size=1))
+def test_the_name_in_the_agreement_is_always_ones_own(name):
+    assert is_own_name(name, name)
+
+
+@given(st.text())
+def test_only_a_word_of_the_name_makes_a_typed_text_ones_own(typed):
+    words = set(re.findall(r"\w+", fold(typed)))
+    assert is_own_name(typed, "Johannes van den Berg") == ("berg" in words)
