@@ -90,6 +90,13 @@ def test_dates_between_which_lawful_days_lie_are_counted():
     assert only(found_in(shifts, born(14))).when == "5 keer, do 27 aug 2026 t/m do 8 jul 2027"
 
 
+def test_a_lawful_day_right_after_the_first_breach_interrupts():
+    days = plan({4}, until=FIRST + timedelta(weeks=5))
+    lawful = plan({4}, end="12:00", breaks=(), until=FIRST + timedelta(weeks=5))[1]
+    found = found_in((days[0], lawful, *days[2:]), born(14))
+    assert only(found).when == "4 keer, do 27 aug 2026 t/m do 24 sep 2026"
+
+
 def test_work_on_other_weekdays_does_not_interrupt_every_week():
     shifts = (*plan({4}), *plan({2}, end="12:00", breaks=()))
     holiday = {date(2027, 5, 6), date(2027, 5, 13)}
