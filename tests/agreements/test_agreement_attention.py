@@ -107,7 +107,7 @@ def test_it_takes_as_many_queries_for_1_as_for_20(django_assert_max_num_queries)
     school = version.agreement.trajectory.student.school
     user = staff(school, Role.COORDINATOR)
     assert user.access
-    with django_assert_max_num_queries(8) as one:
+    with django_assert_max_num_queries(10) as one:
         agreement_attention(user, school, TODAY)
     for _ in range(19):
         trajectory = TrajectoryFactory(student=StudentFactory(school=school))
