@@ -1,16 +1,19 @@
 """Companies, recognitions and agreements as lists ask for them."""
 
-from datetime import date
-from typing import Any, Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.querysets import CLAIM_LASTS, ScopedQuerySet
 from lwt_admin.signing.models import Signatory
 from lwt_admin.text import fold
+
+if TYPE_CHECKING:
+    from lwt_admin.accounts.models import User
 
 # As `models.agreement.BINDING_STATES`, which cannot be imported here.
 BINDING = ("signed", "replaced", "ended")
@@ -245,11 +248,23 @@ class DefaultTextQuerySet(ScopedQuerySet):
 
 
 class BulkJobQuerySet(ScopedQuerySet):
+    """Jobs: in sight for who asked for them, and for who has the right over all pupils."""
+
     view_right = Right.AGREEMENTS_VIEW
 
-    def unfinished(self) -> Self:
-        """Jobs with work left."""
-        return self.filter(finished_at=None)
+    def for_user(self, user: "User", right: Right | None = None) -> Self:
+        grant = user.access.grant(right or Right.AGREEMENTS_VIEW)
+        own = Q(asked_by=user, school__in=grant.own)
+        return self.filter(Q(school__in=grant.all) | own)
+
+    def due(self, now: datetime) -> Self:
+        """Jobs with work left that no worker has in hand, or one that stopped."""
+        free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+        return self.filter(free, finished_at=None)
+
+    def with_old_file(self, before: datetime) -> Self:
+        """Jobs whose file was made before this moment."""
+        return self.filter(finished_at__lt=before).exclude(file="")
 
 
 class BulkItemQuerySet(ScopedQuerySet):

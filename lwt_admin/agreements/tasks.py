@@ -4,6 +4,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from lwt_admin.agreements import reminders
+from lwt_admin.agreements.models import BulkJob
+from lwt_admin.agreements.services import bulk
 from lwt_admin.sweeps import Sweep
 
 
@@ -18,4 +20,34 @@ def reminders_are_due() -> bool:
     return bool(reminders.reminders_due(timezone.now()))
 
 
-SWEEPS = (Sweep(is_due=reminders_are_due, task=send_due_reminders),)
+@task()
+def run_bulk_jobs() -> int:
+    """Do what was asked for many agreements at once; returns how many jobs were finished.
+
+    A job that a stopped worker left behind goes on where it stopped.
+    """
+    due = BulkJob.objects.for_system().due(timezone.now()).order_by("asked_at", "pk")
+    return sum(bulk.run(pk) for pk in list(due.values_list("pk", flat=True)))
+
+
+def bulk_jobs_are_due() -> bool:
+    """Whether any job has work left that nobody has in hand."""
+    return BulkJob.objects.for_system().due(timezone.now()).exists()
+
+
+@task()
+def delete_old_exports() -> int:
+    """Remove exported files that were kept long enough; returns how many."""
+    return bulk.delete_old_files(timezone.now())
+
+
+def exports_are_old() -> bool:
+    """Whether any exported file was kept long enough."""
+    return BulkJob.objects.for_system().with_old_file(timezone.now() - bulk.KEPT_FOR).exists()
+
+
+SWEEPS = (
+    Sweep(is_due=reminders_are_due, task=send_due_reminders),
+    Sweep(is_due=bulk_jobs_are_due, task=run_bulk_jobs),
+    Sweep(is_due=exports_are_old, task=delete_old_exports),
+)

@@ -1,0 +1,219 @@
+"""Many agreements in one ZIP: the files exactly as they are kept, with a manifest of hashes.
+
+Of each agreement every version that everybody signed goes along: the sealed PDF, or the scan of a
+paper that was taken over. What has no file, or a file that is not what it was, is listed with the
+reason and left out. Memory does not grow with the number of files.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import IO, Final, TextIO
+
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.text import slugify
+
+from lwt_admin.accounts.models import School
+from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.agreements.querysets import AgreementVersionQuerySet
+from lwt_admin.agreements.services.papers import file_name
+from lwt_admin.scans import ENDINGS
+from lwt_admin.signing.models import Document
+from lwt_admin.signing.taken_over import signed_on_paper
+
+CHUNK: Final = 256 * 1024
+BATCH: Final = 100
+NOT_SEALED: Final = "nog niet verzegeld"
+NO_SCAN: Final = "overgenomen van papier; de scan ontbreekt nog"
+MISSING: Final = "het bestand ontbreekt in de opslag"
+CHANGED: Final = "het bestand is niet meer wat er is opgeslagen"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the manifest; `file` is empty and `problem` filled when no file goes along."""
+
+    file: str
+    student_number: str
+    company: str
+    agreement: int
+    version: int
+    start: str
+    end: str
+    state: str
+    sha256_file: str
+    sha256_text: str
+    sealed_at: str
+    code: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Exported:
+    """How many files went along; of which versions (primary keys) none did, and why, in Dutch."""
+
+    files: int
+    problem_of: dict[int, str]
+
+    @property
+    def damaged(self) -> int:
+        """How many files are missing or are not what they were."""
+        return sum(problem in {MISSING, CHANGED} for problem in self.problem_of.values())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The file of a document, and the SHA-256 with which it was stored."""
+
+    file: FieldFile
+    sha256: str
+    extension: str
+
+
+def to_export(school: School, start_year: int | None = None) -> AgreementVersionQuerySet:
+    """All signed versions of a school; with `start_year` those that begin in that school year."""
+    versions = AgreementVersion.objects.for_system().at_school(school).binding()
+    if start_year is None:
+        return versions
+    years = school.years.filter(start__year=start_year)
+    found = versions.none()
+    for year in years:
+        found |= versions.filter(start__range=(year.start, year.end))
+    return found
+
+
+def write_zip(versions: AgreementVersionQuerySet, target: IO[bytes]) -> Exported:
+    """Write the files and the manifest of these versions; what fails is listed, not raised.
+
+    An OSError means that `target` itself cannot be written.
+    """
+    entries: dict[int, Entry] = {}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for version in _in_batches(versions):
+            entries[version.pk] = _add(archive, version)
+        archive.writestr(_info("manifest.csv"), _as_csv(entries.values()))
+        archive.writestr(_info("manifest.json"), _as_json(entries.values()))
+    return Exported(
+        files=sum(bool(entry.file) for entry in entries.values()),
+        problem_of={pk: entry.problem for pk, entry in entries.items() if entry.problem},
+    )
+
+
+def kept_file(document: Document) -> Kept | str:
+    """The file that is kept of a document, or why there is none.
+
+    Prefetch `scans` when asking for many.
+    """
+    if document.pdf:
+        return Kept(document.pdf, document.pdf_sha256, ".pdf")
+    if signed_on_paper(document) is not None:
+        for scan in document.scans.all():
+            return Kept(scan.file, scan.sha256, f".{ENDINGS[scan.content_type]}")
+        return NO_SCAN
+    return NOT_SEALED
+
+
+def sha256_of(file: FieldFile) -> str | None:
+    """The hash of a stored file, read in pieces; None when it is not there."""
+    found = hashlib.sha256()
+    try:
+        for piece in pieces_of(file):
+            found.update(piece)
+    except OSError:
+        return None
+    return found.hexdigest()
+
+
+def pieces_of(file: FieldFile) -> Iterator[bytes]:
+    """A stored file in pieces; it is opened when the first is asked for."""
+    with file.storage.open(str(file.name)) as stored:
+        while piece := stored.read(CHUNK):
+            yield piece
+
+
+def _in_batches(versions: AgreementVersionQuerySet) -> Iterator[AgreementVersion]:
+    read = versions.with_names().prefetch_related("document__scans")
+    yield from read.order_by("agreement", "number").iterator(chunk_size=BATCH)
+
+
+def _add(archive: zipfile.ZipFile, version: AgreementVersion) -> Entry:
+    """Put the file of one version in the archive, when it is there and is what it was."""
+    document = version.document
+    if document is None:
+        return _entry(version, problem=NOT_SEALED)
+    kept = kept_file(document)
+    if isinstance(kept, str):
+        return _entry(version, problem=kept)
+    found = sha256_of(kept.file)
+    if found != kept.sha256:
+        return _entry(version, problem=MISSING if found is None else CHANGED)
+    name = _name_of(version, document, kept.extension)
+    with archive.open(_info(name), "w") as inside:
+        for piece in pieces_of(kept.file):
+            inside.write(piece)
+    return _entry(version, file=name, sha256=found)
+
+
+def _name_of(version: AgreementVersion, document: Document, extension: str) -> str:
+    """A name that says whose agreement it is, and that no other version has."""
+    number = slugify(version.agreement.trajectory.student.number)
+    stem = file_name(document.content, concept=False).removesuffix(".pdf")
+    return f"{number}-{stem}-{version.pk}{extension}"
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    now = timezone.localtime()
+    info = zipfile.ZipInfo(name, date_time=now.timetuple()[:6])
+    info.external_attr = 0o600 << 16
+    return info
+
+
+def _entry(
+    version: AgreementVersion, *, file: str = "", sha256: str = "", problem: str = ""
+) -> Entry:
+    document = version.document
+    sealed = document.sealed_at if document else None
+    return Entry(
+        file=file,
+        student_number=version.agreement.trajectory.student.number,
+        company=str(version.agreement.company),
+        agreement=version.agreement_id,
+        version=version.number,
+        start=version.start.isoformat(),
+        end=version.last_day.isoformat(),
+        state=version.get_state_display(),
+        sha256_file=sha256,
+        sha256_text=document.sha256 if document else "",
+        sealed_at=timezone.localtime(sealed).isoformat(timespec="seconds") if sealed else "",
+        code=document.code if document else "",
+        problem=problem,
+    )
+
+
+def _as_csv(entries: Iterable[Entry]) -> bytes:
+    text = io.StringIO()
+    _write_rows(text, entries)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _write_rows(text: TextIO, entries: Iterable[Entry]) -> None:
+    writer = csv.DictWriter(text, [field.name for field in fields(Entry)], delimiter=";")
+    writer.writeheader()
+    for entry in entries:
+        writer.writerow({name: _harmless(value) for name, value in asdict(entry).items()})
+
+
+def _harmless(value: object) -> object:
+    """A spreadsheet takes text that begins like this for a formula."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value
+
+
+def _as_json(entries: Iterable[Entry]) -> bytes:
+    return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2).encode()
