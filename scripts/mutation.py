@@ -137,7 +137,8 @@ def mutant(module: str, diff: str, outcome: str, output: str) -> Mutant:
     """The mutant of one result of cosmic-ray, from its unified diff."""
     lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
     before, after = (
-        " ".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+"
+        " ".join(filter(None, (line[1:].strip() for line in lines if line.startswith(sign))))
+        for sign in "-+"
     )
     if output == "timeout":
         outcome = "timeout"

@@ -154,6 +154,10 @@ def test_lessons_on_part_of_a_placement_day_are_school():
     assert judge(trajectory(*entries)).weeks_without_school == ()
 
 
+def test_teaching_in_every_week_is_enough():
+    assert verdict(judge(trajectory(*days(4))), "weeks.school_day").ok is True
+
+
 def test_lessons_are_found_in_either_entry_of_a_date():
     friday = MONDAY + timedelta(days=4)
     for order in ((True, False), (False, True)):

@@ -25,6 +25,11 @@ def test_a_mutant_shows_its_line_before_and_after():
     assert mutant("hours", DIFF, "survived", "5 passed") == SURVIVOR
 
 
+def test_empty_lines_around_a_line_that_was_taken_away_are_not_shown():
+    diff = "--- a/marks.py\n+++ b/marks.py\n@@ -1,4 +1 @@\n-\n-\n-@lru_cache\n def parse(text):\n"
+    assert mutant("marks", diff, "survived", "").before == "@lru_cache"
+
+
 def test_a_mutant_that_never_ends_is_a_timeout():
     assert mutant("hours", DIFF, "killed", "timeout").outcome == "timeout"
 
