@@ -160,6 +160,17 @@ def test_the_forecast_leaves_out_what_is_still_to_begin() -> None:
     assert forecast(outlook(later)).minutes == 0
 
 
+def test_the_forecast_takes_a_period_that_begins_on_the_day_itself_along() -> None:
+    today = Carried(date(2026, 10, 31), date(2026, 11, 30), 60, 1)
+    assert (forecast(outlook(today)).minutes, forecast(outlook(today)).days) == (60, 1)
+
+
+def test_a_minimum_that_carried_hours_pass_at_once_is_reached_as_well() -> None:
+    year = Carried(date(2025, 9, 1), date(2026, 6, 30), 641 * 60, 81)
+    found = forecast(outlook(year))
+    assert (found.hours_reached_on, found.days_reached_on) == (date(2026, 6, 30),) * 2
+
+
 def test_a_minimum_that_carried_hours_reach_is_reached_at_the_end_of_their_period() -> None:
     year = Carried(date(2025, 9, 1), date(2026, 6, 30), 640 * 60, 80)
     found = forecast(outlook(year, counted=1))
