@@ -183,9 +183,9 @@ def test_planned_days_complete_what_was_carried_over() -> None:
     assert (found.hours_reached_on, found.days_reached_on) == (date(2026, 11, 2),) * 2
 
 
-def test_logged_days_on_one_date_are_one_day_beside_what_was_carried_over() -> None:
-    year = Carried(date(2025, 9, 1), date(2026, 6, 30), 60, 79)
-    twice = tuple(PlannedDay(date(2026, 11, 2), 240) for _ in range(2))
-    facts = ForecastFacts(date(2025, 8, 25), date(2026, 10, 31), (), twice, (year,))
-    assert forecast(facts).days_reached_on == date(2026, 11, 2)
+def test_planned_days_on_one_date_are_one_day_beside_what_was_carried_over() -> None:
+    year = Carried(date(2025, 9, 1), date(2026, 6, 30), 60, 78)
+    planned = tuple(PlannedDay(date(2026, 11, day), 240) for day in (2, 2, 3))
+    facts = ForecastFacts(date(2025, 8, 25), date(2026, 10, 31), (), planned, (year,))
+    assert forecast(facts).days_reached_on == date(2026, 11, 3)
     assert forecast(facts).planned_days == 80
