@@ -9,7 +9,8 @@ from django import forms
 from lwt_admin.agreements.models import Company
 from lwt_admin.agreements.services.takeover import OnPaper
 from lwt_admin.placements.carried_forms import add_month_fields, sums_in
-from lwt_admin.placements.carrying import MonthSum, month_name
+from lwt_admin.placements.carrying import MonthSum
+from lwt_admin.rules.text import MONTHS
 from lwt_admin.scans import ScanField
 from lwt_admin.students.models import Guardian, Trajectory
 from lwt_admin.ui.widgets import DateInput
@@ -128,7 +129,11 @@ class TakeOverRow(forms.Form):
     def month_fields(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
         for month in self.months:
             name = f"{month:%Y-%m}"
-            yield month_name(month), self[f"{name}-minutes"], self[f"{name}-days"]
+            yield (
+                f"{MONTHS[month.month - 1]} {month.year}",
+                self[f"{name}-minutes"],
+                self[f"{name}-days"],
+            )
 
     def place(self, problems: dict[str, str]) -> None:
         """Put what is in the way beside its field; `guardians` is a field when one can choose."""

@@ -91,12 +91,17 @@ def _clean(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
+def notice_text(cooperation: CooperationAgreement) -> str:
+    """How long before its end one must give notice: `6 maanden`."""
+    months = cooperation.notice_months
+    return f"{months} {'maand' if months == 1 else 'maanden'}"
+
+
 def duration_text(cooperation: CooperationAgreement) -> str:
     """From when to when it holds, and how long before its end one must give notice."""
     until = cooperation.valid_until
     end = f"tot en met {nl_date(until)}" if until else "voor onbepaalde tijd"
-    months = cooperation.notice_months
-    notice = f"{months} {'maand' if months == 1 else 'maanden'}"
+    notice = notice_text(cooperation)
     return (
         f"Deze overeenkomst geldt vanaf {nl_date(cooperation.valid_from)}, {end}. De opzegtermijn "
         f"is {notice}."
@@ -200,7 +205,7 @@ def terminate(
     if first_day_without < earliest and not at_once:
         raise CooperationRefused(
             f"Wie op {nl_date(notice_given)} opzegt, kan dat op zijn vroegst per "
-            f"{nl_date(earliest)} (opzegtermijn {current.notice_months} maanden)."
+            f"{nl_date(earliest)} (opzegtermijn {notice_text(current)})."
         )
     current.terminated_on = first_day_without
     current.version += 1

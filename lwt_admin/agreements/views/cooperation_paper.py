@@ -45,6 +45,7 @@ def cooperation_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "paper": papers.about_paper(cooperation),
         "articles": papers.articles_of(cooperation),
         "duration": papers.duration_text(cooperation),
+        "notice_text": papers.notice_text(cooperation),
         "routes": [(one.trajectory, placed.get(one.trajectory_id)) for one in ordered],
         "letters": letters_about([cooperation]),
         "today": today,
