@@ -26,10 +26,9 @@ REPLACED = "replaced_"
 
 def draft_version(request: StaffRequest, pk: int) -> AgreementVersion:
     """The version of an agreement to work with; its schedule is read with the other plans."""
-    versions = AgreementVersion.objects.current().with_names()
+    versions = AgreementVersion.objects.current().with_names().select_related("amends")
     guardians = "agreement__trajectory__student__guardians"
-    versions = versions.select_related("amends").prefetch_related(guardians)
-    return fetch(request, versions, agreement_id=pk)
+    return fetch(request, versions.prefetch_related(guardians), agreement_id=pk)
 
 
 def agreement_edit(request: StaffRequest, pk: int) -> HttpResponse:
