@@ -67,9 +67,9 @@ def run(kind, *lines):
     return status, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-def changed(kind, path, value):
-    """A right line with another value on a path; `...` takes the key away."""
-    line = json.loads(json.dumps(LINES[kind]))
+def changed(kind, path, value, line=None):
+    """A right line, or this one, with another value on a path; `...` takes the key away."""
+    line = json.loads(json.dumps(line or LINES[kind]))
     *parents, last = [int(part) if part.isdigit() else part for part in path.split(".")]
     found = line
     for part in parents:
@@ -162,20 +162,31 @@ def test_a_labour_line_is_answered_with_its_findings():
 
 
 @pytest.mark.parametrize(
-    ("kind", "path"),
+    ("kind", "path", "default", "other", "changes"),
     [
-        ("exam", "profile_short"),
-        ("exam", "profile.has_se"),
-        ("exam", "extra.0.has_ce"),
-        ("exam", "resits_closed"),
-        ("hours", "days.0.lessons"),
-        ("labour", "sunday_agreed"),
+        ("exam", "profile_short", None, "PIE", {}),
+        ("exam", "profile.has_se", True, False, {"profile.se": "6.0"}),
+        ("exam", "extra.0.has_ce", True, False, {}),
+        ("exam", "resits_closed", False, True, {}),
+        ("hours", "days.0.lessons", False, True, {"calendar.school_days": [1]}),
+        (
+            "labour",
+            "sunday_agreed",
+            False,
+            True,
+            {"birth_date": "2009-03-01", "shifts.0.date": "2026-09-06"},
+        ),
     ],
 )
-def test_an_optional_key_may_be_left_out(kind, path):
-    _, [answer] = run(kind, changed(kind, path, ...))
-    assert answer.get("error", {}).get("field", "") in ("", "profile.se")
-    assert "error" not in answer or path == "profile.has_se"
+def test_an_optional_key_that_is_left_out_is_its_default(kind, path, default, other, changes):
+    line = LINES[kind]
+    for place, value in changes.items():
+        line = changed(kind, place, value, line)
+    _, [left_out, as_default, as_other] = run(
+        kind, *(changed(kind, path, value, line) for value in (..., default, other))
+    )
+    assert "error" not in left_out
+    assert left_out == as_default != as_other
 
 
 @pytest.mark.parametrize(
@@ -422,8 +433,34 @@ def test_a_key_that_occurs_twice_is_refused():
     assert answer["error"] == {"field": "id", "message": "deze sleutel staat er twee keer"}
 
 
+def test_of_all_keys_the_first_that_occurs_twice_is_named():
+    _, [answer] = run("labour", b'{"id": "a", "school": 1, "shifts": 2, "shifts": 3, "school": 4}')
+    assert answer["error"]["field"] == "school"
+
+
+def test_a_key_that_occurs_once_is_not_named_before_the_one_that_occurs_twice():
+    _, [answer] = run("labour", b'{"id": "a", "shifts": 2, "shifts": 3}')
+    assert answer["error"]["field"] == "shifts"
+
+
+def test_of_a_long_key_that_occurs_twice_the_first_forty_characters_are_shown():
+    key = "k" * 41
+    _, [answer] = run("labour", f'{{"{key}": 1, "{key}": 2}}'.encode())
+    assert answer["error"]["field"] == "k" * 40
+
+
 def test_blank_lines_have_no_answer():
     assert run("exam", b"", b"  \t", b"\r") == (0, [])
+
+
+def test_lines_after_a_blank_one_are_answered():
+    _, answers = run("labour", b"", LABOUR)
+    assert [answer["id"] for answer in answers] == ["l1"]
+
+
+def test_a_byte_order_mark_before_a_later_line_is_no_json():
+    status, [_, answer] = run("labour", LABOUR, b"\xef\xbb\xbf" + json.dumps(LABOUR).encode())
+    assert (status, answer["error"]["field"]) == (1, "")
 
 
 def test_a_byte_order_mark_before_the_first_line_is_skipped():
