@@ -1,5 +1,6 @@
 """What the mutation test of the rules reads and says; the changes themselves are cosmic-ray's."""
 
+import re
 import tomllib
 
 import pytest
@@ -19,6 +20,9 @@ DIFF = """--- mutation diff ---
 SURVIVOR = Mutant("hours", "return hours >= 640", "return hours > 640", "survived")
 
 TESTS = tomllib.loads(mutation.CONFIGURATION.read_text())["tests"]
+
+SURVIVORS = mutation.EXPLANATIONS.read_text().partition("## The survivors")[2]
+EXPLAINED = sorted(set(re.findall(r"^\| `(\w+)` \| `(.+?)` \| ", SURVIVORS, re.MULTILINE)))
 
 
 def test_a_mutant_shows_its_line_before_and_after():
@@ -67,3 +71,9 @@ def test_every_module_of_the_rules_has_tests_that_must_notice_its_changes():
 def test_the_tests_named_for_a_module_are_there(module):
     folder = mutation.CONFIGURATION.parent
     assert all((folder / f"test_{name}.py").is_file() for name in TESTS[module])
+
+
+@pytest.mark.parametrize(("module", "line"), EXPLAINED)
+def test_each_line_with_an_explained_survivor_still_stands_in_its_module(module, line):
+    written = (mutation.RULES / f"{module}.py").read_text().splitlines()
+    assert line.replace("\\|", "|") in [found.strip() for found in written]
