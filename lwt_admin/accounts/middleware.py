@@ -63,7 +63,7 @@ def schools_of(user: User | AnonymousUser) -> list[School]:
     """The schools at which the signed-in person works, by name."""
     if not user.is_authenticated:
         return []
-    return list(School.objects.for_user(user).select_related("board"))
+    return user.schools
 
 
 def chosen_school(request: StaffRequest) -> School | None:

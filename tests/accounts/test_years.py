@@ -77,7 +77,7 @@ def test_the_list_costs_the_same_for_one_and_for_twenty(
             first_central_exam=None,
         )
         ClosedPeriodFactory(school_year=year)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         office.get(address("year_list"))
 
 

@@ -72,7 +72,7 @@ def test_searching_costs_the_same_queries_for_any_number(
     StudentFactory.create_batch(number, school=school, last_name="Vries")
     CompanyFactory.create_batch(number, school=school, name="Vries")
     client = sign_in(Role.COORDINATOR)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         search(client, "vries")
 
 

@@ -183,5 +183,5 @@ def test_the_week_costs_the_same_queries_for_any_number_of_pupils(
         HourEntryFactory(agreement=signed_agreement(other), date=THURSDAY)
     HourEntryFactory(agreement=agreement, date=THURSDAY)
     coordinator_client.get(reverse("hours_week"), WEEK)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page(coordinator_client)

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from lwt_admin.accounts.models.membership import Membership
+from lwt_admin.accounts.models.school import School
 from lwt_admin.accounts.perms import Access, Role
 from lwt_admin.text import fold
 
@@ -84,8 +86,22 @@ class User(AbstractUser):
         return " ".join(filter(None, (self.first_name, self.prefix, self.last_name)))
 
     @cached_property
+    def posts(self) -> list[tuple[School, str]]:
+        """The schools where the person works today, by name, each with a role they have there.
+
+        A school stands there once for each role. Read once per request, in one query.
+        """
+        running = self.memberships.running_on(timezone.localdate()).exclude(roles__role=None)
+        rows = running.select_related("school__board").annotate(role=F("roles__role"))
+        ordered = rows.order_by("school__name", "school__pk", "role")
+        return [(membership.school, membership.role) for membership in ordered]
+
+    @cached_property
     def access(self) -> Access:
-        """The person's roles today; read once per request."""
-        today = timezone.localdate()
-        running = self.memberships.running_on(today)
-        return Access(running.values_list("school_id", "roles__role").exclude(roles__role=None))
+        """The person's roles today."""
+        return Access((school.pk, role) for school, role in self.posts)
+
+    @property
+    def schools(self) -> list[School]:
+        """The schools where the person works today, by name."""
+        return list(dict.fromkeys(school for school, _ in self.posts))
