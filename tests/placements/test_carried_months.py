@@ -332,3 +332,14 @@ def test_reading_months_costs_one_query_whatever_their_number(
     rows = list(Trajectory.objects.for_system().select_related("student__school"))
     with django_assert_num_queries(7):
         read_hours(rows)
+
+
+def test_a_day_in_a_carried_month_may_be_entered_and_asks_whether_it_counts_twice(
+    agreement: WorkAgreement, coordinator_client: Client
+) -> None:
+    def page(day: date) -> str:
+        url = reverse("hour_add", args=[agreement.pk, day])
+        return coordinator_client.get(url).content.decode()
+
+    assert "Telt dit niet dubbel?" in page(date(2026, 10, 1))
+    assert "Telt dit niet dubbel?" not in page(date(2026, 11, 19))

@@ -70,6 +70,7 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
         "student": hours.trajectory.student,
         "others": [other for other in hours.entries if other.pk != entry.pk],
         "blocked": _blocked(hours, entry, today),
+        "carried": [one for one in hours.carried if one.covers(entry.date)],
         "may_judge": bool(entry.pk) and may_judge(request.user, entry),
         "back_url": back,
     }
