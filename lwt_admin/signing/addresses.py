@@ -7,6 +7,7 @@ from itertools import combinations
 
 from lwt_admin.accounts.models import Membership, School
 from lwt_admin.signing.models import Party
+from lwt_admin.signing.names import is_own_name
 
 SHARED = (
     "{school} tekent namens de school en {company} namens het leerbedrijf met hetzelfde "
@@ -16,12 +17,22 @@ OF_STAFF = (
     "{address} van {name} is het adres van een medewerker van de school. Een medewerker tekent "
     "niet voor een andere partij: vul het eigen adres van {name} in."
 )
+OF_ANOTHER = (
+    "{address} is het adres van {user}, en {name} tekent namens de school. Niemand tekent voor een "
+    "ander. Tekent er nu iemand anders? Wijzig dat bij de school en bied een nieuwe tekst aan."
+)
 
 
 def masked(address: str) -> str:
     """`yara.jansen@mail.example` -> `y…@mail.example`: enough to know one's own address by."""
     local, at, domain = address.partition("@")
     return f"{local[:1]}…{at}{domain}"
+
+
+def reaches(address: str) -> str:
+    """The mailbox that an address reaches: `Jan+werk@school.nl` is read by `jan@school.nl`."""
+    local, at, domain = address.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def same(one: str, other: str) -> bool:
@@ -59,7 +70,7 @@ def objection(school: School, mailbox: Mailbox, others: Iterable[Mailbox], today
 
 
 def _of_staff(mailbox: Mailbox, staff: frozenset[str]) -> str:
-    if mailbox.party == Party.SCHOOL or mailbox.address.strip().casefold() not in staff:
+    if mailbox.party == Party.SCHOOL or reaches(mailbox.address) not in staff:
         return ""
     return OF_STAFF.format(name=mailbox.name, address=mailbox.address)
 
@@ -67,17 +78,30 @@ def _of_staff(mailbox: Mailbox, staff: frozenset[str]) -> str:
 def _shared(one: Mailbox, other: Mailbox) -> str:
     if {one.party, other.party} != {Party.SCHOOL, Party.COMPANY}:
         return ""
-    if not same(one.address, other.address):
+    if not one.address.strip() or reaches(one.address) != reaches(other.address):
         return ""
     names = {str(mailbox.party): mailbox.name for mailbox in (one, other)}
     return SHARED.format(address=one.address, **names)
 
 
 def of_staff(school: School, addresses: Iterable[str], today: date) -> frozenset[str]:
-    """Which of these addresses are of somebody who works at the school, without their case."""
-    asked = {address.strip().casefold() for address in addresses}
+    """Which mailboxes that these addresses reach are of somebody who works at the school."""
+    asked = {reaches(address) for address in addresses if address.strip()}
     if not asked:
         return frozenset()
     running = Membership.objects.for_system().running_on(today).filter(school=school)
     emails = running.values_list("user__email", flat=True)
-    return frozenset(email.casefold() for email in emails) & asked
+    return frozenset(map(reaches, emails)) & asked
+
+
+def of_another(school: School, mailbox: Mailbox, today: date) -> str:
+    """Why the school's signatory does not sign by this address, in Dutch; empty when they may.
+
+    The address of somebody who works at the school is good for that person alone.
+    """
+    running = Membership.objects.for_system().running_on(today).filter(school=school)
+    for one in running.select_related("user"):
+        theirs = reaches(one.user.email) == reaches(mailbox.address)
+        if theirs and not is_own_name(str(one.user), mailbox.name):
+            return OF_ANOTHER.format(address=mailbox.address, name=mailbox.name, user=one.user)
+    return ""

@@ -18,8 +18,8 @@ def compose_link(letter: Letter) -> Composed | None:
     if signatory is None:
         return None
     try:
-        link, secret = links.issue(signatory, now=now)
-    except SigningRefused:  # a moment ago it was still needed
+        link, secret = links.issue(signatory, now=now, to=letter.to)
+    except SigningRefused:  # a moment ago it was needed, and there
         return None
     return Composed(
         {

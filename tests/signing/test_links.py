@@ -199,6 +199,42 @@ def test_the_address_of_a_colleague_is_no_correction(company):
         links.correct_address(company, colleague.email, by=colleague, reason="x", now=NOW)
 
 
+@pytest.fixture
+def director(db):
+    return SignatoryFactory(party="school", name="P. de Wit", email="wit@school.example")
+
+
+def test_nobody_corrects_the_address_of_the_director_to_their_own(director):
+    office = staff(director.document.school, Role.OFFICE, last_name="Mulder")
+    with pytest.raises(SigningRefused, match="Niemand tekent voor een ander"):
+        links.correct_address(director, office.email.upper(), by=office, reason="x", now=NOW)
+    director.refresh_from_db()
+    assert director.email == "wit@school.example"
+
+
+def test_the_director_may_get_the_link_at_the_address_they_sign_in_with(director):
+    school = director.document.school
+    own = staff(school, Role.DIRECTOR, first_name="Petra", prefix="de", last_name="Wit").email
+    by = staff(school, Role.OFFICE)
+    assert links.correct_address(director, own, by=by, reason="x", now=NOW).email == own
+
+
+@pytest.mark.parametrize("party", ["company", "guardian", "student"])
+def test_a_tag_in_the_address_of_a_colleague_does_not_hide_it(party):
+    signatory = SignatoryFactory(party=party, email="w.kamp@bedrijf.example")
+    by = staff(signatory.document.school, Role.OFFICE, email="h.mulder@school.example")
+    address = "H.Mulder+kamp@school.example"
+    with pytest.raises(SigningRefused, match="adres van een medewerker"):
+        links.correct_address(signatory, address, by=by, reason="x", now=NOW)
+
+
+def test_a_link_made_for_an_address_that_was_corrected_meanwhile_is_not_made(company):
+    older, _ = links.issue(company, now=NOW)
+    with pytest.raises(SigningRefused, match="intussen een ander adres"):
+        links.issue(company, now=NOW, to="eerder@bedrijf.example")
+    assert list(SigningLink.objects.filter(revoked_at=None)) == [older]
+
+
 def test_another_link_is_sent_three_times_an_hour(company):
     asked = [links.send_another(company, NOW) for _ in range(4)]
     assert asked == [True, True, True, False]
