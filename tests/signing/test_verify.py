@@ -131,6 +131,10 @@ def test_an_unknown_code_is_shown_as_text(client):
     assert "<script>alert" not in answer.content.decode()
 
 
+def test_a_code_with_a_zero_byte_is_as_unknown_as_any(client):
+    assert client.get("/verifieer/ABCD%00/").status_code == 404
+
+
 def test_who_tries_many_codes_must_wait(client, kept, settings):
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"verify_unknown": "3/h/ip"}
     unknown = reverse("verify_document", args=["A" * 16])
