@@ -81,7 +81,7 @@ def month_columns(sheet: Sheet) -> list[Column]:
         if named is None:
             continue
         what, year, month = named.groups()
-        if not 1 <= int(month) <= 12 or not 2000 <= int(year) <= 2100:
+        if not 1 <= int(month) <= 12 or not 2000 <= int(year) <= 2099:
             raise UnreadableFile(f"De kolom {heading} noemt geen maand die bestaat.")
         name = f"{what}_{year}-{month}"
         found.append(Column(name, hours_cell if what == "uren" else whole(0, 31)))
