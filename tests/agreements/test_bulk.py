@@ -4,12 +4,14 @@ import csv
 import hashlib
 import io
 import json
+import threading
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +20,7 @@ from lwt_admin.agreements.models import AgreementVersion, BulkItem, BulkJob, Sta
 from lwt_admin.agreements.services import bulk, exporting
 from lwt_admin.agreements.tasks import bulk_jobs_are_due, run_bulk_jobs
 from lwt_admin.letters.models import Letter
+from lwt_admin.letters.services import post
 from lwt_admin.signing.sealing import seal_waiting
 from lwt_admin.signing.services import unsigned
 from tests.agreements import support
@@ -35,6 +38,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 12:05:00+00:00")]
 Kind = BulkJob.Kind
+NOW = support.NOW
 
 
 @pytest.fixture
@@ -257,6 +261,44 @@ def test_the_same_page_submitted_twice_gives_one_job(versions):
     asked = {"school": school_of(versions[0]), "by": by, "opened_at": opened_at}
     assert bulk.begin(Kind.SEND, versions, **asked) == bulk.begin(Kind.SEND, versions, **asked)
     assert BulkItem.objects.for_system().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_begins_and_somebody_who_signs_do_not_wait_for_each_other():
+    version = support.sent()
+    by, school = support.coordinator_of(version), school_of(version)
+    signing, beginning, failed = threading.Event(), threading.Event(), []
+
+    def sign():
+        try:
+            with transaction.atomic():
+                AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
+                signing.set()
+                beginning.wait(1)
+                post(
+                    "agreement_unsigned",
+                    key="x",
+                    to=by.email,
+                    school=school,
+                    about=version,
+                    now=NOW,
+                )
+        except DatabaseError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    def chosen():
+        beginning.set()
+        yield version
+
+    thread = threading.Thread(target=sign)
+    thread.start()
+    signing.wait(5)
+    bulk.begin(Kind.REMIND, chosen(), school=school, by=by, opened_at=NOW)
+    thread.join()
+    assert failed == []
+    assert BulkItem.objects.for_system().count() == 1
 
 
 # --- The pages ------------------------------------------------------------------------------------

@@ -57,7 +57,9 @@ def begin(
     opened_at: datetime,
 ) -> BulkJob:
     """Store what must be done; the same page submitted twice (`opened_at`) gives one job."""
-    School.objects.for_system().select_for_update().get(pk=school.pk)
+    # Not the whole row: who is signing right now refers to the school while holding a version, and
+    # the items below refer to versions. Each would wait for the other.
+    School.objects.for_system().select_for_update(no_key=True).get(pk=school.pk)
     asked = BulkJob.objects.for_system().filter(school=school, kind=kind, asked_by=by)
     found = asked.filter(asked_at=opened_at).first()
     if found is not None:
