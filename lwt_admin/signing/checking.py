@@ -8,8 +8,8 @@ from typing import Final
 
 from django.core.files.storage import default_storage
 
-from lwt_admin.signing.chain import broken_links
-from lwt_admin.signing.models import Document, PaperScan, SigningEvent
+from lwt_admin.signing.chain import broken_links, has_other_marks
+from lwt_admin.signing.models import Document, PaperScan, Signature, SigningEvent
 
 BATCH: Final = 100
 CHUNK: Final = 64 * 1024
@@ -73,6 +73,10 @@ class Check:
         self.counts.chains += 1
         self.counts.events += len(events)
         yield from broken_links(events)
+        if has_other_marks(
+            events, Signature.objects.for_system().filter(signatory__document=document)
+        ):
+            yield "een handtekening is niet meer wat er is gezet"
         for kind, moment in _moments(document).items():
             if (moment is not None) != any(event.kind == kind for event in events):
                 label = SigningEvent.Kind(kind).label

@@ -151,6 +151,8 @@ def must_be_whole(document: Document) -> None:
     in_chain = {one.signatory_id for one in events if one.kind == SigningEvent.Kind.SIGNED}
     if events and in_chain != signed:
         raise SealFailed("De handtekeningen zijn andere dan die in de keten van gebeurtenissen.")
+    if chain.has_other_marks(events, (one.signature for one in signatories)):
+        raise SealFailed("Een handtekening in de keten is een andere dan die nu is bewaard.")
 
 
 def _signed_this(signatory: Signatory, document: Document) -> bool:

@@ -269,6 +269,7 @@ def _after(
         signatory=signature.signatory,
         actor=actor,
         text=document.sha256,
+        mark=signature.mark_sha256,
         **payload,
     )
     revoke_links(document, now, only=signature.signatory)

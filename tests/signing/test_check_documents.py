@@ -91,6 +91,10 @@ def lost_signature(document):
     Signature.objects.filter(signatory__document=document).last().delete()
 
 
+def other_mark(document):
+    Signature.objects.filter(signatory__document=document).update(typed_name="Iemand Anders")
+
+
 def changed_event(document):
     document.events.filter(number=3).update(at=timezone.now())
 
@@ -120,6 +124,7 @@ def other_file(document):
         (changed_content, "de tekst is niet meer wat er is vastgelegd"),
         (other_signature, "een handtekening hoort bij een andere tekst"),
         (lost_signature, "er ontbreekt een handtekening"),
+        (other_mark, "een handtekening is niet meer wat er is gezet"),
         (changed_event, "gebeurtenis 3 is veranderd"),
         (lost_last_event, "de keten zegt niet hetzelfde als het document: verzegeld"),
         (changed_payload, "de gegevens van gebeurtenis 2 zijn veranderd"),

@@ -290,6 +290,14 @@ def signature_of_another_text(document):
     Signature.objects.filter(signatory__document=document).update(sha256="0" * 64)
 
 
+def other_mark(document):
+    Signature.objects.filter(signatory__document=document).update(typed_name="Iemand Anders")
+
+
+def other_consent(document):
+    Signature.objects.filter(signatory__document=document).update(consent="Ik heb niets gelezen.")
+
+
 def one_more_signatory(document):
     document.signatories.create(party="guardian", name="Nog iemand", position=9)
 
@@ -309,6 +317,8 @@ def lost_event(document):
         (changed_text_and_hash, "ontbreekt een handtekening"),
         (lost_signature, "ontbreekt een handtekening"),
         (signature_of_another_text, "ontbreekt een handtekening"),
+        (other_mark, "een andere dan die nu is bewaard"),
+        (other_consent, "een andere dan die nu is bewaard"),
         (one_more_signatory, "ontbreekt een handtekening"),
         (changed_event, "keten"),
         (lost_event, "keten"),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.records import Record
-from lwt_admin.signing.models.document import Document, Signatory
+from lwt_admin.signing.models.document import Document, Signatory, content_hash
 from lwt_admin.signing.models.link import SigningLink
 from lwt_admin.signing.querysets import OfDocumentQuerySet, SignatureQuerySet
 
@@ -119,3 +119,11 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"handtekening van {self.signatory}"
+
+    @property
+    def mark_sha256(self) -> str:
+        """SHA-256 of what was put down, and to what was consented."""
+        drawing = bytes(self.drawing).hex()
+        return content_hash(
+            {"typed_name": self.typed_name, "drawing": drawing, "consent": self.consent}
+        )
