@@ -280,8 +280,9 @@ def test_a_job_that_begins_and_somebody_who_signs_do_not_wait_for_each_other():
                     key="x",
                     to=by.email,
                     school=school,
-                    about=version,
+                    about=version.agreement,
                     now=NOW,
+                    data={"version": version.pk},
                 )
         except DatabaseError as error:
             failed.append(error)
