@@ -22,6 +22,9 @@ from lwt_admin.signing import evidence, seals
 from lwt_admin.signing.certificates import certificate_for
 from lwt_admin.signing.models import Document
 from tests.signing.sealed import sealed_document, stored_bytes
+from tests.support.apart import apart
+
+pytestmark = pytest.mark.django_db
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def root():
 
 def judged(pdf, root):
     (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    return validate_pdf_signature(signature, ValidationContext(trust_roots=[root]))
+    return apart(validate_pdf_signature, signature, ValidationContext(trust_roots=[root]))
 
 
 def is_trusted(pdf, root):
