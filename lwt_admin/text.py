@@ -28,6 +28,11 @@ def fold(text: str) -> str:
     return " ".join(bare.translate(_PLAIN).split())
 
 
+def tidy(text: str) -> str:
+    """Typed paragraphs without spaces at the ends of their lines, and no lines around them."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
 def sentence(text: str) -> str:
     """A reason of the rules as a sentence of its own: a capital first, a full stop last."""
     return f"{text[:1].upper()}{text[1:].removesuffix('.')}."

@@ -1,10 +1,10 @@
 """The dates of an exam year (Eindexamenbesluit VO); the numbers of the articles were not read."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from lwt_admin.rules.periods import months_later
 from lwt_admin.rules.verdicts import UNVERIFIED, Source
 
 SOURCE: Final = Source("EB", UNVERIFIED)
@@ -36,10 +36,5 @@ def deadlines(exam_year: int) -> tuple[Deadline, ...]:
 
 
 def kept_until(last_day: date) -> date:
-    """The last day on which the work of the exam must be kept: six months after `last_day`.
-
-    In a month that is too short it is the last day of that month.
-    """
-    year, month = divmod(last_day.year * 12 + last_day.month - 1 + MONTHS_KEPT, 12)
-    longest = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(last_day.day, longest))
+    """The last day on which the work of the exam must be kept: six months after `last_day`."""
+    return months_later(last_day, MONTHS_KEPT)

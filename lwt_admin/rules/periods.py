@@ -4,6 +4,7 @@ Periods include both their ends. Times are the wall clock's: a night in which th
 counts as any other.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -45,6 +46,16 @@ def each_day(first: date, last: date) -> Iterator[date]:
     """Every day from `first` up to and including `last`, in order."""
     for offset in range(days_in(first, last)):
         yield first + timedelta(days=offset)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or earlier when negative.
+
+    In a month that is too short it is the last day of that month.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    longest = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, longest))
 
 
 def monday_of(day: date) -> date:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import CooperationAgreement, TrajectoryRoute
-from lwt_admin.agreements.models.cooperation import months_before
 from lwt_admin.agreements.standing import cooperation_standing
 from tests.factories import (
     CooperationAgreementFactory,
@@ -66,22 +65,6 @@ def test_a_cooperation_agreement_stands_as_its_dates_say(
     assert (standing.text, standing.holds) == (text, holds)
     in_force = CooperationAgreement.objects.in_force_on(TODAY).exists()
     assert in_force is cooperation.holds_on(TODAY) is holds
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2029, 7, 31), 6, date(2029, 1, 31)),
-        (date(2029, 7, 31), 1, date(2029, 6, 30)),
-        (date(2028, 3, 31), 1, date(2028, 2, 29)),
-        (date(2027, 3, 31), 1, date(2027, 2, 28)),
-        (date(2027, 1, 15), 1, date(2026, 12, 15)),
-        (date(2027, 1, 15), 12, date(2026, 1, 15)),
-        (date(2027, 1, 15), 0, date(2027, 1, 15)),
-    ],
-)
-def test_notice_is_so_many_months_before(day: date, months: int, expected: date) -> None:
-    assert months_before(day, months) == expected
 
 
 @pytest.mark.parametrize("fields", [{"valid_until": None}, {"terminated_on": date(2027, 1, 1)}])

@@ -20,7 +20,6 @@ from lwt_admin.agreements.services.cooperation_paper import (
     CooperationRefused,
     articles_of,
     duration_text,
-    months_after,
     paper_html,
     paper_name,
     scan_name,
@@ -290,19 +289,6 @@ def test_a_mentor_sees_only_own_pupils_on_it(
 
 
 # --- Giving notice ------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("day", "months", "expected"),
-    [
-        (date(2026, 11, 2), 6, date(2027, 5, 2)),
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2026, 12, 31), 1, date(2027, 1, 31)),
-        (date(2026, 11, 2), 0, date(2026, 11, 2)),
-    ],
-)
-def test_months_are_counted_forward(day: date, months: int, expected: date) -> None:
-    assert months_after(day, months) == expected
-
-
 @pytest.mark.parametrize(
     ("first_day_without", "refused"),
     [

@@ -15,6 +15,7 @@ from lwt_admin.rules.periods import (
     iso_week,
     minutes_between,
     monday_of,
+    months_later,
     placement_days,
     sunday_of,
 )
@@ -171,3 +172,23 @@ def test_a_schedule_may_plan_a_day_without_teaching():
     assert placement_days({6: 240}, saturday, saturday, SchoolCalendar()) == (
         PlannedDay(saturday, 240),
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 11, 2), 6, date(2027, 5, 2)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 6, 30), 6, date(2026, 12, 30)),
+        (date(2026, 11, 2), 0, date(2026, 11, 2)),
+        (date(2029, 7, 31), -6, date(2029, 1, 31)),
+        (date(2029, 7, 31), -1, date(2029, 6, 30)),
+        (date(2028, 3, 31), -1, date(2028, 2, 29)),
+        (date(2027, 3, 31), -1, date(2027, 2, 28)),
+        (date(2027, 1, 15), -1, date(2026, 12, 15)),
+        (date(2027, 1, 15), -12, date(2026, 1, 15)),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, months, expected):
+    assert months_later(day, months) == expected

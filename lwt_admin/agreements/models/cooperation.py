@@ -1,6 +1,5 @@
 """The samenwerkingsovereenkomst with an mbo institution (WVO art. 10b7)."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db import models
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import CooperationQuerySet, TrajectoryRouteQuerySet
 from lwt_admin.records import Record
+from lwt_admin.rules.periods import months_later
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date
 
@@ -99,19 +99,13 @@ class CooperationAgreement(Record):
         """The last day to give notice before it runs out; None when that cannot be told."""
         if self.valid_until is None or self.terminated_on is not None:
             return None
-        return months_before(self.valid_until, self.notice_months)
+        return months_later(self.valid_until, -self.notice_months)
 
     def holds_on(self, day: date) -> bool:
         """Signed, begun, and neither run out nor terminated on `day` (WVO art. 10b7)."""
         if self.signed_on is None or self.signed_on > day or self.valid_from > day:
             return False
         return self.last_day is None or day <= self.last_day
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or the last day of that month when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class TrajectoryRoute(Record):

@@ -1,7 +1,6 @@
 """The samenwerkingsovereenkomst as a document: its articles, the PDF to sign, the signed scan."""
 
 import logging
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,9 +17,9 @@ from lwt_admin.agreements.models import AgreementVersion, CooperationAgreement, 
 from lwt_admin.agreements.services.papers import blocks
 from lwt_admin.agreements.services.texts import default_texts
 from lwt_admin.pdf import render_pdf
-from lwt_admin.rules.periods import DAY
+from lwt_admin.rules.periods import DAY, months_later
 from lwt_admin.scans import ENDINGS, Scan
-from lwt_admin.text import fold
+from lwt_admin.text import fold, tidy
 from lwt_admin.ui.formats import nl_date
 
 logger = logging.getLogger(__name__)
@@ -78,17 +77,13 @@ def write_texts(
     if current.scan:
         raise CooperationRefused(SIGNED_ALREADY)
     usual = default_texts(current.school, DefaultText.For.COOPERATION)
-    cleaned = {field: _clean(text) for field, text in texts.items()}
+    cleaned = {field: tidy(text) for field, text in texts.items()}
     current.texts = {
         field: text for field, text in cleaned.items() if text and text != usual[field]
     }
     current.version += 1
     current.save()
     return current
-
-
-def _clean(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
 def notice_text(cooperation: CooperationAgreement) -> str:
@@ -167,15 +162,9 @@ def store_scan(
 
 
 # --- Giving notice --------------------------------------------------------------------------------
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or the last day of that month when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
 def earliest_end(cooperation: CooperationAgreement, notice_given: date) -> date:
     """The first day on which it need not hold any more, when notice is given on this day."""
-    return months_after(notice_given, cooperation.notice_months)
+    return months_later(notice_given, cooperation.notice_months)
 
 
 @transaction.atomic

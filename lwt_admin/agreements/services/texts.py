@@ -9,6 +9,7 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.transitions import locked
 from lwt_admin.agreements.models import DefaultText
 from lwt_admin.agreements.standard_texts import DOCUMENTS, EVERY_PROFILE
+from lwt_admin.text import tidy
 
 PlaceOfText = tuple[str, str]
 """A profile (empty for all) and a field."""
@@ -105,7 +106,7 @@ def write(place: Place, text: str, *, writer: User, seen: int) -> DefaultText | 
             "Iemand anders heeft deze tekst intussen gewijzigd. Uw tekst staat er nog: vergelijk "
             "haar met de nieuwste uitgave, en sla dan nog eens op."
         )
-    cleaned = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    cleaned = tidy(text)
     if cleaned == (newest.text if newest else ""):
         return None
     return DefaultText.objects.create(
