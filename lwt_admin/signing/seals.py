@@ -160,7 +160,7 @@ def seal(pdf: bytes, certificate: SealCertificate, *, reason: str, location: str
     room = None if stamper else _room_for(certificate)
     sealed = BytesIO()
     try:
-        _apart(sealer.sign_pdf, SealWriter(BytesIO(pdf)), bytes_reserved=room, output=sealed)
+        apart(sealer.sign_pdf, SealWriter(BytesIO(pdf)), bytes_reserved=room, output=sealed)
     except TimestampRequestError as error:
         raise NoTimeStamp(
             "De dienst die tijdstempels geeft, antwoordt niet of niet goed. "
@@ -188,7 +188,7 @@ def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
     try:
         certificate = embedded.signer_cert
         context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
-        status = _apart(validate_pdf_signature, embedded, context, skip_diff=True)
+        status = apart(validate_pdf_signature, embedded, context, skip_diff=True)
         return FoundSeal(
             is_intact=status.intact and status.valid,
             covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
@@ -199,7 +199,7 @@ def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
         return None
 
 
-def _apart(function: Callable[..., T], *given: Any, **named: Any) -> T:
+def apart(function: Callable[..., T], *given: Any, **named: Any) -> T:
     """Call pyHanko in a thread of its own: it starts an event loop, and ours may have one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(function, *given, **named).result()

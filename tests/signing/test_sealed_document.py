@@ -21,8 +21,8 @@ from pypdf import PdfReader
 from lwt_admin.signing import evidence, seals
 from lwt_admin.signing.certificates import certificate_for
 from lwt_admin.signing.models import Document
+from lwt_admin.signing.seals import apart
 from tests.signing.sealed import sealed_document, stored_bytes
-from tests.support.apart import apart
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,9 @@ from pyhanko_certvalidator import ValidationContext
 from lwt_admin import pdf
 from lwt_admin.signing import seals
 from lwt_admin.signing.certificates import SealCertificate
+from lwt_admin.signing.seals import apart
 from tests.signing.keys import issue
 from tests.signing.tsa import authority, serving
-from tests.support.apart import apart
 
 PAGE = """<!DOCTYPE html><html lang="nl"><head><title>Een titel</title></head>
 <body><h1>Een kop</h1></body></html>"""
