@@ -43,11 +43,11 @@ def sign(signatory: Signatory, mark: Mark, link: SigningLink, now: datetime) -> 
         raise SigningRefused(str(refused)) from refused
 
 
-def refuse(signatory: Signatory, reason: str, now: datetime) -> None:
-    """Store that a party does not agree."""
+def refuse(signatory: Signatory, reason: str, link: SigningLink, now: datetime) -> None:
+    """Store that a party does not agree, who said so by their own link."""
     try:
         version = version_of(signatory.document)
-        transitions.refuse(version, signatory=signatory, reason=reason, now=now)
+        transitions.refuse(version, signatory=signatory, reason=reason, link=link, now=now)
     except TransitionRefused as refused:
         raise SigningRefused(str(refused)) from refused
 

@@ -117,7 +117,8 @@ def add_paper_signature(change: Change) -> None:
 
 def refuse_document(change: Change) -> None:
     """The party does not agree: nobody signs this text any more."""
-    services.refuse(needed(change.signatory), change.reason, now=change.now)
+    signatory = needed(change.signatory)
+    services.refuse(signatory, change.reason, now=change.now, link=change.link)
 
 
 def complete_document(change: Change) -> None:

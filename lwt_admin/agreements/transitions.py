@@ -116,10 +116,16 @@ def _take(
 
 
 def refuse(
-    version: AgreementVersion, *, signatory: Signatory, reason: str, now: datetime
+    version: AgreementVersion,
+    *,
+    signatory: Signatory,
+    reason: str,
+    now: datetime,
+    link: SigningLink | None = None,
 ) -> AgreementVersion:
-    """A party does not agree with the text, and says why."""
-    return perform("refuse", version, actor=None, now=now, signatory=signatory, reason=reason)
+    """A party does not agree with the text, and says why; `link` is how they did at a distance."""
+    facts: dict[str, Any] = {"signatory": signatory, "reason": reason, "link": link}
+    return perform("refuse", version, actor=None, now=now, **facts)
 
 
 def withdraw(

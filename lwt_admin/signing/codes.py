@@ -6,6 +6,8 @@ newest counts. Guesses are counted with the row locked, so that two at once coun
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
@@ -120,15 +122,22 @@ def _letters(link: SigningLink) -> LetterQuerySet:
 
 
 # --- Checking one ---------------------------------------------------------------------------------
+@contextmanager
 @sensitive_variables("typed")
-def check(link: SigningLink, typed: str, now: datetime) -> SigningCode:
-    """The newest code of this link, when that is what was typed; spaces do not matter.
+def proven(link: SigningLink, typed: str, now: datetime) -> Iterator[SigningCode]:
+    """Do what stands inside with the newest code of this link, when that is what was typed.
 
-    Raises WrongCode, after the guess was counted.
+    Raises WrongCode, after the guess was counted; spaces do not matter. The row of the code is
+    locked from the guess until all is stored, so a code does one thing, once; when that fails the
+    code stays good. Nobody who holds another lock waits for this one.
     """
-    code, is_right = _try(link, re.sub(r"\s", "", typed), now)
-    if is_right and code is not None:
-        return code
+    with transaction.atomic():
+        code, is_right = _try(link, re.sub(r"\s", "", typed), now)
+        if is_right and code is not None:
+            yield code
+            code.used_at = now
+            code.save()
+            return
     if code is None or not _is_good(code, now):
         raise WrongCode(_("Deze code werkt niet (meer). Vraag een nieuwe code."))
     raise WrongCode(
@@ -138,9 +147,8 @@ def check(link: SigningLink, typed: str, now: datetime) -> SigningCode:
 
 
 @sensitive_variables("typed")
-@transaction.atomic
 def _try(link: SigningLink, typed: str, now: datetime) -> tuple[SigningCode | None, bool]:
-    """One guess, counted when it is wrong; the row stays locked until the count is stored."""
+    """One guess, counted when it is wrong; the row stays locked until the caller is done."""
     newest = _newest(link)
     if newest is None:
         return None, False
@@ -152,12 +160,6 @@ def _try(link: SigningLink, typed: str, now: datetime) -> tuple[SigningCode | No
     code.tries += 1
     code.save()
     return code, False
-
-
-def use(code: SigningCode, now: datetime) -> None:
-    """A code signs once; called in the transaction that stores the signature."""
-    code.used_at = now
-    code.save()
 
 
 def _newest(link: SigningLink) -> SigningCode | None:

@@ -101,8 +101,8 @@ class SigningForm(forms.Form):
         )
 
 
-class RemoteSigningForm(SigningForm):
-    """The same at a distance: with the code that came by e-mail."""
+class CodeForm(forms.Form):
+    """The code that came by e-mail."""
 
     code = forms.CharField(
         label=gettext_lazy("Code uit uw e-mail"),
@@ -114,12 +114,12 @@ class RemoteSigningForm(SigningForm):
             "required": gettext_lazy("Vul de zes cijfers in die u per e-mail kreeg."),
         },
     )
-    field_order = ("sha256", "code", "consent", "drawing", "typed_name")
 
-    @property
-    def has_typed(self) -> bool:
-        """Whether somebody goes on with what they typed before."""
-        return "code" in self.initial
+
+class RemoteSigningForm(CodeForm, SigningForm):
+    """Signing at a distance."""
+
+    field_order = ("sha256", "code", "consent", "drawing", "typed_name")
 
     def typed_so_far(self) -> dict[str, Any]:
         """What stands in the form, to go on with after asking for another code."""
@@ -127,7 +127,7 @@ class RemoteSigningForm(SigningForm):
         return given | {"code": "", "consent": bool(given["consent"])}
 
 
-class RefusalForm(forms.Form):
+class RefusalForm(CodeForm):
     """Why somebody does not agree."""
 
     reason = forms.CharField(
@@ -140,6 +140,11 @@ class RefusalForm(forms.Form):
             "max_length": gettext_lazy("Dit zijn te veel tekens. Gebruik er hoogstens 2000."),
         },
     )
+    field_order = ("reason", "code")
+
+    def typed_so_far(self) -> dict[str, Any]:
+        """What stands in the form, to go on with after asking for another code."""
+        return {"reason": self.data.get("reason", "")}
 
 
 class LostLinkForm(forms.Form):

@@ -57,7 +57,7 @@ class DocumentKind:
     readable: Callable[[dict[str, Any]], dict[str, Any]]
     summary: Callable[[dict[str, Any]], Sequence[tuple[str, Sequence[str]]]]
     sign: Callable[[Signatory, Mark, SigningLink, datetime], None]
-    refuse: Callable[[Signatory, str, datetime], None]
+    refuse: Callable[[Signatory, str, SigningLink, datetime], None]
     html: AsHtml
     standing: Callable[[Document, date], Standing]
     file_name: Callable[[Document], str]

@@ -1,15 +1,16 @@
 """Signing and refusing through a link: what must hold, on top of what holds for every signature."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
 
-from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from lwt_admin.signing import codes, links
 from lwt_admin.signing.kinds import kind_of
-from lwt_admin.signing.models import Signatory, SigningLink
-from lwt_admin.signing.services import Mark, SigningRefused
+from lwt_admin.signing.models import SigningLink
+from lwt_admin.signing.services import AlreadySigned, Mark, SigningRefused
 
 
 class Way(Enum):
@@ -42,19 +43,36 @@ def sign(link: SigningLink, mark: Mark, code: str, now: datetime) -> None:
 
     Raises AlreadySigned, WrongCode and SigningRefused; a right code stays good until it signed.
     """
-    _still_theirs(link, now)
-    proof = codes.check(link, code, now)
-    with transaction.atomic():
+    with _proven(link, code, now):
         kind_of(link.signatory.document).sign(link.signatory, mark, link, now)
-        codes.use(proof, now)
 
 
-def refuse(link: SigningLink, reason: str, now: datetime) -> Signatory:
-    """Store that the link's signatory does not agree; raises SigningRefused when it is too late."""
-    if way_of(link, now) is not Way.OPEN:
-        raise SigningRefused("Deze link werkt niet meer. Vraag een nieuwe aan.")
-    kind_of(link.signatory.document).refuse(link.signatory, reason, now)
-    return link.signatory
+@sensitive_variables("code")
+def refuse(link: SigningLink, reason: str, code: str, now: datetime) -> None:
+    """Store that the link's signatory does not agree; takes and raises what `sign` does.
+
+    A refusal ends the text for everybody, so the link alone is not enough: it may be forwarded.
+    """
+    with _proven(link, code, now):
+        kind_of(link.signatory.document).refuse(link.signatory, reason, link, now)
+
+
+@contextmanager
+@sensitive_variables("code")
+def _proven(link: SigningLink, code: str, now: datetime) -> Iterator[None]:
+    """Do what stands inside for who reads the mail of the link's signatory.
+
+    Of two clicks at once the second finds the code used: AlreadySigned, as when it came later.
+    """
+    _still_theirs(link, now)
+    try:
+        with codes.proven(link, code, now):
+            yield
+    except codes.WrongCode:
+        current = links.with_document().get(pk=link.signatory_id)
+        if hasattr(current, "signature") or current.refused_at is not None:
+            raise AlreadySigned(f"{current.name} heeft al getekend of geweigerd.") from None
+        raise
 
 
 def _still_theirs(link: SigningLink, now: datetime) -> None:

@@ -165,18 +165,24 @@ def sign_on_paper(signatory: Signatory, scan: PaperScan, *, by: User, now: datet
 
 
 @transaction.atomic
-def refuse(signatory: Signatory, reason: str, *, now: datetime) -> Signatory:
+def refuse(
+    signatory: Signatory, reason: str, *, now: datetime, link: SigningLink | None = None
+) -> Signatory:
     """Store that a party does not agree, and why; nobody signs this text any more.
 
-    Raises AlreadySigned or SigningRefused when it is too late for that.
+    Raises AlreadySigned or SigningRefused when it is too late for that, or when the signatory's
+    own `link` by which it came no longer opens anything.
     """
     document = _open_for(signatory)
+    if link is not None:
+        _check_opens(link, signatory, now)
     if not reason.strip():
         raise SigningRefused("Vul in waarom u niet akkoord gaat.")
     current = Signatory.objects.for_system().get(pk=signatory.pk)
     current.refused_at, current.refusal_reason = now, reason.strip()
     current.save()
-    record(document, Kind.REFUSED, now, signatory=current, reason=current.refusal_reason)
+    way: dict[str, Any] = {"way": "link"} if link else {}
+    record(document, Kind.REFUSED, now, signatory=current, reason=current.refusal_reason, **way)
     document.withdrawn_at = now
     document.save()
     revoke_links(document, now)
@@ -253,9 +259,14 @@ def _in_the_open(
     if witness is not None and is_same_person(witness, signatory):
         raise SigningRefused("Wie zelf tekent, is niet ook de medewerker die erbij is.")
     if link is not None:
-        stored = SigningLink.objects.for_system().get(pk=link.pk)
-        if stored.signatory_id != signatory.pk or not stored.opens_at(now):
-            raise SigningRefused("Deze link werkt niet meer. Vraag een nieuwe aan.")
+        _check_opens(link, signatory, now)
+
+
+def _check_opens(link: SigningLink, signatory: Signatory, now: datetime) -> None:
+    """Raise SigningRefused for a link of another, or one that opens nothing any more."""
+    stored = SigningLink.objects.for_system().get(pk=link.pk)
+    if stored.signatory_id != signatory.pk or not stored.opens_at(now):
+        raise SigningRefused("Deze link werkt niet meer. Vraag een nieuwe aan.")
 
 
 def _after(

@@ -88,6 +88,13 @@ def sign_as(client: Client, version: AgreementVersion, name: str) -> Any:
     return client.post(path, typed(version, name, code=code_for(name)), follow=True)
 
 
+def refuse_as(client: Client, path: str, name: str, reason: str = "De dagen kloppen niet.") -> Any:
+    """Say as one party that one does not agree, with the code from the mail."""
+    client.post(f"{path}code/", {"reason": reason})
+    given = {"reason": reason, "code": code_for(name)}
+    return client.post(f"{path}weigeren/", given, follow=True)
+
+
 def later(**time: int) -> datetime:
     return timezone.now() + timedelta(**time)
 

@@ -73,6 +73,12 @@ def test_a_pupil_does_not_agree(phone):
     phone.get_by_role("link", name="Ik ga niet akkoord").click()
     assert_fits(phone)
     phone.get_by_label("Waarom gaat u niet akkoord?").fill("Ik wil een ander bedrijf.")
+    phone.get_by_role("button", name="Stuur mij een code").click()
+    expect(phone.get_by_label("Waarom gaat u niet akkoord?")).to_have_value(
+        "Ik wil een ander bedrijf."
+    )
+    assert_fits(phone)
+    phone.get_by_label("Code uit uw e-mail").fill(remote.code_for("student"))
     phone.get_by_role("button", name="Ja, ik ga niet akkoord").click()
     expect(phone.get_by_role("heading", name="U bent niet akkoord gegaan")).to_be_visible()
     assert_fits(phone)

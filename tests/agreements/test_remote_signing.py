@@ -4,6 +4,7 @@ import threading
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -14,9 +15,11 @@ from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import State
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.letters.models import Letter
+from lwt_admin.signing import codes
 from lwt_admin.signing.chain import broken_links
-from lwt_admin.signing.models import Signature, SigningEvent
-from lwt_admin.signing.services import unsigned
+from lwt_admin.signing.models import Signature, SigningCode, SigningEvent
+from lwt_admin.signing.remote import refuse
+from lwt_admin.signing.services import SigningRefused, unsigned
 from tests.agreements import remote, support
 from tests.agreements.test_agreement_sign import drawing
 from tests.factories import GuardianFactory, staff
@@ -108,11 +111,111 @@ def test_a_party_refuses_with_a_reason(client, version):
     path = remote.link_for("company")
     page = client.get(f"{path}weigeren/")
     assert "Weet u zeker" in page.content.decode()
-    page = client.post(f"{path}weigeren/", {"reason": "De dagen kloppen niet."}, follow=True)
+    page = remote.refuse_as(client, path, "company")
     assert "U bent niet akkoord gegaan" in page.content.decode()
     version.refresh_from_db()
     assert version.state == State.REFUSED
     assert remote.party(version, "company").refusal_reason == "De dagen kloppen niet."
+    event = SigningEvent.objects.get(kind="refused")
+    assert event.payload == {"reason": "De dagen kloppen niet.", "way": "link"}
+
+
+def not_refused(version):
+    version.refresh_from_db()
+    return version.state == State.SENT and remote.party(version, "company").refused_at is None
+
+
+@pytest.mark.parametrize("typed", [{}, {"code": ""}, {"code": "123456"}])
+def test_who_only_has_the_link_ends_no_agreement(client, version, typed):
+    path = remote.link_for("company")
+    page = client.post(f"{path}weigeren/", {"reason": "Ha."} | typed)
+    assert page.context["form"].errors["code"]
+    assert not_refused(version)
+
+
+def test_a_wrong_code_refuses_nothing_counts_and_keeps_the_reason(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/", {"reason": "De dagen kloppen niet."})
+    wrong = f"{(int(remote.code_for('company')) + 1) % 10**6:06d}"
+    given = {"reason": "De dagen kloppen niet.", "code": wrong}
+    html = client.post(f"{path}weigeren/", given).content.decode()
+    assert "U kunt het nog 4 keer proberen." in html
+    assert "De dagen kloppen niet." in html
+    assert SigningCode.objects.get().tries == 1
+    assert not_refused(version)
+
+
+def test_the_code_of_another_party_refuses_nothing(client, version):
+    path, theirs = remote.link_for("company"), remote.link_for("student")
+    client.post(f"{path}code/")
+    client.post(f"{theirs}code/")
+    code = remote.code_for("student")
+    if code != remote.code_for("company"):
+        client.post(f"{path}weigeren/", {"reason": "Nee.", "code": code})
+        assert not_refused(version)
+
+
+def test_who_refuses_asks_for_the_code_first_and_keeps_the_reason(client, version):
+    path = remote.link_for("company")
+    html = client.get(f"{path}weigeren/").content.decode()
+    assert "Stuur mij een code" in html
+    assert "Ja, ik ga niet akkoord" not in html
+    html = client.post(f"{path}code/", {"reason": "Dat is te ver."}).content.decode()
+    assert "Dat is te ver." in html
+    assert "Ja, ik ga niet akkoord" in html
+    assert "Weet u zeker" in html
+
+
+def test_the_sixth_code_to_refuse_with_is_not_sent_and_the_reason_stays(client, version):
+    path = remote.link_for("company")
+    for _ in range(5):
+        client.post(f"{path}code/", {"reason": "Dat is te ver."})
+        remote.deliver()
+    page = client.post(f"{path}code/", {"reason": "Dat is te ver."})
+    assert page.status_code == 429
+    assert "Wacht een uur" in page.content.decode()
+    assert "Dat is te ver." in page.content.decode()
+
+
+def test_a_code_that_refused_does_not_sign(client, version):
+    path = remote.link_for("company")
+    remote.refuse_as(client, path, "company")
+    typed = remote.typed(version, "company", code=remote.code_for("company"))
+    assert "U bent niet akkoord gegaan" in client.post(path, typed).content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_a_code_that_expired_while_somebody_wrote_refuses_and_signs_nothing(client, version):
+    path = remote.link_for("company")
+    client.post(f"{path}code/")
+    code = remote.code_for("company")
+    with time_machine.travel(remote.later(minutes=16)):
+        for page, typed in (("weigeren/", {"reason": "Nee."}), ("", {})):
+            given = remote.typed(version, "company", code=code) | typed
+            assert "Vraag een nieuwe code" in client.post(path + page, given).content.decode()
+    assert not_refused(version)
+    assert not Signature.objects.exists()
+
+
+def test_a_link_that_was_revoked_since_the_page_opened_refuses_nothing(version):
+    remote.deliver()
+    link = remote.party_links("company").get()
+    code = codes.make(codes.ask(link, timezone.now()), timezone.now())[1]
+    remote.party_links("company").update(revoked_at=timezone.now())
+    with pytest.raises(SigningRefused, match="werkt niet meer"):
+        refuse(link, "Nee.", code, timezone.now())
+    assert not_refused(version)
+    assert SigningCode.objects.get().used_at is None
+
+
+def test_an_address_that_became_that_of_a_colleague_refuses_nothing(client, version):
+    path = remote.link_for("company")
+    school = version.agreement.trajectory.student.school
+    staff(school, Role.MENTOR, email=remote.ADDRESSES["company"])
+    assert "medewerker van de school" in (
+        remote.refuse_as(client, path, "company").content.decode()
+    )
+    assert not_refused(version)
 
 
 def test_who_refuses_without_a_reason_is_asked_for_one(client, version):
@@ -125,7 +228,7 @@ def test_who_refuses_without_a_reason_is_asked_for_one(client, version):
 
 def test_after_a_refusal_nobody_signs(client, version):
     theirs = remote.link_for("student")
-    client.post(f"{remote.link_for('company')}weigeren/", {"reason": "Nee."})
+    remote.refuse_as(client, remote.link_for("company"), "company")
     assert client.get(theirs).status_code == 404
 
 
@@ -343,6 +446,55 @@ def test_two_guardians_of_one_house_may_share_an_address(db):
     assert "thuis@mail.example" in [one.to[0] for one in mail.outbox]
 
 
+def at_once(*acts):
+    """What each of these gives, begun at the same moment."""
+    start = threading.Barrier(len(acts))
+    answers = []
+
+    def act(one):
+        start.wait()
+        try:
+            answers.append(one())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=[one]) for one in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signing_and_refusing_with_one_code_at_once_does_one_of_them():
+    version = remote.offered()
+    path = remote.link_for("company")
+    Client().post(f"{path}code/")
+    given = remote.typed(version, "company", code=remote.code_for("company"), reason="Nee.")
+    answers = at_once(
+        lambda: Client().post(path, given).status_code,
+        lambda: Client().post(f"{path}weigeren/", given).status_code,
+    )
+    assert answers == [302, 302]
+    refused = remote.party(version, "company").refused_at is not None
+    assert Signature.objects.count() == (0 if refused else 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_on_refuse_at_once_refuse_once():
+    remote.offered()
+    path = remote.link_for("company")
+    Client().post(f"{path}code/")
+    given = {"reason": "Nee.", "code": remote.code_for("company")}
+
+    def click():
+        return Client().post(f"{path}weigeren/", given).status_code
+
+    assert at_once(click, click) == [302, 302]
+    assert SigningEvent.objects.filter(kind="refused").count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_parties_who_sign_in_the_same_second_both_sign():
     version = remote.offered()
@@ -351,21 +503,10 @@ def test_two_parties_who_sign_in_the_same_second_both_sign():
     for name, path in paths.items():
         Client().post(f"{path}code/")
         forms[name] = remote.typed(version, name, code=remote.code_for(name))
-    start = threading.Barrier(2)
-    answers = []
-
-    def sign(name):
-        start.wait()
-        try:
-            answers.append(Client().post(paths[name], forms[name]).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign, args=[name]) for name in paths]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(
+        lambda: Client().post(paths["company"], forms["company"]).status_code,
+        lambda: Client().post(paths["student"], forms["student"]).status_code,
+    )
     assert answers == [302, 302]
     assert Signature.objects.count() == 2
     events = list(version.document.events.order_by("number"))

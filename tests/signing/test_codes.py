@@ -33,6 +33,15 @@ def sent_code(link, now=NOW):
     return made[1]
 
 
+def check(link, typed, now):
+    """What was typed, judged and not used up."""
+    try:
+        with codes.proven(link, typed, now) as code:
+            raise InterruptedError
+    except InterruptedError:
+        return code
+
+
 def wrong(code):
     return f"{(int(code) + 1) % 10**6:06d}"
 
@@ -42,13 +51,13 @@ def test_the_right_code_is_right():
     code = sent_code(link)
     assert len(code) == 6
     assert code.isdecimal()
-    assert codes.check(link, code, NOW).link == link
+    assert check(link, code, NOW).link == link
 
 
 def test_spaces_in_a_code_do_not_matter():
     link = new_link()
     code = sent_code(link)
-    assert codes.check(link, f" {code[:3]} {code[3:]} ", NOW)
+    assert check(link, f" {code[:3]} {code[3:]} ", NOW)
 
 
 def test_of_a_code_only_a_keyed_digest_is_kept(settings):
@@ -59,14 +68,14 @@ def test_of_a_code_only_a_keyed_digest_is_kept(settings):
     assert code not in str(Letter.objects.values_list())
     settings.SECRET_KEY = "another key of the same length, as in another school's installation"
     with pytest.raises(WrongCode):
-        codes.check(link, code, NOW)
+        check(link, code, NOW)
 
 
 def test_a_wrong_code_says_how_many_tries_are_left():
     link = new_link()
     code = sent_code(link)
     with pytest.raises(WrongCode, match="nog 4 keer"):
-        codes.check(link, wrong(code), NOW)
+        check(link, wrong(code), NOW)
 
 
 def test_after_five_wrong_codes_the_right_one_does_not_help():
@@ -74,9 +83,9 @@ def test_after_five_wrong_codes_the_right_one_does_not_help():
     code = sent_code(link)
     for _ in range(codes.TRIES):
         with pytest.raises(WrongCode):
-            codes.check(link, wrong(code), NOW)
+            check(link, wrong(code), NOW)
     with pytest.raises(WrongCode, match="Vraag een nieuwe code"):
-        codes.check(link, code, NOW)
+        check(link, code, NOW)
     assert codes.standing(link, NOW) is Standing.SPENT
 
 
@@ -84,9 +93,9 @@ def test_a_new_code_begins_with_five_tries():
     link = new_link()
     code = sent_code(link)
     with pytest.raises(WrongCode):
-        codes.check(link, wrong(code), NOW)
+        check(link, wrong(code), NOW)
     newer = sent_code(link, NOW + MINUTE)
-    assert codes.check(link, newer, NOW + MINUTE).tries == 0
+    assert check(link, newer, NOW + MINUTE).tries == 0
 
 
 def test_only_the_newest_code_counts():
@@ -95,24 +104,42 @@ def test_only_the_newest_code_counts():
     newer = sent_code(link, NOW + MINUTE)
     if older != newer:
         with pytest.raises(WrongCode):
-            codes.check(link, older, NOW + MINUTE)
-    assert codes.check(link, newer, NOW + MINUTE)
+            check(link, older, NOW + MINUTE)
+    assert check(link, newer, NOW + MINUTE)
 
 
 def test_a_code_works_for_a_quarter_of_an_hour():
     link = new_link()
     code = sent_code(link)
-    assert codes.check(link, code, NOW + 15 * MINUTE - timedelta(seconds=1))
+    assert check(link, code, NOW + 15 * MINUTE - timedelta(seconds=1))
     with pytest.raises(WrongCode, match="werkt niet"):
-        codes.check(link, code, NOW + 15 * MINUTE)
+        check(link, code, NOW + 15 * MINUTE)
 
 
 def test_a_code_that_signed_does_not_work_again():
     link = new_link()
     code = sent_code(link)
-    codes.use(codes.check(link, code, NOW), NOW)
+    with codes.proven(link, code, NOW):
+        pass
     with pytest.raises(WrongCode, match="werkt niet"):
-        codes.check(link, code, NOW)
+        check(link, code, NOW)
+
+
+def test_a_code_stays_good_when_what_it_was_for_fails():
+    link = new_link()
+    code = sent_code(link)
+    with pytest.raises(ZeroDivisionError), codes.proven(link, code, NOW):
+        raise ZeroDivisionError
+    assert check(link, code, NOW).tries == 0
+
+
+def test_nothing_is_done_with_a_wrong_code():
+    link = new_link()
+    code, done = sent_code(link), []
+    with pytest.raises(WrongCode), codes.proven(link, wrong(code), NOW):
+        done.append("signed")
+    assert not done
+    assert SigningCode.objects.get().tries == 1
 
 
 def test_the_code_of_another_link_is_wrong():
@@ -121,12 +148,12 @@ def test_the_code_of_another_link_is_wrong():
     while code == theirs:
         theirs = sent_code(other, NOW + MINUTE)
     with pytest.raises(WrongCode):
-        codes.check(link, theirs, NOW)
+        check(link, theirs, NOW)
 
 
 def test_without_a_code_there_is_nothing_to_guess():
     with pytest.raises(WrongCode, match="Vraag een nieuwe code"):
-        codes.check(new_link(), "000000", NOW)
+        check(new_link(), "000000", NOW)
 
 
 def test_a_second_click_sends_no_second_code():
@@ -208,7 +235,7 @@ def test_two_guesses_at_once_count_twice():
     def guess():
         start.wait()
         try:
-            codes.check(link, wrong(code), NOW)
+            check(link, wrong(code), NOW)
         except WrongCode:
             pass
         finally:

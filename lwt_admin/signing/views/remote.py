@@ -5,6 +5,7 @@ a cache or a log. A GET changes nothing, as mail scanners open every link.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -19,7 +20,7 @@ from lwt_admin.links import without_trace
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing import codes, limits, links, remote
 from lwt_admin.signing.addresses import masked
-from lwt_admin.signing.forms import LostLinkForm, RefusalForm, RemoteSigningForm
+from lwt_admin.signing.forms import CodeForm, LostLinkForm, RefusalForm, RemoteSigningForm
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.languages import in_own_language
 from lwt_admin.signing.models import SigningLink
@@ -67,18 +68,18 @@ def sign_code(request: HttpRequest, token: str, link: SigningLink) -> HttpRespon
         if request.headers.get("HX-Request"):
             return _code_state(request, token, link)
         return redirect("sign", token)
-    form = _form(request.POST, link)
-    going_on = bool(request.POST.get("sha256"))
-    fresh = _form(None, link, form.typed_so_far() if going_on else {})
+    page = _refusal_page if "reason" in request.POST else _page
+    going_on = page is _refusal_page or bool(request.POST.get("sha256"))
+    fresh = _going_on(request, link) if going_on else _form(None, link)
     if not limits.allowed(request, limits.CODE, link.address):
         wait = _("Er zijn te veel codes gevraagd. Wacht een uur en probeer het weer.")
-        return _page(request, token, link, fresh, refused=wait, status=TOO_OFTEN)
+        return page(request, token, link, fresh, refused=wait, status=TOO_OFTEN)
     try:
         codes.ask(link, timezone.now())
     except SigningRefused as refused:
-        return _page(request, token, link, fresh, refused=str(refused), status=TOO_OFTEN)
+        return page(request, token, link, fresh, refused=str(refused), status=TOO_OFTEN)
     if going_on:
-        return _page(request, token, link, fresh)
+        return page(request, token, link, fresh)
     response = redirect("sign", token)
     response.headers["Location"] += "#tekenen"
     return response
@@ -88,17 +89,9 @@ def sign_code(request: HttpRequest, token: str, link: SigningLink) -> HttpRespon
 def sign_refuse(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
     """Say that one does not agree, and why; the page asks first whether one is sure."""
     form = RefusalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            remote.refuse(link, form.cleaned_data["reason"], timezone.now())
-        except AlreadySigned:
-            return redirect("sign", token)
-        except SigningRefused as refused:
-            form.add_error(None, _(str(refused)))
-        else:
-            return redirect("sign", token)
-    context = _about(token, link) | {"form": form}
-    return render(request, "signing/refuse.html", context)
+    if request.method == "POST" and form.is_valid() and _refused(form, link):
+        return redirect("sign", token)
+    return _refusal_page(request, token, link, form)
 
 
 @by_link
@@ -152,10 +145,29 @@ def _form(data: Any, link: SigningLink, typed: dict[str, Any] | None = None) -> 
     return RemoteSigningForm(data, signatory=link.signatory, others=others, initial=initial)
 
 
+def _going_on(request: HttpRequest, link: SigningLink) -> CodeForm:
+    """The form that somebody was filling in when they asked for a code."""
+    if "reason" in request.POST:
+        return RefusalForm(initial=RefusalForm(request.POST).typed_so_far())
+    return _form(None, link, _form(request.POST, link).typed_so_far())
+
+
 def _signed(form: RemoteSigningForm, link: SigningLink) -> bool:
-    """Take the signature; what stands in the way comes on the form, a second click does no harm."""
+    """Take the signature, when nothing stands in its way."""
+    given = form.cleaned_data
+    return _taken(form, lambda now: remote.sign(link, form.mark(), given["code"], now))
+
+
+def _refused(form: RefusalForm, link: SigningLink) -> bool:
+    """Store the refusal, when nothing stands in its way."""
+    given = form.cleaned_data
+    return _taken(form, lambda now: remote.refuse(link, given["reason"], given["code"], now))
+
+
+def _taken(form: CodeForm, take: Callable[[datetime], None]) -> bool:
+    """What stands in the way comes on the form; a second click does no harm."""
     try:
-        remote.sign(link, form.mark(), form.cleaned_data["code"], timezone.now())
+        take(timezone.now())
     except AlreadySigned:
         return True
     except codes.WrongCode as wrong:
@@ -171,7 +183,7 @@ def _page(
     request: HttpRequest,
     token: str,
     link: SigningLink,
-    form: RemoteSigningForm,
+    form: CodeForm,
     *,
     refused: str = "",
     status: int = 200,
@@ -189,9 +201,30 @@ def _page(
         "text_template": kind.text_template,
         "content": kind.readable(document.content),
         "code": standing.value,
-        "is_signing": form.is_bound or form.has_typed or standing not in BEFORE,
+        "is_signing": form.is_bound or "code" in form.initial or standing not in BEFORE,
     }
     return render(request, "signing/sign.html", context, status=status)
+
+
+def _refusal_page(
+    request: HttpRequest,
+    token: str,
+    link: SigningLink,
+    form: CodeForm,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page to say on that one does not agree: first a code, as for signing."""
+    standing = codes.standing(link, timezone.now())
+    context = _about(token, link) | {
+        "form": form,
+        "refused": refused,
+        "code": standing.value,
+        "refusing": True,
+        "may_refuse": form.is_bound or standing not in BEFORE,
+    }
+    return render(request, "signing/refuse.html", context, status=status)
 
 
 def _code_state(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
@@ -210,6 +243,7 @@ def _about(token: str, link: SigningLink) -> dict[str, Any]:
         "document": document,
         "school": document.school,
         "address": masked(link.address),
+        "refusing": False,
         "signed": [one for one in document.signatories.all() if one not in waiting],
         "waiting": [one for one in waiting if one.pk != signatory.pk],
     }
