@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
-from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
 
+from lwt_admin.files import sha256_of
 from lwt_admin.signing.chain import broken_links, has_other_marks
 from lwt_admin.signing.models import Document, PaperScan, Signature, SigningEvent
 
 BATCH: Final = 100
-CHUNK: Final = 64 * 1024
 
 
 @dataclass
@@ -53,7 +52,7 @@ class Check:
                 yield Problem(about, text)
         for scan in PaperScan.objects.for_system().order_by("pk").iterator(BATCH):
             self.counts.scans += 1
-            for text in _wrong_file(str(scan.file), scan.sha256):
+            for text in _wrong_file(scan.file, scan.sha256):
                 yield Problem(f"scan {scan.pk} van document {scan.document_id}", text)
 
     def _content(self, document: Document) -> Iterator[str]:
@@ -88,7 +87,7 @@ class Check:
             return
         self.counts.files += 1
         self.counts.sealed += document.sealed_at is not None
-        yield from _wrong_file(str(document.pdf), document.pdf_sha256)
+        yield from _wrong_file(document.pdf, document.pdf_sha256)
         seals = document.events.filter(kind=SigningEvent.Kind.SEALED)
         for payload in seals.order_by("number").values_list("payload", flat=True):
             if payload is not None and payload.get("pdf") != document.pdf_sha256:
@@ -103,16 +102,13 @@ def _moments(document: Document) -> dict[str, datetime | None]:
     }
 
 
-def _wrong_file(name: str, expected: str) -> Iterator[str]:
-    digest = sha256()
+def _wrong_file(file: FieldFile, expected: str) -> Iterator[str]:
     try:
-        with default_storage.open(name) as stored:
-            for chunk in stored.chunks(CHUNK):
-                digest.update(chunk)
+        found = sha256_of(file)
     except FileNotFoundError:
-        yield f"het bestand {name} ontbreekt"
+        yield f"het bestand {file.name} ontbreekt"
     except OSError as error:
-        yield f"het bestand {name} kan niet worden gelezen: {error.strerror}"
+        yield f"het bestand {file.name} kan niet worden gelezen: {error.strerror}"
     else:
-        if digest.hexdigest() != expected:
-            yield f"het bestand {name} is veranderd"
+        if found != expected:
+            yield f"het bestand {file.name} is veranderd"

@@ -6,7 +6,6 @@ reason and left out. Memory does not grow with the number of files.
 """
 
 import csv
-import hashlib
 import io
 import json
 import zipfile
@@ -21,12 +20,12 @@ from django.utils.text import slugify
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
-from lwt_admin.agreements.services.papers import file_name
+from lwt_admin.agreements.services.papers import file_stem
+from lwt_admin.files import pieces_of, sha256_of
 from lwt_admin.scans import ENDINGS
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.taken_over import signed_on_paper
 
-CHUNK: Final = 256 * 1024
 BATCH: Final = 100
 NOT_SEALED: Final = "nog niet verzegeld"
 NO_SCAN: Final = "overgenomen van papier; de scan ontbreekt nog"
@@ -118,24 +117,6 @@ def kept_file(document: Document) -> Kept | str:
     return NOT_SEALED
 
 
-def sha256_of(file: FieldFile) -> str | None:
-    """The hash of a stored file, read in pieces; None when it is not there."""
-    found = hashlib.sha256()
-    try:
-        for piece in pieces_of(file):
-            found.update(piece)
-    except OSError:
-        return None
-    return found.hexdigest()
-
-
-def pieces_of(file: FieldFile) -> Iterator[bytes]:
-    """A stored file in pieces; it is opened when the first is asked for."""
-    with file.storage.open(str(file.name)) as stored:
-        while piece := stored.read(CHUNK):
-            yield piece
-
-
 def _in_batches(versions: AgreementVersionQuerySet) -> Iterator[AgreementVersion]:
     read = versions.with_names().prefetch_related("document__scans")
     yield from read.order_by("agreement", "number").iterator(chunk_size=BATCH)
@@ -149,9 +130,12 @@ def _add(archive: zipfile.ZipFile, version: AgreementVersion) -> Entry:
     kept = kept_file(document)
     if isinstance(kept, str):
         return _entry(version, problem=kept)
-    found = sha256_of(kept.file)
+    try:
+        found = sha256_of(kept.file)
+    except OSError:
+        return _entry(version, problem=MISSING)
     if found != kept.sha256:
-        return _entry(version, problem=MISSING if found is None else CHANGED)
+        return _entry(version, problem=CHANGED)
     name = _name_of(version, document, kept.extension)
     with archive.open(_info(name), "w") as inside:
         for piece in pieces_of(kept.file):
@@ -162,8 +146,7 @@ def _add(archive: zipfile.ZipFile, version: AgreementVersion) -> Entry:
 def _name_of(version: AgreementVersion, document: Document, extension: str) -> str:
     """A name that says whose agreement it is, and that no other version has."""
     number = slugify(version.agreement.trajectory.student.number)
-    stem = file_name(document.content, concept=False).removesuffix(".pdf")
-    return f"{number}-{stem}-{version.pk}{extension}"
+    return f"{number}-{file_stem(document.content)}-{version.pk}{extension}"
 
 
 def _info(name: str) -> zipfile.ZipInfo:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from lwt_admin.accounts.models import User
-from lwt_admin.agreements.services.papers import file_name, readable, signature_lines
+from lwt_admin.agreements.services.papers import file_stem, readable, signature_lines
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing.models import Document, PaperScan, Signatory
 from lwt_admin.signing.scans import why_not_compare
@@ -26,8 +26,7 @@ def print_pdf(document: Document, now: datetime) -> bytes:
 
 def print_name(document: Document) -> str:
     """What the file to print is called."""
-    name = file_name(document.content, concept=False).removesuffix(".pdf")
-    return f"{name}-om-te-tekenen.pdf"
+    return f"{file_stem(document.content)}-om-te-tekenen.pdf"
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,5 @@ def signed_otherwise(scan: PaperScan) -> Iterator[Signatory]:
 
 def download_name(scan: PaperScan, document: Document) -> str:
     """What a scan is called when somebody saves it; never the name under which it came."""
-    name = file_name(document.content, concept=False).removesuffix(".pdf")
     ending = scan.file.name.rsplit(".", 1)[-1] if scan.file.name else "pdf"
-    return f"{name}-scan-{scan.pk}.{ending}"
+    return f"{file_stem(document.content)}-scan-{scan.pk}.{ending}"

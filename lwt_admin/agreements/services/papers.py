@@ -154,7 +154,12 @@ def _html(
 
 def file_name(content: dict[str, Any], *, concept: bool) -> str:
     """`leer-werkovereenkomst-yara-jansen-bouwbedrijf-van-schaik-v1.pdf`."""
+    mark = "-concept" if concept else ""
+    return f"{file_stem(content)}{mark}.pdf"
+
+
+def file_stem(content: dict[str, Any]) -> str:
+    """With what the name of each file about this text begins."""
     parts = (content["title"], content["student"]["name"], content["company"]["name"])
     name = slugify(fold(" ".join(parts)))[:120].strip("-") or "overeenkomst"
-    mark = "-concept" if concept else ""
-    return f"{name}-v{content['number']}{mark}.pdf"
+    return f"{name}-v{content['number']}"
