@@ -34,7 +34,7 @@ class PartyLine:
 
 @dataclass(frozen=True)
 class SealLine:
-    """How the file stands that is kept of a document that everybody signed."""
+    """How the file stands that is kept of a document that everybody signed, in sentences."""
 
     kind: str
     text: str
@@ -76,19 +76,23 @@ def seal_line(document: Document | None) -> SealLine | None:
     if document is None or document.completed_at is None:
         return None
     if signed_on := signed_on_paper(document):
-        text = f"op papier getekend op {nl_date(signed_on)}"
+        text = f"Op papier getekend op {nl_date(signed_on)}."
         if without_scan(document):
             return SealLine("warn", text, "De scan ontbreekt nog.")
         return SealLine("neutral", text, "De scan is het bewijs; hier is niets verzegeld.")
     if document.sealed_at is not None:
         stamp = "met" if document.time_stamped else "zonder"
-        note = f"met het certificaat van {document.sealed_with}, {stamp} tijdstempel."
-        if left_out := ", ".join(one.name for one in not_mailed(document)):
-            note += f" Niet gemaild, want zonder e-mailadres: {left_out}."
-        return SealLine("ok", f"verzegeld op {nl_datetime(document.sealed_at)}", note)
+        text = (
+            f"Het bestand is verzegeld op {nl_datetime(document.sealed_at)}, met het certificaat "
+            f"van {document.sealed_with}, {stamp} tijdstempel."
+        )
+        left_out = ", ".join(one.name for one in not_mailed(document))
+        note = f"Niet gemaild, want zonder e-mailadres: {left_out}." if left_out else ""
+        return SealLine("ok", text, note)
     if document.seal_failure:
-        return SealLine("bad", "verzegelen lukte nog niet", document.seal_failure)
-    return SealLine("wait", "wordt verzegeld", "Dat gebeurt vanzelf, meestal binnen een minuut.")
+        return SealLine("bad", "Verzegelen lukte nog niet.", document.seal_failure)
+    text = "Het bestand wordt verzegeld."
+    return SealLine("wait", text, "Dat gebeurt vanzelf, meestal binnen een minuut.")
 
 
 def without_scan(document: Document) -> bool:

@@ -152,3 +152,22 @@ def test_who_may_not_download_is_refused(client):
     version = support.sent()
     reader = staff(version.agreement.trajectory.student.school, Role.READER)
     assert download(client, version, reader).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "Het bestand wordt verzegeld. Dat gebeurt vanzelf"),
+        ({"seal_failure": "De schijf is vol."}, "Verzegelen lukte nog niet. De schijf is vol."),
+        (
+            {"sealed_at": support.NOW, "sealed_with": "vmbo De Oever"},
+            "14.05 uur, met het certificaat van vmbo De Oever, zonder tijdstempel.",
+        ),
+    ],
+)
+def test_how_the_file_stands_is_told_in_sentences(client, facts, words):
+    version = support.signed()
+    Document.objects.filter(pk=version.document_id).update(**facts)
+    client.force_login(support.coordinator_of(version))
+    page = client.get(reverse("agreement_detail", args=[version.agreement_id]))
+    assert words in " ".join(page.content.decode().split()).replace("\N{NO-BREAK SPACE}", " ")

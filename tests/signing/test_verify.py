@@ -5,7 +5,7 @@ from unittest import mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -271,3 +271,9 @@ def test_a_page_takes_few_queries(client, kept, number, django_assert_max_num_qu
         kept.document.signatories.create(party="guardian", name="X", position=9 + _)
     with django_assert_max_num_queries(8):
         client.get(address(kept.document))
+
+
+def test_a_file_is_looked_up_by_an_index():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Document._meta.db_table)
+    assert ["pdf_sha256"] in [one["columns"] for one in found.values() if one["index"]]

@@ -86,6 +86,7 @@ class Document(Record):
         verbose_name = "document"
         verbose_name_plural = "documenten"
         ordering = ("-frozen_at", "pk")
+        indexes = (models.Index(fields=("pdf_sha256",), name="document_pdf_sha256"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(completed_at=None) | models.Q(withdrawn_at=None),
