@@ -22,7 +22,7 @@ from lwt_admin.letters.querysets import LetterQuerySet
 from lwt_admin.letters.services import post
 from lwt_admin.signing.addresses import masked
 from lwt_admin.signing.chain import record
-from lwt_admin.signing.links import HOUR, with_document
+from lwt_admin.signing.links import HOUR, leave_older, with_document
 from lwt_admin.signing.models import SigningCode, SigningEvent, SigningLink
 from lwt_admin.signing.services import SigningRefused, locked
 
@@ -59,9 +59,11 @@ class TooManyCodes(SigningRefused):
 def ask(link: SigningLink, now: datetime) -> Letter:
     """Have a code sent to the stored address; a second click gives the letter that is on its way.
 
-    Raises TooManyCodes after the fifth within an hour, whatever links they were for.
+    Who asks goes on by this link: older ones stop working. Raises TooManyCodes after the fifth
+    within an hour, whatever links they were for.
     """
     locked(link.signatory.document_id)
+    leave_older(link, now)
     letters = _letters(link)
     underway = letters.unfinished().filter(data__link=link.pk, failure="").first()
     if underway is not None and underway.made_at > now - TOO_LATE:

@@ -1,5 +1,8 @@
 """The letters of signing at a distance: a link to read and sign, and the code that goes with it."""
 
+from datetime import datetime
+
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -7,6 +10,7 @@ from lwt_admin.letters.kinds import Composed, LetterKind
 from lwt_admin.letters.models import Letter
 from lwt_admin.links import absolute
 from lwt_admin.signing import codes, links
+from lwt_admin.signing.models import Signatory, SigningLink
 from lwt_admin.signing.sealed_letter import SEALED_DOCUMENT
 from lwt_admin.signing.services import SigningRefused
 
@@ -18,7 +22,7 @@ def compose_link(letter: Letter) -> Composed | None:
     if signatory is None:
         return None
     try:
-        link, secret = links.issue(signatory, now=now, to=letter.to)
+        link, secret = _issue(letter, signatory, now)
     except SigningRefused:  # a moment ago it was needed, and there
         return None
     return Composed(
@@ -30,6 +34,19 @@ def compose_link(letter: Letter) -> Composed | None:
             "expires_at": link.expires_at,
         }
     )
+
+
+@transaction.atomic
+def _issue(letter: Letter, signatory: Signatory, now: datetime) -> tuple[SigningLink, str]:
+    """A link for this letter, in place of the one of an attempt to send it that failed.
+
+    So a mail server that is down makes no links that nobody ever gets, in the place of good ones.
+    """
+    earlier = letter.data.get("link")
+    link, secret = links.issue(signatory, now=now, to=letter.to, in_place_of=earlier)
+    letter.data["link"] = link.pk
+    letter.save(update_fields=["data", "updated_at"])
+    return link, secret
 
 
 def compose_code(letter: Letter) -> Composed | None:

@@ -2,8 +2,14 @@
 
 A link is made at the moment its letter is composed, and stands nowhere but in that letter. It goes
 to the stored address of its signatory and to nobody else.
+
+A new link leaves the older ones alone, so that a reminder does not throw out whoever is reading:
+they die as soon as somebody asks for a code by a newer one, which no scanner of mail does, and at
+the latest when they expire. Of each signatory at most three work at a time. All of them die with
+the signature, with the text, and with the address they went to.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,29 +25,29 @@ from lwt_admin.links import digest, new_secret
 from lwt_admin.signing.addresses import Mailbox, masked, objection, of_another, same
 from lwt_admin.signing.chain import record
 from lwt_admin.signing.models import Document, Order, Party, Signatory, SigningEvent, SigningLink
-from lwt_admin.signing.services import (
-    SigningRefused,
-    is_turn_of,
-    locked,
-    revoke_links,
-)
+from lwt_admin.signing.querysets import LinkQuerySet
+from lwt_admin.signing.services import SigningRefused, is_turn_of, locked, revoke_links
 
 Kind = SigningEvent.Kind
 
 LASTS: Final = timedelta(days=14)
 INVITATION: Final = "signing_invitation"
 ANOTHER: Final = "signing_link"
+MOST_AT_ONCE: Final = 3
 MOST_AN_HOUR: Final = 3
 HOUR: Final = timedelta(hours=1)
 
 
 @sensitive_variables("secret")
 @transaction.atomic
-def issue(signatory: Signatory, *, now: datetime, to: str | None = None) -> tuple[SigningLink, str]:
-    """A new link for a signatory and its secret, which is told this once; older links die.
+def issue(
+    signatory: Signatory, *, now: datetime, to: str | None = None, in_place_of: int | None = None
+) -> tuple[SigningLink, str]:
+    """A new link for a signatory and its secret, which is told this once.
 
-    `to` is where the secret will go. Raises SigningRefused for who does not get one (see
-    `obstacle`), and when the signatory has another address than `to` by now.
+    `to` is where the secret will go; `in_place_of` is the link that an earlier attempt to send the
+    same letter made. Raises SigningRefused for who does not get one (see `obstacle`), and when the
+    signatory has another address than `to` by now.
     """
     document = locked(signatory.document_id)
     current = with_document().get(pk=signatory.pk)
@@ -49,7 +55,7 @@ def issue(signatory: Signatory, *, now: datetime, to: str | None = None) -> tupl
         raise SigningRefused(why)
     if to is not None and not same(current.email, to):
         raise SigningRefused(f"{current.name} heeft intussen een ander adres.")
-    revoke_links(document, now, only=current)
+    _make_room(current, in_place_of, now)
     secret = new_secret()
     link = SigningLink.objects.create(
         signatory=current,
@@ -62,6 +68,33 @@ def issue(signatory: Signatory, *, now: datetime, to: str | None = None) -> tupl
     address = masked(link.address)
     record(document, Kind.LINK_SENT, now, signatory=current, address=address, until=until)
     return link, secret
+
+
+def _make_room(signatory: Signatory, replaced: int | None, now: datetime) -> None:
+    """Revoke what the new link replaces, and the oldest of too many."""
+    alive = [link for link in _alive(signatory, now) if link.pk != replaced]
+    _revoke(_alive(signatory, now).filter(pk=replaced), now)
+    _revoke(alive[MOST_AT_ONCE - 1 :], now)
+
+
+def leave_older(link: SigningLink, now: datetime) -> None:
+    """Somebody goes on by this link: the older ones of the signatory have done their work.
+
+    The caller holds the lock on the document.
+    """
+    _revoke(_alive(link.signatory, now).filter(pk__lt=link.pk), now)
+
+
+def _alive(signatory: Signatory, now: datetime) -> LinkQuerySet:
+    """The links by which this signatory can sign now, newest first."""
+    links = SigningLink.objects.for_system().alive(now)
+    return links.filter(signatory=signatory, purpose=SigningLink.Purpose.SIGN)
+
+
+def _revoke(links: Iterable[SigningLink], now: datetime) -> None:
+    for link in links:
+        link.revoked_at = now
+        link.save()
 
 
 def obstacle(signatory: Signatory, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """Links that open nothing (any more), links that are lost, and that no link leaves a trace."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.reminders import remind_now
 from lwt_admin.letters.models import Letter
 from lwt_admin.signing.models import Signature, SigningLink
 from tests.agreements import remote, support
@@ -144,8 +146,37 @@ def test_a_lost_link_comes_again_by_the_address(client, version, path):
     assert answer.url == reverse("sign_sent")
     newer = remote.link_for("company")
     assert newer != path
+    assert client.get(newer).status_code == 200
+
+
+def test_opening_a_newer_link_ends_no_older_one_and_going_on_by_it_does(client, path):
+    client.post(f"{path}nieuw/")
+    newer = remote.link_for("company")
+    client.get(newer)
+    assert client.get(path).status_code == 200
+    client.post(f"{newer}code/")
     assert client.get(path).status_code == 404
     assert client.get(newer).status_code == 200
+
+
+def test_a_reminder_does_not_throw_out_who_is_signing(client, version, path):
+    client.post(f"{path}code/")
+    code = remote.code_for("company")
+    remind_now(version, timezone.now())
+    remote.deliver()
+    page = client.post(path, remote.typed(version, "company", code=code), follow=True)
+    assert "Dank u wel" in page.content.decode()
+
+
+def test_a_mail_server_that_is_down_for_long_ends_no_link_in_use(client, version, path):
+    remind_now(version, timezone.now())
+    with patch("lwt_admin.mail.EmailMessage.send", side_effect=ConnectionRefusedError):
+        for hour in range(6):
+            with time_machine.travel(remote.later(hours=7 * hour)):
+                remote.deliver()
+    assert client.get(path).status_code == 200
+    assert len(remote.party_links("company").alive(timezone.now())) == 2
+    assert remote.party_links("company").count() > 4
 
 
 def test_an_unknown_address_gets_the_same_answer(client, path):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Role
 from lwt_admin.letters.models import Letter
 from lwt_admin.links import digest
-from lwt_admin.signing import links
+from lwt_admin.signing import codes, links, services
 from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.models import SigningEvent, SigningLink
 from lwt_admin.signing.services import SigningRefused
@@ -49,12 +49,77 @@ def test_a_link_lasts_fourteen_days(company):
     assert not link.opens_at(NOW + timedelta(days=14))
 
 
-def test_a_new_link_ends_the_older_one(company):
-    older, _ = links.issue(company, now=NOW)
-    newer, _ = links.issue(company, now=NOW)
-    older.refresh_from_db()
-    assert not older.opens_at(NOW)
-    assert newer.opens_at(NOW)
+def alive(signatory, now=NOW):
+    return list(signatory.links.alive(now).order_by("pk"))
+
+
+def made(signatory, number):
+    """So many links for one signatory, oldest first."""
+    return [links.issue(signatory, now=NOW)[0] for _ in range(number)]
+
+
+def test_a_new_link_leaves_alone_who_is_reading_by_an_older_one(company):
+    both = made(company, 2)
+    assert alive(company) == both
+
+
+def test_at_most_three_links_of_a_signatory_work_at_a_time(company):
+    five = made(company, 5)
+    assert alive(company) == five[-3:]
+
+
+def test_an_expired_link_takes_no_place(company):
+    links.issue(company, now=NOW - links.LASTS)
+    three = made(company, 3)
+    assert alive(company) == three
+
+
+def test_who_asks_a_code_by_the_newest_link_ends_the_older_ones(company):
+    newest = made(company, 2)[1]
+    codes.ask(newest, NOW)
+    assert alive(company) == [newest]
+
+
+def test_who_asks_a_code_by_an_older_link_ends_no_newer_one(company):
+    _, older, newest = made(company, 3)
+    codes.ask(older, NOW)
+    assert alive(company) == [older, newest]
+
+
+def test_a_code_ends_no_link_of_somebody_else(company):
+    other = party(company.document, "A. Vos", party="guardian", email="vos@mail.example")
+    theirs = made(other, 1)
+    codes.ask(made(company, 2)[1], NOW)
+    assert alive(other) == theirs
+
+
+def test_a_link_in_place_of_another_ends_that_one_alone(company):
+    first, second = made(company, 2)
+    third, _ = links.issue(company, now=NOW, in_place_of=second.pk)
+    assert alive(company) == [first, third]
+
+
+def test_a_link_does_not_come_in_the_place_of_that_of_another_signatory(company):
+    other = party(company.document, "A. Vos", party="guardian", email="vos@mail.example")
+    theirs = made(other, 1)
+    links.issue(company, now=NOW, in_place_of=theirs[0].pk)
+    assert alive(other) == theirs
+
+
+@pytest.mark.parametrize("how", ["complete", "withdraw", "refuse", "sign"])
+def test_all_links_of_a_signatory_die_together(company, how):
+    first, *_ = made(company, 3)
+    document, by = company.document, staff(company.document.school, Role.OFFICE)
+    if how == "complete":
+        services.complete(document, now=NOW)
+    elif how == "withdraw":
+        services.withdraw(document, by=by, reason="Anders.", now=NOW)
+    elif how == "refuse":
+        services.refuse(company, "Nee.", now=NOW, link=first)
+    else:
+        mark = services.Mark(document.sha256, "Akkoord.", typed_name=company.name)
+        services.sign(company, mark, link=first, now=NOW)
+    assert alive(company) == []
 
 
 def test_a_new_link_leaves_the_link_of_somebody_else_alone(company):
@@ -160,12 +225,11 @@ def test_the_letter_of_the_school_leaves_when_the_others_signed():
     assert addresses() == ["wit@school.example"]
 
 
-def test_a_corrected_address_ends_the_link_and_gets_a_new_letter(company):
-    link, _ = links.issue(company, now=NOW)
+def test_a_corrected_address_ends_every_link_and_gets_a_new_letter(company):
+    made(company, 3)
     by = staff(company.document.school, Role.OFFICE)
     links.correct_address(company, "kamp@bedrijf.example", by=by, reason="Tikfout.", now=NOW)
-    link.refresh_from_db()
-    assert not link.opens_at(NOW)
+    assert alive(company) == []
     assert addresses() == ["kamp@bedrijf.example"]
     event = SigningEvent.objects.order_by("number").last()
     assert event.kind == SigningEvent.Kind.ADDRESS_CHANGED

@@ -1,7 +1,8 @@
 """Signing at a distance: a link that opens one document for one signatory, and a code by e-mail.
 
 Of both secrets only a digest is kept. A link dies when it expires, when it is revoked (the text
-was withdrawn, the address changed, a newer link went out) and when its signatory has signed.
+was withdrawn, the address changed, somebody went on by a newer link) and when its signatory has
+signed.
 """
 
 from datetime import datetime
