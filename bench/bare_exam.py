@@ -12,7 +12,13 @@ from decimal import Decimal
 
 from lwt_admin.rules.exam import ExamResult
 from lwt_admin.rules.exam_bb import SUFFICIENT
-from lwt_admin.rules.exam_facts import MATHEMATICS, CentralMarks, ExamFacts, ExtraSubject
+from lwt_admin.rules.exam_facts import (
+    MATHEMATICS,
+    CentralMarks,
+    ExamFacts,
+    ExtraSubject,
+    ProfileMarks,
+)
 from lwt_admin.rules.marks import HIGHEST, LOWEST
 from lwt_admin.rules.regimes import ExamRegime, exam_regime
 
@@ -116,7 +122,7 @@ def _case(facts: ExamFacts) -> Case:
     return Case(facts, regime, subjects, electives, exempt or facts.arithmetic.taken)
 
 
-def _subject(marks: CentralMarks | ExtraSubject, kind: int) -> Subject:
+def _subject(marks: CentralMarks | ProfileMarks | ExtraSubject, kind: int) -> Subject:
     se = None if marks.se is None else int(marks.se * 10)
     ce = None if marks.ce is None else int(marks.ce * 10)
     if ce is not None and marks.resit is not None:

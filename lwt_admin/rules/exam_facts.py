@@ -1,9 +1,12 @@
-"""The facts of an exam candidate, and the check that they can be true."""
+"""The facts of an exam candidate, and the check that they can be true.
+
+The parts are tuples with names: thousands of candidates are read at once, and making them weighs.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from lwt_admin.rules.marks import final_of_average, final_of_one, final_of_two, fine, tenths
 from lwt_admin.rules.profiles import BY_SHORT
@@ -14,8 +17,7 @@ JUDGEMENTS: Final = ("goed", "voldoende", "onvoldoende")
 MATHEMATICS: Final = "wiskunde"
 
 
-@dataclass(frozen=True, slots=True)
-class CentralMarks:
+class CentralMarks(NamedTuple):
     """School exam, central exam and resit of a subject; None while unknown.
 
     The highest of exam and resit counts.
@@ -26,18 +28,19 @@ class CentralMarks:
     resit: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileMarks(CentralMarks):
+class ProfileMarks(NamedTuple):
     """Marks of the profile subject; `ce` is the CSPE.
 
     `has_se` says whether the PTA has a school exam for it.
     """
 
+    se: Decimal | None = None
+    ce: Decimal | None = None
+    resit: Decimal | None = None
     has_se: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Elective:
+class Elective(NamedTuple):
     """A vocational elective: its exact average, and the profile of which it is a module, if any."""
 
     name: str = ""
@@ -45,16 +48,17 @@ class Elective:
     module_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(NamedTuple):
     """Whether arithmetic was taken (None: unknown). The mark is shown, and never decides."""
 
     taken: bool | None = None
     mark: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ExtraSubject:
+NOTHING_OF_ARITHMETIC: Final = Arithmetic()
+
+
+class ExtraSubject(NamedTuple):
     """A subject beside the LWT exam; without central exam `se` is an exact average."""
 
     subject: str
@@ -76,7 +80,7 @@ class ExamFacts:
     dutch: CentralMarks
     profile: ProfileMarks
     electives: tuple[Elective, ...] = ()
-    arithmetic: Arithmetic = Arithmetic()
+    arithmetic: Arithmetic = NOTHING_OF_ARITHMETIC
     extra: tuple[ExtraSubject, ...] = ()
     profile_short: str | None = None
     full_exam: bool = False
@@ -162,7 +166,9 @@ def _name(extra: ExtraSubject) -> str:
     return extra.subject.strip().casefold()
 
 
-def _central(marks: CentralMarks | ExtraSubject, field: str, has_se: bool = True) -> Subject:
+def _central(
+    marks: CentralMarks | ProfileMarks | ExtraSubject, field: str, has_se: bool = True
+) -> Subject:
     """A subject with a central exam. A resit counts when it is higher; none without an exam."""
     se = tenths(marks.se, field, "se")
     ce = tenths(marks.ce, field, "ce")

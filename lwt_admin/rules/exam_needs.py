@@ -7,33 +7,25 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 from lwt_admin.rules.exam_facts import ExamFacts, general_resits
 from lwt_admin.rules.exam_passing import passes
 from lwt_admin.rules.marks import HIGHEST, LOWEST, mark_of, mark_value
 from lwt_admin.rules.regimes import ExamRegime, exam_regime
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-T = TypeVar("T", bound="DataclassInstance")
-
 
 def with_mark(facts: ExamFacts, field: str, mark: Decimal | None) -> ExamFacts:
     """The same facts with another mark on `field`, such as "dutch.ce" or "electives.2.se"."""
     part, *place, name = field.split(".")
+    changed: Any = getattr(facts, part)
     if place:
-        items = list(getattr(facts, part))
-        items[int(place[0])] = _changed(items[int(place[0])], name, mark)
-        return _changed(facts, part, tuple(items))
-    return _changed(facts, part, _changed(getattr(facts, part), name, mark))
-
-
-def _changed(facts: T, name: str, value: object) -> T:
-    """The same frozen facts with another value for one field."""
-    change: dict[str, Any] = {name: value}
-    return replace(facts, **change)
+        items = list(changed)
+        items[int(place[0])] = items[int(place[0])]._replace(**{name: mark})
+        changed = tuple(items)
+    else:
+        changed = changed._replace(**{name: mark})
+    return replace(facts, **{part: changed})
 
 
 def is_mark(field: str) -> bool:

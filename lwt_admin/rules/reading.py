@@ -109,9 +109,12 @@ class Shape(Generic[T]):
         return {**self.defaults, **value}
 
 
-def _read_column(read: Reader[T], column: tuple[Any, ...]) -> Iterable[T]:
-    """The values of one key; where only their type matters, all types are looked at at once."""
-    return column if {*map(type, column)} == {UNCHANGED.get(read)} else map(read, column)
+def _read_column(read: Reader[Any], column: tuple[Any, ...]) -> Iterable[Any]:
+    """The values of one key; where their type is known beforehand, all are looked at at once."""
+    wanted, read_wanted = OF_ONE_TYPE.get(read, (None, None))
+    if {*map(type, column)} != {wanted}:
+        return map(read, column)
+    return column if read_wanted is None else map(read_wanted, column)
 
 
 def within(part: str, error: RuleError) -> RuleError:
@@ -191,10 +194,6 @@ def flag(value: object) -> bool:
     return value
 
 
-UNCHANGED: Final[dict[Reader[Any], type]] = {text: str, whole: int, flag: bool}
-"""The readers that ask for one type and give the value as it is."""
-
-
 def flag_or_null(value: object) -> bool | None:
     """True, false, or null."""
     return None if value is None else flag(value)
@@ -240,3 +239,13 @@ def _moment(written: str) -> time:
     if found is None:
         raise RuleError("", f"“{written[:20]}” is geen tijd (uu:mm)")
     return time(int(found[1]), int(found[2]))
+
+
+OF_ONE_TYPE: Final[dict[Reader[Any], tuple[type, Reader[Any] | None]]] = {
+    text: (str, None),
+    whole: (int, None),
+    flag: (bool, None),
+    day: (str, _day),
+    moment: (str, _moment),
+}
+"""The readers that ask for one type, and what is then still to be done to the value."""
