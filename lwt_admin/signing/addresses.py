@@ -6,8 +6,9 @@ from datetime import date
 from itertools import combinations
 
 from lwt_admin.accounts.models import Membership, School
+from lwt_admin.accounts.signatory import why_not_by
+from lwt_admin.names import reaches
 from lwt_admin.signing.models import Party
-from lwt_admin.signing.names import is_own_name
 
 SHARED = (
     "{school} tekent namens de school en {company} namens het leerbedrijf met hetzelfde "
@@ -17,22 +18,17 @@ OF_STAFF = (
     "{address} van {name} is het adres van een medewerker van de school. Een medewerker tekent "
     "niet voor een andere partij: vul het eigen adres van {name} in."
 )
-OF_ANOTHER = (
-    "{address} is het adres van {user}, en {name} tekent namens de school. Niemand tekent voor een "
-    "ander. Tekent er nu iemand anders? Wijzig dat bij de school en bied een nieuwe tekst aan."
-)
 
 
 def masked(address: str) -> str:
-    """`yara.jansen@mail.example` -> `y…@mail.example`: enough to know one's own address by."""
-    local, at, domain = address.partition("@")
+    """`yara.jansen@mail.example` -> `y…@mail.example`; empty when there is none.
+
+    Enough for its owner to know it, too little to write to.
+    """
+    if not address:
+        return ""
+    local, at, domain = address.rpartition("@")
     return f"{local[:1]}…{at}{domain}"
-
-
-def reaches(address: str) -> str:
-    """The mailbox that an address reaches: `Jan+werk@school.nl` is read by `jan@school.nl`."""
-    local, at, domain = address.strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def same(one: str, other: str) -> bool:
@@ -53,11 +49,13 @@ def objections(school: School, mailboxes: Iterable[Mailbox], today: date) -> lis
     """What forbids sending links to these addresses, in Dutch; empty when nothing does.
 
     Guardians may share an address; the school's signatory and the company's may not, and the
-    address of somebody who works at the school is only good for the school's own signatory.
+    address of somebody who works at the school is only good for the school's own signatory, when it
+    is theirs.
     """
     known = [one for one in mailboxes if one.address.strip()]
     staff = of_staff(school, (one.address for one in known), today)
     found = [_of_staff(one, staff) for one in known]
+    found += [_of_colleague(school, one, staff, today) for one in known]
     found += [_shared(one, other) for one, other in combinations(known, 2)]
     return [text for text in found if text]
 
@@ -65,7 +63,8 @@ def objections(school: School, mailboxes: Iterable[Mailbox], today: date) -> lis
 def objection(school: School, mailbox: Mailbox, others: Iterable[Mailbox], today: date) -> str:
     """What forbids sending one party a link at this address, in Dutch; empty when nothing does."""
     staff = of_staff(school, [mailbox.address], today)
-    found = [_of_staff(mailbox, staff), *(_shared(mailbox, other) for other in others)]
+    found = [_of_staff(mailbox, staff), _of_colleague(school, mailbox, staff, today)]
+    found += [_shared(mailbox, other) for other in others]
     return next(filter(None, found), "")
 
 
@@ -73,6 +72,13 @@ def _of_staff(mailbox: Mailbox, staff: frozenset[str]) -> str:
     if mailbox.party == Party.SCHOOL or reaches(mailbox.address) not in staff:
         return ""
     return OF_STAFF.format(name=mailbox.name, address=mailbox.address)
+
+
+def _of_colleague(school: School, mailbox: Mailbox, staff: frozenset[str], today: date) -> str:
+    """The school's own signatory may work there; the address is then theirs, not a colleague's."""
+    if mailbox.party != Party.SCHOOL or reaches(mailbox.address) not in staff:
+        return ""
+    return why_not_by(school, mailbox.name, mailbox.address, today)
 
 
 def _shared(one: Mailbox, other: Mailbox) -> str:
@@ -92,16 +98,3 @@ def of_staff(school: School, addresses: Iterable[str], today: date) -> frozenset
     running = Membership.objects.for_system().running_on(today).filter(school=school)
     emails = running.values_list("user__email", flat=True)
     return frozenset(map(reaches, emails)) & asked
-
-
-def of_another(school: School, mailbox: Mailbox, today: date) -> str:
-    """Why the school's signatory does not sign by this address, in Dutch; empty when they may.
-
-    The address of somebody who works at the school is good for that person alone.
-    """
-    running = Membership.objects.for_system().running_on(today).filter(school=school)
-    for one in running.select_related("user"):
-        theirs = reaches(one.user.email) == reaches(mailbox.address)
-        if theirs and not is_own_name(str(one.user), mailbox.name):
-            return OF_ANOTHER.format(address=mailbox.address, name=mailbox.name, user=one.user)
-    return ""

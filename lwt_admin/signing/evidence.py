@@ -12,10 +12,10 @@ import segno
 from django.urls import reverse
 
 from lwt_admin.links import absolute
+from lwt_admin.signing.addresses import masked
 from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, SigningEvent
 from lwt_admin.ui.formats import local, nl_date, nl_time
 
-HIDDEN: Final = "•••"
 ERASED: Final = "gegevens gewist"
 
 
@@ -95,14 +95,6 @@ def address_of(document: Document) -> str:
 def qr_of(text: str) -> str:
     """A QR code as the address of a picture, for in a document or a page."""
     return str(segno.make(text, error="m", micro=False).svg_data_uri(border=0, dark="#12252b"))
-
-
-def masked(address: str) -> str:
-    """`m•••@mail.example`: enough for its owner to know it, too little to write to."""
-    if not address:
-        return ""
-    name, _, host = address.rpartition("@")
-    return f"{name[:1]}{HIDDEN}@{host}"
 
 
 def exact(moment: datetime) -> str:
