@@ -1,10 +1,13 @@
 """All settings, from the environment; `.env.template` lists every variable.
 
 Two modes: `demo` (the default: a fictional school on this machine) and `production`, in which
-unsafe values stop the start and name the variable to set.
+unsafe values stop the start and name the variable to set. The demo shows everybody's mail to
+anybody, links to sign included: it starts on an address of this machine alone.
 """
 
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -32,6 +35,7 @@ def refuse_unsafe_start() -> None:
     if LWT_MODE not in {"demo", "production"}:
         raise ImproperlyConfigured("LWT_MODE must be 'demo' or 'production'.")
     if DEMO:
+        refuse_public_demo()
         return
     if SECRET_KEY == DEMO_SECRET or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("SECRET_KEY must be set to at least 50 random characters.")
@@ -41,6 +45,30 @@ def refuse_unsafe_start() -> None:
         raise ImproperlyConfigured("ALLOWED_HOSTS must name each host, without wildcards.")
     if not BASE_URL.startswith("https://"):
         raise ImproperlyConfigured("BASE_URL must begin with https:// in production.")
+
+
+def refuse_public_demo() -> None:
+    """Raise ImproperlyConfigured, naming the variable, when others could reach the demo."""
+    address = urlsplit(BASE_URL)
+    if address.scheme != "http" or not is_this_machine(address.hostname or ""):
+        raise ImproperlyConfigured(
+            f"BASE_URL ({BASE_URL}) must be http:// on localhost in demo mode: the demo shows all "
+            "mail to anybody. A real school needs LWT_MODE=production."
+        )
+    for host in ALLOWED_HOSTS:
+        if not is_this_machine(host.strip("[]")):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS ({host}) must be localhost alone in demo mode: the demo shows all "
+                "mail to anybody. A real school needs LWT_MODE=production."
+            )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine itself can be meant: localhost, 127.x.x.x or ::1."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 refuse_unsafe_start()

@@ -76,9 +76,54 @@ def test_an_unsafe_value_stops_the_start_and_is_named(mode, name, value):
         module.refuse_unsafe_start()
 
 
-def test_the_demo_starts_with_its_public_secret(mode):
-    mode(LWT_MODE="demo", DEMO=True, SECRET_KEY=module.DEMO_SECRET)
+LOCAL = {
+    "LWT_MODE": "demo",
+    "DEMO": True,
+    "SECRET_KEY": module.DEMO_SECRET,
+    "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"],
+    "BASE_URL": "http://127.0.0.1:8000",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "http://localhost:8001"),
+        ("BASE_URL", "http://[::1]:8000"),
+        ("BASE_URL", "http://demo.localhost"),
+        ("ALLOWED_HOSTS", []),
+    ],
+)
+def test_the_demo_starts_on_this_machine_with_its_public_secret(mode, name, value):
+    mode(**LOCAL | {name: value})
     module.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "https://127.0.0.1:8000"),
+        ("BASE_URL", "https://demo.school.example"),
+        ("BASE_URL", "http://demo.school.example"),
+        ("BASE_URL", "http://192.168.1.10:8000"),
+        ("BASE_URL", "http://localhost.school.example"),
+        ("BASE_URL", ""),
+        ("ALLOWED_HOSTS", ["*"]),
+        ("ALLOWED_HOSTS", [".localhost.example"]),
+        ("ALLOWED_HOSTS", ["localhost", "demo.school.example"]),
+        ("ALLOWED_HOSTS", ["0.0.0.0"]),
+    ],
+)
+def test_the_demo_does_not_start_where_others_reach_it(mode, name, value):
+    mode(**LOCAL | {name: value})
+    with pytest.raises(ImproperlyConfigured, match=re.compile(rf"^{name} ")):
+        module.refuse_unsafe_start()
+
+
+def test_a_demo_server_does_not_start_on_a_public_address():
+    shown = start(LWT_MODE="demo")
+    assert shown.returncode == 1
+    assert "BASE_URL (https://lwt.school.example)" in shown.stderr
 
 
 def test_a_server_in_production_starts_with_safe_values():
