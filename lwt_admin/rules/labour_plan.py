@@ -12,7 +12,7 @@ from typing import Final
 
 from lwt_admin.rules.labour import RULES, LabourFacts, findings
 from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup
-from lwt_admin.rules.periods import monday_of
+from lwt_admin.rules.periods import DAY, monday_of
 from lwt_admin.rules.text import WEEKDAYS, comma, date_text
 from lwt_admin.rules.verdicts import Finding
 
@@ -23,6 +23,9 @@ PER_DAY: Final = frozenset(
     for name in ("too_young", "day_maximum", "daily_rest", "night", "break", "sunday")
 )
 """The rules about one day; the others are about a week or longer, and carry one date for it."""
+
+ON_DAYS: Final = PER_DAY | {"labour.free_sundays"}
+"""The rules of which a finding carries a worked day, or the day after one."""
 
 LOWEST_IS_WORST: Final = frozenset(("labour.weekly_rest", "labour.free_sundays"))
 
@@ -77,25 +80,39 @@ def _recurring(group: Sequence[Finding], facts: LabourFacts, worked: frozenset[d
 
 def _when(one: Finding, dates: Sequence[date], worked: frozenset[date]) -> str:
     """The dates in as few words as they need; weeks without placement interrupt nothing."""
-    per_day = one.rule in PER_DAY
-    first, last = dates[0], dates[-1]
     if len(dates) <= FEW:
         named = ", ".join(date_text(day) for day in dates)
-        return f"op {named}" if per_day else f"in de week van {named}"
-    if _due(dates, worked, per_day) <= set(dates):
-        return f"elke week, {date_text(first)} t/m {date_text(last)}"
-    unit = "keer" if per_day else "weken"
-    return f"{len(dates)} {unit}, {date_text(first)} t/m {date_text(last)}"
+        return f"{_where(one.rule)} {named}"
+    if one.rule in ON_DAYS:
+        found, due, unit = set(dates), _due_days(one.rule, dates, worked), "keer"
+    else:
+        found, due, unit = {monday_of(day) for day in dates}, _due_weeks(dates, worked), "weken"
+    until = f"{date_text(dates[0])} t/m {date_text(dates[-1])}"
+    return f"elke week, {until}" if due <= found else f"{len(found)} {unit}, {until}"
 
 
-def _due(dates: Sequence[date], worked: frozenset[date], per_day: bool) -> set[date]:
-    """The dates to expect of a breach that comes every week: worked days on the same weekdays.
+def _where(rule: str) -> str:
+    """What comes before the dates of a few breaches."""
+    if rule == "labour.weekly_rest":
+        return "in de zeven dagen vanaf"
+    return "op" if rule in ON_DAYS else "in de week van"
 
-    A breach over weeks is expected on every Monday of a week with placement.
+
+def _due_days(rule: str, dates: Sequence[date], worked: frozenset[date]) -> set[date]:
+    """The days to expect of a breach that comes every week: worked ones, on the same weekdays.
+
+    Too short a rest is carried by the later day, which may be one at school: it is to be expected
+    after every day of work as well.
     """
     weekdays = {day.weekday() for day in dates}
-    days = worked if per_day else {monday_of(day) for day in worked}
+    days = worked | {day + DAY for day in worked} if rule == "labour.daily_rest" else worked
     return {day for day in days if dates[0] <= day <= dates[-1] and day.weekday() in weekdays}
+
+
+def _due_weeks(dates: Sequence[date], worked: frozenset[date]) -> set[date]:
+    """The Mondays to expect of a breach that comes every week: those of weeks with placement."""
+    first, last = monday_of(dates[0]), monday_of(dates[-1])
+    return {monday for monday in map(monday_of, worked) if first <= monday <= last}
 
 
 @dataclass(frozen=True, slots=True)
