@@ -7,9 +7,11 @@ from crispy_forms.layout import HTML, Div, Fieldset, Layout
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
 from django.db import transaction
+from django.utils import timezone
 
 from lwt_admin.accounts.models import ClosedPeriod, Membership, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right, Role, roles_with
+from lwt_admin.accounts.signatory import why_not_by, why_not_called
 from lwt_admin.accounts.transitions import LAST_MANAGER, held_roles, is_last_manager, set_roles
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
@@ -111,6 +113,16 @@ class SchoolForm(VersionedModelForm[School]):
     def clean_brin(self) -> str:
         return str(self.cleaned_data["brin"]).upper()
 
+    def clean(self) -> dict[str, Any]:
+        """The address of somebody who works here is good for that person alone."""
+        cleaned = super().clean() or self.cleaned_data
+        name, address = cleaned.get("signatory_name"), cleaned.get("signatory_email")
+        if name and address:
+            today = timezone.localdate()
+            if why := why_not_by(self.instance, name, address, today):
+                self.add_error("signatory_email", why)
+        return cleaned
+
 
 def _group(legend: str, *fields: Any) -> Fieldset:
     return Fieldset(legend, *fields, css_class="form-group")
@@ -190,6 +202,18 @@ class NameForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("first_name", "prefix", "last_name")
+
+
+class OwnNameForm(NameForm):
+    """The same, for who changes their own name; `instance` is that person."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        current = User.objects.get(pk=self.instance.pk)
+        name = User(**{part: cleaned.get(part, "") for part in self._meta.fields}).get_full_name()
+        if why := why_not_called(current, name, current.schools, timezone.localdate()):
+            raise forms.ValidationError(why)
+        return cleaned
 
 
 class NewUserForm(SetPasswordMixin, NameForm):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from lwt_admin.accounts.models import User
+from lwt_admin.names import is_own_name
 from lwt_admin.signing.drawings import read_drawing
 from lwt_admin.signing.models import Signatory
-from lwt_admin.signing.names import is_own_name
 from lwt_admin.signing.services import Mark
 from lwt_admin.text import fold
 
@@ -67,7 +67,7 @@ class SigningForm(forms.Form):
         """Why nobody signs with this name, the signatory least of all; empty when they may."""
         if sum(char.isalpha() for char in name) < 2:
             return _("“%(name)s” is geen naam. Typ uw voor- en achternaam.") % {"name": name}
-        if self.witness is not None and fold(name) == fold(str(self.witness)):
+        if self.witness is not None and fold(name) in self.witness.names:
             return _("“%(name)s” is de naam van de medewerker die erbij is. Typ uw eigen naam.") % {
                 "name": name
             }

@@ -22,9 +22,9 @@ from lwt_admin.accounts.models import User
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.services import post
 from lwt_admin.links import digest, new_secret
-from lwt_admin.signing.addresses import Mailbox, masked, objection, of_another, same
+from lwt_admin.signing.addresses import Mailbox, masked, objection, same
 from lwt_admin.signing.chain import record
-from lwt_admin.signing.models import Document, Order, Party, Signatory, SigningEvent, SigningLink
+from lwt_admin.signing.models import Document, Order, Signatory, SigningEvent, SigningLink
 from lwt_admin.signing.querysets import LinkQuerySet
 from lwt_admin.signing.services import SigningRefused, is_turn_of, locked, revoke_links
 
@@ -184,7 +184,7 @@ def correct_address(
         raise SigningRefused(f"{current.name} hoeft niet meer te tekenen.")
     if current.email == address:
         raise SigningRefused(f"{address} is al het adres van {current.name}.")
-    if address and (why := _why_not_theirs(current, address, now)):
+    if address and (why := objection_to(current, address, now)):
         raise SigningRefused(why)
     before, current.email = current.email, address
     current.version += 1
@@ -203,20 +203,6 @@ def correct_address(
     if not obstacle(current, now):
         _post(current, INVITATION, f"{current.pk}:{event.number}", now)
     return current
-
-
-def _why_not_theirs(signatory: Signatory, address: str, now: datetime) -> str:
-    """Why a corrected address is not this party's own, in Dutch; empty when it may be.
-
-    For the school, whose signatory may work there, a colleague's address is looked at as well:
-    else whoever corrects addresses could sign in the name of the director.
-    """
-    if why := objection_to(signatory, address, now):
-        return why
-    if signatory.party != Party.SCHOOL:
-        return ""
-    mailbox = Mailbox(signatory.party, signatory.name, address)
-    return of_another(signatory.document.school, mailbox, timezone.localdate(now))
 
 
 def _post(signatory: Signatory, kind: str, mark: str, now: datetime) -> Letter:

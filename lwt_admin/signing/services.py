@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from lwt_admin.accounts.models import School, User
+from lwt_admin.names import reaches
 from lwt_admin.signing.chain import record
 from lwt_admin.signing.models import (
     Document,
@@ -228,9 +229,8 @@ def is_turn_of(signatory: Signatory) -> bool:
 
 
 def is_same_person(user: User, signatory: Signatory) -> bool:
-    """Whether a member of staff is this signatory, by e-mail address or by full name."""
-    same_address = bool(signatory.email) and signatory.email.casefold() == user.email.casefold()
-    return same_address or fold(signatory.name) == fold(str(user))
+    """Whether a member of staff is this signatory, by e-mail address or by any name they had."""
+    return reaches(signatory.email) == reaches(user.email) or fold(signatory.name) in user.names
 
 
 def unsigned(document: Document) -> list[Signatory]:

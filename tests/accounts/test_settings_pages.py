@@ -200,3 +200,95 @@ def test_the_name_of_a_hacker_is_shown_as_text(client, address, school):
     client.force_login(person)
     for name in NAMES:
         assert "<script>alert" not in client.get(address(name)).content.decode()
+
+
+# --- Who signs for the school, and what somebody may be called ------------------------------------
+@pytest.fixture
+def signed_by_director(school):
+    school.signatory_name, school.signatory_email = "P. de Wit", "p.dewit@school.example"
+    school.save()
+    return school
+
+
+def called(first_name, prefix, last_name):
+    return {"first_name": first_name, "prefix": prefix, "last_name": last_name}
+
+
+def test_nobody_takes_the_name_of_who_signs_for_the_school(
+    as_mentor, address, mentor, signed_by_director
+):
+    before = str(mentor)
+    answer = as_mentor.post(address("profile"), called("Pieter", "de", "Wit"))
+    assert "tekent namens" in answer.content.decode()
+    mentor.refresh_from_db()
+    assert str(mentor) == before
+
+
+def test_who_signs_for_the_school_may_correct_their_own_name(
+    as_mentor, address, mentor, signed_by_director
+):
+    School.objects.filter(pk=signed_by_director.pk).update(signatory_email=mentor.email.upper())
+    as_mentor.post(address("profile"), called("Pieter", "de", "Wit"))
+    mentor.refresh_from_db()
+    assert str(mentor) == "Pieter de Wit"
+
+
+def test_nobody_takes_the_name_of_a_colleague(as_mentor, address, mentor, school):
+    other = staff(school, Role.READER)
+    answer = as_mentor.post(
+        address("profile"), called(other.first_name.upper(), other.prefix, other.last_name)
+    )
+    assert "naam van een collega" in answer.content.decode()
+    mentor.refresh_from_db()
+    assert str(mentor) != str(other)
+
+
+def test_another_name_is_told_to_the_manager_with_the_one_before(client, address, mentor, manager):
+    before = str(mentor)
+    client.force_login(mentor)
+    client.post(address("profile"), called("Anne", "", "Zwart"))
+    client.post(address("profile"), called("Anne", "", "Wit"))
+    client.force_login(manager)
+    text = " ".join(client.get(address("member_list")).content.decode().split())
+    assert f"heette {before}, tot" in text
+    assert "heette Anne Zwart, tot" in text
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_names_of_before_cost_one_query(
+    as_manager, address, school, number, django_assert_max_num_queries
+):
+    for one in range(number):
+        user = staff(school, Role.READER)
+        user.last_name = f"Anders{one}"
+        user.save()
+    with django_assert_max_num_queries(15):
+        as_manager.get(address("member_list"))
+
+
+def test_an_account_keeps_all_the_names_it_had(mentor):
+    before = str(mentor)
+    mentor.prefix, mentor.last_name = "van der", "Öz"
+    mentor.save()
+    mentor.last_name = "Zwart"
+    mentor.save()
+    known = type(mentor).objects.get(pk=mentor.pk).names
+    first = mentor.first_name.casefold()
+    assert known == {before.casefold(), f"{first} van der oz", f"{first} van der zwart"}
+
+
+def test_the_address_of_a_colleague_is_not_that_of_who_signs(as_manager, address, mentor, form):
+    given = form | {"signatory_name": "P. de Wit", "signatory_email": mentor.email}
+    answer = as_manager.post(address("school_settings"), given)
+    text = answer.content.decode()
+    assert f"is het adres van {mentor}" in text
+    assert f'value="{mentor.email}"' in text
+    assert not School.objects.filter(signatory_email=mentor.email).exists()
+
+
+def test_a_member_of_staff_may_sign_for_the_school_by_their_own_address(
+    as_manager, address, mentor, form
+):
+    given = form | {"signatory_name": str(mentor), "signatory_email": mentor.email}
+    as_manager.post(address("school_settings"), given)
+    assert School.objects.filter(signatory_email=mentor.email).exists()

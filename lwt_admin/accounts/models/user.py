@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from lwt_admin.accounts.known_as import former_names
 from lwt_admin.accounts.models.membership import Membership
 from lwt_admin.accounts.models.school import School
 from lwt_admin.accounts.perms import Access, Role
@@ -84,6 +85,12 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         """First name, prefix and surname: `Rob van Loon`."""
         return " ".join(filter(None, (self.first_name, self.prefix, self.last_name)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that this account has had, folded; one query."""
+        former = former_names([self])[self.pk] if self.pk else []
+        return frozenset(fold(name) for name in (str(self), *(one.name for one in former)))
 
     @cached_property
     def posts(self) -> list[tuple[School, str]]:

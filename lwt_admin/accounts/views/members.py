@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.duties import open_duties
 from lwt_admin.accounts.forms import EndForm, MembershipForm
+from lwt_admin.accounts.known_as import former_names
 from lwt_admin.accounts.models import Invitation, Membership
 from lwt_admin.accounts.perms import Role
 from lwt_admin.accounts.requests import StaffRequest
@@ -44,9 +45,12 @@ def member_list(request: StaffRequest) -> HttpResponse:
         F("ended_on").desc(nulls_first=True), "user__sort_key", "pk"
     )
     invitations = Invitation.objects.for_user(request.user).at_school(school).open()
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    former = former_names(member.user for member in page)
     context = {
         "school": school,
-        "page_obj": Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "rows": [(member, former[member.user_id]) for member in page],
         "today": today,
         "invitations": [
             (invitation, *_invitation_state(invitation, now))

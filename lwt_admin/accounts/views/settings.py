@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 from django.utils import timezone
 
-from lwt_admin.accounts.forms import NameForm, SchoolForm
+from lwt_admin.accounts.forms import OwnNameForm, SchoolForm
 from lwt_admin.accounts.perms import MATRIX, Right, Role
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.views.common import chosen_school
@@ -117,7 +117,7 @@ def rights(request: StaffRequest) -> HttpResponse:
 
 def profile(request: StaffRequest) -> HttpResponse:
     """Change how one's own name is written."""
-    form = NameForm(request.POST or None, instance=request.user)
+    form = OwnNameForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Uw naam is opgeslagen.")

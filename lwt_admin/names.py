@@ -1,4 +1,4 @@
-"""Whether a typed name is the name of the person who must sign."""
+"""Whether a name or an address is somebody's own."""
 
 import re
 from typing import Final
@@ -35,3 +35,9 @@ def _surnames(name: str) -> set[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text))
+
+
+def reaches(address: str) -> str:
+    """The mailbox that an address reaches: `Jan+werk@school.nl` is read by `jan@school.nl`."""
+    local, at, domain = address.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"

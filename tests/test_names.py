@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lwt_admin.signing.names import is_own_name
+from lwt_admin.names import is_own_name
 from lwt_admin.text import fold
 
 
