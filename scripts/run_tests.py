@@ -1,7 +1,8 @@
 """Everything that must hold before a change is good: quality checks, then tests on both databases.
 
-The two pytest runs go side by side: all tests on SQLite, and those marked `database` on PostgreSQL.
-Each output is shown whole, PostgreSQL's first, so that the last lines are pytest's summary of all.
+The checks go side by side, and after them the two pytest runs: all tests on SQLite, and those
+marked `database` on PostgreSQL. Each output is shown whole, PostgreSQL's before SQLite's, so that
+the last lines are pytest's summary of all.
 """
 
 import os
@@ -29,6 +30,8 @@ ON_POSTGRESQL = ["-n", "0", "-m", "database"]
 # Migrations are walked once, by the other run; `makemigrations --check` tells they are complete.
 ON_SQLITE = ["-n", "2", "--no-migrations"]
 
+Run = tuple[subprocess.Popen[bytes], Path]
+
 
 def main(arguments: list[str]) -> int:
     """Run the checks ("lint") or the checks and the tests, and return the exit status."""
@@ -39,7 +42,7 @@ def main(arguments: list[str]) -> int:
         # Tests have a database of their own; this one only has to be out of the way.
         os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'checks.sqlite3'}"
         os.environ["LWT_MODE"] = "demo"  # whatever this machine's .env says
-        failed = failing_checks()
+        failed = failing_checks(folder)
         if arguments != ["lint"]:
             failed += failing_runs(folder)
     if failed:
@@ -54,40 +57,42 @@ def stop(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def failing_checks() -> list[str]:
-    """Run every quality check and return the names of those that failed."""
-    return [name for name, command in CHECKS.items() if run(name, command)]
-
-
-def run(name: str, command: list[str]) -> int:
-    """Run one check, say how long it took, and return its exit status."""
-    print(f"== {name}", flush=True)
+def failing_checks(folder: Path) -> list[str]:
+    """Run every quality check at once and return the names of those that failed."""
     began = time.monotonic()
-    status = subprocess.run(command, check=False).returncode
-    print(f"   {'ok' if status == 0 else 'mislukt'} ({time.monotonic() - began:.1f} s)", flush=True)
-    return status
+    failed = failing({name: start(command, folder / name) for name, command in CHECKS.items()})
+    print(f"   {'mislukt' if failed else 'ok'} ({time.monotonic() - began:.1f} s)", flush=True)
+    return failed
 
 
 def failing_runs(folder: Path) -> list[str]:
     """Run pytest on both databases at once and return the names of the runs that failed."""
     with postgres_server() as url:
-        runs = {
-            "PostgreSQL": start([*PYTEST, *ON_POSTGRESQL], folder / "postgres", url),
-            "SQLite": start([*PYTEST, *ON_SQLITE], folder / "sqlite", os.environ["DATABASE_URL"]),
-        }
-        try:
-            for name, (process, output) in runs.items():
-                print(f"\n== pytest, {name}", flush=True)
-                relay(process, output)
-        finally:
-            for process, _ in runs.values():
-                end(process)
-    return [f"pytest, {name}" for name, (process, _) in runs.items() if process.returncode]
+        return failing(
+            {
+                "pytest, PostgreSQL": start([*PYTEST, *ON_POSTGRESQL], folder / "postgres", url),
+                "pytest, SQLite": start([*PYTEST, *ON_SQLITE], folder / "sqlite"),
+            }
+        )
 
 
-def start(command: list[str], output: Path, url: str) -> tuple[subprocess.Popen[bytes], Path]:
-    """Start pytest on a database, writing to a file."""
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+def failing(runs: dict[str, Run]) -> list[str]:
+    """Show the output of each run in turn and return the names of those that failed."""
+    try:
+        for name, (process, output) in runs.items():
+            print(f"\n== {name}", flush=True)
+            relay(process, output)
+    finally:
+        for process, _ in runs.values():
+            end(process)
+    return [name for name, (process, _) in runs.items() if process.returncode]
+
+
+def start(command: list[str], output: Path, url: str | None = None) -> Run:
+    """Start a program, on this database if one is given, writing to a file."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    if url is not None:
+        environment["DATABASE_URL"] = url
     with output.open("wb") as stream:
         process = subprocess.Popen(
             command,
