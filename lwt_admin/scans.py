@@ -4,9 +4,12 @@ A file is judged by what is in it, never by its name or by what a browser says i
 changed: what is stored is byte for byte what was sent, and it leaves again as a download only.
 """
 
+import logging
 import secrets
 import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -17,12 +20,15 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from PIL import Image, ImageOps
 
 from lwt_admin.scanned_pdf import UnreadablePdf, count_pages
 from lwt_admin.ui.formats import nl_number
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE: Final = 1024 * 1024
 MAX_BYTES: Final = 15 * MEGABYTE
@@ -281,6 +287,41 @@ HELP: Final = (
     f"Een pdf, of een foto (JPEG of PNG). Hoogstens {MAX_BYTES // MEGABYTE} MB en "
     f"{MAX_PAGES} bladzijden."
 )
+
+
+NOT_STORED: Final = (
+    "De scan kon niet worden opgeslagen: de opslag van lwt-admin is vol of niet beschrijfbaar. "
+    "Er is niets ingevoerd. Waarschuw de beheerder en probeer het later."
+)
+
+
+def store(stored: FieldFile, file: File, refusal: type[Exception]) -> None:
+    """Store an uploaded scan under a name of its own; its record is left to the caller.
+
+    `file.scan` says what was found in it (`ScanField`). Raises `refusal`, with a Dutch reason, when
+    the disk is full or cannot be written.
+    """
+    found: Scan = file.scan  # type: ignore[attr-defined]
+    try:
+        stored.save(found.stored_name(), file, save=False)
+    except OSError as error:
+        logger.exception("a scan could not be stored")
+        raise refusal(NOT_STORED) from error
+
+
+@contextmanager
+def removed_on_failure(stored: FieldFile) -> Iterator[None]:
+    """When what is done here fails, a file that was stored meanwhile is removed again."""
+    before = stored.name
+    try:
+        yield
+    except BaseException:
+        if stored.name and stored.name != before:
+            try:
+                stored.storage.delete(stored.name)
+            except OSError:
+                logger.exception("file %s of a scan that failed is left behind", stored.name)
+        raise
 
 
 def as_download(stored: Any, name: str) -> HttpResponse:

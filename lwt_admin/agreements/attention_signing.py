@@ -26,8 +26,9 @@ def signing_attention(user: User, school: School | None, today: date) -> list[To
 
 def paper(user: User, school: School | None) -> Iterator[Todo]:
     """Scans to compare, one's own that wait for a colleague, and one's own that were rejected."""
-    versions = AgreementVersion.objects.for_user(user).at_school(school).waiting()
-    scans = PaperScan.objects.for_system().filter(document__agreement_version__in=versions)
+    versions = AgreementVersion.objects.for_user(user).at_school(school)
+    looked_at = versions.waiting() | versions.taken_over()
+    scans = PaperScan.objects.for_system().filter(document__agreement_version__in=looked_at)
     undecided_or_rejected = scans.exclude(accepted=True).select_related(
         "uploaded_by",
         "decided_by",
@@ -45,6 +46,8 @@ def paper(user: User, school: School | None) -> Iterator[Todo]:
         left = _left_on(scan)
         if scan.accepted is None and left:
             yield from _undecided(scan, user, may_confirm=scan.document.school_id in confirms)
+        elif not scan.document.is_open:
+            continue  # taken over from paper: whoever may, is asked for another scan
         elif scan.uploaded_by_id == user.pk and any(one.pk not in again for one in left):
             yield _rejected(scan)
 
@@ -73,7 +76,7 @@ def _undecided(scan: PaperScan, user: User, *, may_confirm: bool) -> Iterator[To
             detail=f"Ingevoerd op {since} door {scan.uploaded_by}.",
             url=reverse("paper_compare", args=[version.agreement_id, scan.pk]),
             action="Vergelijk met de tekst",
-            due=version.start,
+            due=version.start if scan.document.is_open else None,
             student_id=version.agreement.trajectory.student_id,
         )
 

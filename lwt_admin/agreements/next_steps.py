@@ -9,8 +9,9 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.facts import Finding
 from lwt_admin.agreements.life_cycle import why_not
 from lwt_admin.agreements.models import AgreementVersion, Stage, State
-from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import is_turn_of, unsigned
+from lwt_admin.signing.taken_over import Proof, newest_scan, proof_of, signed_on_paper
 from lwt_admin.ui.formats import nl_date
 
 
@@ -120,7 +121,35 @@ def _of_signed(version: AgreementVersion, stage: Stage, held: frozenset[Right]) 
             reverse("agreement_add", args=[version.agreement.trajectory_id]),
             "Maak een nieuwe overeenkomst",
         )
+    if (document := version.document) is not None and signed_on_paper(document) is not None:
+        return _of_taken_over(version, document, held)
     return NextStep("Iedereen heeft getekend. Er is nu niets te doen.", kind="ok")
+
+
+def _of_taken_over(
+    version: AgreementVersion, document: Document, held: frozenset[Right]
+) -> NextStep:
+    """What the proof of a paper still needs: a scan, and a colleague who compares it."""
+    proof = proof_of(document)
+    if proof is Proof.COMPARED:
+        return NextStep("Op papier getekend, en de scan klopt. Er is nu niets te doen.", kind="ok")
+    if proof is Proof.WAITING:
+        return _with_link(
+            "De scan van het papier wacht op een collega: een ander dan wie haar invoerde, "
+            "vergelijkt haar met wat is ingevoerd.",
+            Right.DOCUMENTS in held,
+            reverse("paper_page", args=[version.agreement_id]),
+            "Bekijk de scan",
+        )
+    scan = newest_scan(document)
+    why = "ontbreekt nog" if scan is None else f"is afgewezen: “{scan.reason}”"
+    return _with_link(
+        f"De scan van het papier {why}. Zonder scan is er geen bewijs dat er is getekend.",
+        Right.AGREEMENTS_SEND in held,
+        reverse("taken_over_scan", args=[version.agreement_id]),
+        "Voeg de scan toe",
+        "De LWT-coördinator of de administratie voegt haar toe.",
+    )
 
 
 def _with_link(text: str, allowed: bool, url: str, button: str, otherwise: str = "") -> NextStep:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,7 +30,6 @@ from lwt_admin.agreements.parties_shown import (
     SealLine,
     party_lines,
     seal_line,
-    without_scan,
 )
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.services.amendments import may_be_amended
@@ -38,6 +38,7 @@ from lwt_admin.agreements.services.effective import leading, termination_of
 from lwt_admin.agreements.services.planning import Planned, planned_by
 from lwt_admin.letters.overview import LetterLine, letters_about
 from lwt_admin.rules.verdicts import Source
+from lwt_admin.signing.taken_over import Proof, needs_scan, proof_of, signed_on_paper
 
 RIGHTS = (
     Right.AGREEMENTS_DRAFT,
@@ -133,9 +134,9 @@ class Overview:
 
     @property
     def needs_scan(self) -> bool:
-        """Taken over from paper, and nobody has added the scan yet."""
+        """Taken over from paper, and nobody has added a scan yet that matches."""
         documents = (version.document for version, _ in self.versions)
-        return any(one is not None and without_scan(one) for one in documents)
+        return any(one is not None and needs_scan(one) for one in documents)
 
     @property
     def more_steps(self) -> list[tuple[str, str]]:
@@ -208,6 +209,9 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
     today = timezone.localdate(now)
     versions = list(agreement.versions.all())
     _join(versions)
+    if agreement.taken_over_at is not None:
+        documents = [one.document for one in versions if one.document is not None]
+        prefetch_related_objects(documents, "scans")
     main = leading(versions, today)
     held = rights_on(request, main)
     beside = _beside(versions, main)
@@ -236,7 +240,12 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
 
 
 def steps_of(version: AgreementVersion) -> list[tuple[str, str]]:
-    """The three stages of signing, as the stepper draws them; none for what was given up."""
+    """The stages of signing, as the stepper draws them; none for what was given up.
+
+    What was taken over from paper was never offered here: its scan comes instead.
+    """
+    if version.document is not None and signed_on_paper(version.document) is not None:
+        return _steps_on_paper(proof_of(version.document))
     labels = ("Concept", "Ter ondertekening", "Getekend")
     reached = {State.DRAFT: 0, State.SENT: 1, State.PARTLY_SIGNED: 1}.get(State(version.state), 2)
     if version.state in GIVEN_UP_STATES:
@@ -245,6 +254,17 @@ def steps_of(version: AgreementVersion) -> list[tuple[str, str]]:
     return [
         (label, "done" if place < reached or reached == last else _now_or_later(place, reached))
         for place, label in enumerate(labels)
+    ]
+
+
+def _steps_on_paper(proof: Proof) -> list[tuple[str, str]]:
+    missing = proof in {Proof.MISSING, Proof.REJECTED}
+    compared = {Proof.WAITING: "current", Proof.COMPARED: "done"}.get(proof, "todo")
+    return [
+        ("Op papier getekend", "done"),
+        ("Overgenomen", "done"),
+        ("Scan ingevoerd", "current" if missing else "done"),
+        ("Scan vergeleken", compared),
     ]
 
 

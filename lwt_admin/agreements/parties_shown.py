@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
@@ -12,7 +13,7 @@ from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, 
 from lwt_admin.signing.scans import undecided
 from lwt_admin.signing.sealing import not_mailed
 from lwt_admin.signing.services import is_same_person, is_turn_of
-from lwt_admin.signing.taken_over import signed_on_paper
+from lwt_admin.signing.taken_over import Proof, proof_of, signed_on_paper
 from lwt_admin.ui.formats import nl_date, nl_datetime
 
 
@@ -77,9 +78,8 @@ def seal_line(document: Document | None) -> SealLine | None:
         return None
     if signed_on := signed_on_paper(document):
         text = f"Op papier getekend op {nl_date(signed_on)}."
-        if without_scan(document):
-            return SealLine("warn", text, "De scan ontbreekt nog.")
-        return SealLine("neutral", text, "De scan is het bewijs; hier is niets verzegeld.")
+        kind, _, note = PROOF[proof_of(document)]
+        return SealLine(kind, text, note)
     if document.sealed_at is not None:
         stamp = "met" if document.time_stamped else "zonder"
         text = (
@@ -95,11 +95,29 @@ def seal_line(document: Document | None) -> SealLine | None:
     return SealLine("wait", text, "Dat gebeurt vanzelf, meestal binnen een minuut.")
 
 
-def without_scan(document: Document) -> bool:
-    """Taken over from paper without its scan: nobody's signature is here."""
-    if signed_on_paper(document) is None:
-        return False
-    return not any(hasattr(one, "signature") for one in document.signatories.all())
+PROOF: Final = {
+    Proof.MISSING: (
+        "warn",
+        "de scan ontbreekt nog",
+        "De scan ontbreekt nog: hier is geen bewijs dat er is getekend.",
+    ),
+    Proof.REJECTED: (
+        "bad",
+        "de scan is afgewezen",
+        "De scan is afgewezen: hier is geen bewijs dat er is getekend.",
+    ),
+    Proof.WAITING: (
+        "wait",
+        "de scan wacht op vergelijken",
+        "De scan wacht op een collega, die haar vergelijkt met wat is ingevoerd.",
+    ),
+    Proof.COMPARED: (
+        "ok",
+        "staat op de scan",
+        "De scan is het bewijs, door een collega vergeleken; hier is niets verzegeld.",
+    ),
+}
+"""Of what was taken over from paper: the mark, a note beside a party, and a sentence."""
 
 
 def _line(
@@ -111,10 +129,10 @@ def _line(
 ) -> PartyLine:
     signature: Signature | None = getattr(signatory, "signature", None)
     on_paper = signed_on_paper(version.document) if version.document else None
-    if on_paper is not None:
+    if version.document is not None and on_paper is not None:
         text = f"op papier getekend op {nl_date(on_paper)}"
-        note = "staat op de scan" if signature else "de scan ontbreekt nog"
-        return PartyLine(signatory, "ok" if signature else "warn", text, [note])
+        kind, note, _ = PROOF[proof_of(version.document)]
+        return PartyLine(signatory, kind, text, [note])
     if signature is not None:
         text = f"getekend op {nl_datetime(signature.signed_at)}"
         return PartyLine(signatory, "ok", text, [_how(signature)])

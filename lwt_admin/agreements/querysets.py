@@ -166,6 +166,10 @@ class AgreementVersionQuerySet(ScopedQuerySet):
         """Offered for signature, and not yet signed by all."""
         return self.filter(state__in=("sent", "partly_signed"))
 
+    def taken_over(self) -> Self:
+        """Signed on paper before the school kept it here; not an addendum to that."""
+        return self.binding().filter(agreement__taken_over_at__isnull=False, number=1)
+
     def leading(self, day: date) -> Self:
         """Of each agreement the version that says how it stands on `day`, and what stands beside.
 

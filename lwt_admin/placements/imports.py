@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.transitions import locked
 from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
 from lwt_admin.agreements.services.takeover import OnPaper, TakeOverRefused, problems
 from lwt_admin.columns import (
@@ -102,7 +103,7 @@ def plan_agreements(
     """
     lines, ignored = read_lines(sheet, [*COLUMNS, *month_columns(sheet)])
     if lock:
-        School.objects.for_system().select_for_update().get(pk=school.pk)
+        locked(school)
     known = _Known(school, lines, today)
     return Plan(tuple(_plan_row(line, known, logs=logs) for line in lines), tuple(ignored))
 
@@ -251,14 +252,18 @@ def _paper(draft: Draft, trajectory: Trajectory, company: Company) -> OnPaper:
 
 
 def _guardians(draft: Draft, trajectory: Trajectory) -> list[Guardian]:
-    """The representative with this name; without a name the only one there is."""
+    """The representatives with these names; without a name the only one there is."""
     may = [one for one in trajectory.student.guardians.all() if one.may_sign]
-    name = draft.line.values.get("ouder")
-    if name is None:
+    names = draft.line.values.get("ouder")
+    if names is None:
         return may if len(may) == 1 else []
-    found = [one for one in may if fold(one.name) == fold(name)]
-    if not found:
-        draft.refuse("ouder", "Deze ouder staat niet bij de leerling, of mag niet tekenen.")
+    found = []
+    for name in names.split("/"):
+        same = [one for one in may if fold(one.name) == fold(name)]
+        if not same:
+            reason = f"“{name.strip()}” staat niet als ouder bij de leerling, of mag niet tekenen."
+            draft.refuse("ouder", reason)
+        found += [one for one in same if one not in found]
     return found
 
 

@@ -16,6 +16,7 @@ from lwt_admin.agreements.models import AgreementVersion, Company
 from lwt_admin.agreements.models.agreement import BINDING_STATES, OPEN_STATES
 from lwt_admin.agreements.services.takeover import OnPaper, take_over
 from lwt_admin.placements.carrying import MonthSum, carry, each_month
+from lwt_admin.signing.taken_over import add_scan
 from lwt_admin.students.models import Trajectory
 
 SHOWN: Final = 25
@@ -84,11 +85,14 @@ def take_over_with_hours(
 
     Raises what `take_over` and `carry` raise, and PermissionDenied for sums by who enters no hours.
     """
-    version = take_over(paper, by=by, now=now, scan=scan)
+    version = take_over(paper, by=by, now=now)
     made = [one for one in sums if one.minutes or one.days]
     if made:
         logs = Trajectory.objects.for_user(by, Right.PLACEMENTS_LOG)
         if not logs.filter(pk=paper.trajectory.pk).exists():
             raise PermissionDenied("Uren voert de LWT-coördinator of de mentor in.")
         carry(version.agreement, made, by=by, now=now)
+    if scan is not None and version.document is not None:
+        # Last: a file does not go away with what is taken back here.
+        add_scan(version.document, scan, by=by, now=now)
     return version

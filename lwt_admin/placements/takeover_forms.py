@@ -26,7 +26,11 @@ class TakeOverRow(forms.Form):
         label="Leerbedrijf", error_messages={"required": "Kies het leerbedrijf."}
     )
     supervisor = forms.CharField(label="Leermeester", max_length=160, required=False)
-    guardian = forms.ChoiceField(label="Ouder die tekende", required=False)
+    guardian = forms.MultipleChoiceField(
+        label="Wie tekende er voor de leerling?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     start = forms.DateField(
         label="Eerste dag",
         widget=DateInput(),
@@ -70,17 +74,15 @@ class TakeOverRow(forms.Form):
         guardians = [one for one in trajectory.student.guardians.all() if one.may_sign]
         self.guardians = {str(one.pk): one for one in guardians}
         if len(guardians) > 1:
-            named = [(key, one.name) for key, one in self.guardians.items()]
-            field = cast("forms.ChoiceField", self.fields["guardian"])
-            field.choices = [("", "Kies"), *named]
+            field = cast("forms.MultipleChoiceField", self.fields["guardian"])
+            field.choices = [(key, one.name) for key, one in self.guardians.items()]
         else:
             del self.fields["guardian"]
         add_month_fields(self, self.months)
         for one in self.fields.values():
             # What belongs in a column is told once, above the table.
             one.help_text = ""
-            is_choice = isinstance(one, forms.ChoiceField)
-            one.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+            one.widget.attrs["class"] = _css_class(one)
 
     def paper(self) -> OnPaper:
         """What the row says; the representative counts when one had to sign."""
@@ -98,10 +100,9 @@ class TakeOverRow(forms.Form):
         )
 
     def _signed_by(self) -> list[Guardian]:
-        chosen = self.cleaned_data.get("guardian")
-        if chosen:
-            return [self.guardians[chosen]]
-        return list(self.guardians.values()) if len(self.guardians) == 1 else []
+        if "guardian" in self.fields:
+            return [self.guardians[key] for key in self.cleaned_data["guardian"]]
+        return list(self.guardians.values())
 
     def sums(self) -> list[MonthSum]:
         """The months in which something was made."""
@@ -140,3 +141,9 @@ class TakeOverRow(forms.Form):
         for name, text in problems.items():
             field = "guardian" if name == "guardians" else name
             self.add_error(field if field in self.fields else None, text)
+
+
+def _css_class(field: forms.Field) -> str:
+    if isinstance(field, forms.MultipleChoiceField):
+        return "form-check-input"
+    return "form-select" if isinstance(field, forms.ChoiceField) else "form-control"

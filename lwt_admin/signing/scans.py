@@ -4,9 +4,7 @@ A scan counts for nothing until somebody else than who entered it has seen that 
 that these people signed it. The file is kept as it came, also when it is rejected.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
+from lwt_admin.scans import Scan, removed_on_failure, store
 from lwt_admin.signing.chain import record
 from lwt_admin.signing.models import Document, Order, PaperScan, Party, Signatory, SigningEvent
 from lwt_admin.signing.services import SigningRefused, is_same_person, locked, unsigned
 from lwt_admin.ui.formats import nl_date
 
-logger = logging.getLogger(__name__)
 Kind = SigningEvent.Kind
 
 
@@ -72,8 +70,19 @@ def enter(
     Raises ScanRefused when the text no longer waits for these people, on an impossible date, when
     it was entered before, and when the file cannot be stored: then nothing is.
     """
-    found = file.scan  # type: ignore[attr-defined]
-    scan = PaperScan(
+    scan = new_scan(document, file, signed_on=signed_on, by=by, now=now)
+    with removed_on_failure(scan.file), transaction.atomic():
+        _check_new(scan, signatories, timezone.localdate(now))
+        store_scan(scan, file, signatories)
+    return scan
+
+
+def new_scan(
+    document: Document, file: File, *, signed_on: date, by: User, now: datetime
+) -> PaperScan:
+    """A scan that is not stored yet; `file.scan` says what was found in it (`ScanField`)."""
+    found: Scan = file.scan  # type: ignore[attr-defined]
+    return PaperScan(
         document=document,
         content_type=found.content_type,
         pages=found.pages,
@@ -82,16 +91,18 @@ def enter(
         uploaded_by=by,
         uploaded_at=now,
     )
-    try:
-        with transaction.atomic():
-            _check_new(scan, signatories, timezone.localdate(now))
-            _store(scan, found.stored_name(), file)
-            scan.signatories.set(signatories)
-            record(scan.document, Kind.SCANNED, now, actor=by, **_told(scan, signatories))
-    except BaseException:
-        _take_back(scan)
-        raise
-    return scan
+
+
+def store_scan(scan: PaperScan, file: File, signatories: Sequence[Signatory]) -> None:
+    """Store the file and its record; the caller holds the document, and removes what is left.
+
+    Raises ScanRefused when the file cannot be stored.
+    """
+    store(scan.file, file, ScanRefused)
+    scan.save()
+    scan.signatories.set(signatories)
+    told = _told(scan, signatories)
+    record(scan.document, Kind.SCANNED, scan.uploaded_at, actor=scan.uploaded_by, **told)
 
 
 def _check_new(scan: PaperScan, signatories: Sequence[Signatory], today: date) -> None:
@@ -125,38 +136,6 @@ def _check_order(document: Document, signatories: Sequence[Signatory]) -> None:
     left = [one.name for one in unsigned(document) if one.pk not in chosen]
     if left:
         raise ScanRefused(f"De school tekent als laatste, en {left[0]} heeft nog niet getekend.")
-
-
-def _store(scan: PaperScan, name: str, file: File) -> None:
-    try:
-        scan.file.save(name, file, save=False)
-    except OSError as error:
-        logger.exception("scan of document %s could not be stored", scan.document_id)
-        raise ScanRefused(
-            "De scan kon niet worden opgeslagen: de opslag van lwt-admin is vol of niet "
-            "beschrijfbaar. Er is niets ingevoerd. Waarschuw de beheerder en probeer het later."
-        ) from error
-    scan.save()
-
-
-@contextmanager
-def stored_or_refused(scan: PaperScan, name: str, file: File) -> Iterator[None]:
-    """Store a scan around what follows from it; when that fails, the file is removed again."""
-    try:
-        _store(scan, name, file)
-        yield
-    except BaseException:
-        _take_back(scan)
-        raise
-
-
-def _take_back(scan: PaperScan) -> None:
-    """Remove a file whose record was not stored after all."""
-    if scan.file.name:
-        try:
-            scan.file.storage.delete(scan.file.name)
-        except OSError:
-            logger.exception("file %s of a scan that failed is left behind", scan.file.name)
 
 
 def _told(scan: PaperScan, signatories: Iterable[Signatory]) -> dict[str, Any]:
@@ -197,12 +176,12 @@ def accept(scan: PaperScan, *, by: User, now: datetime) -> PaperScan:
     Raises ScanRefused when somebody else decided, when `by` may not, or when nobody on it is left
     to sign.
     """
-    current = _open_to(scan, by)
+    current = to_decide_on(scan, by)
     if not current.document.is_open:
         raise ScanRefused("Deze tekst staat niet meer open om te tekenen.")
     if not to_take_over(current):
         raise ScanRefused("Iedereen op deze scan heeft intussen al op een andere manier getekend.")
-    return _decide(current, True, by=by, now=now)
+    return decide(current, True, by=by, now=now)
 
 
 @transaction.atomic
@@ -210,11 +189,14 @@ def reject(scan: PaperScan, reason: str, *, by: User, now: datetime) -> PaperSca
     """Say that the scan does not count, and why; raises ScanRefused as `accept` does."""
     if not reason.strip():
         raise ScanRefused("Vul in waarom de scan niet klopt.")
-    return _decide(_open_to(scan, by), False, reason.strip(), by=by, now=now)
+    return decide(to_decide_on(scan, by), False, reason.strip(), by=by, now=now)
 
 
-def _open_to(scan: PaperScan, by: User) -> PaperScan:
-    """The scan as it is stored now, locked with its document, and not decided on."""
+def to_decide_on(scan: PaperScan, by: User) -> PaperScan:
+    """The scan as it is stored now, locked with its document; raises ScanRefused.
+
+    Nobody decided on it, and `by` may: somebody else than who entered it or signed it.
+    """
     document = locked(scan.document_id)
     current = PaperScan.objects.for_system().select_related("decided_by").get(pk=scan.pk)
     current.document = document
@@ -226,9 +208,10 @@ def _open_to(scan: PaperScan, by: User) -> PaperScan:
     return current
 
 
-def _decide(
+def decide(
     scan: PaperScan, accepted: bool, reason: str = "", *, by: User, now: datetime
 ) -> PaperScan:
+    """Keep what a colleague saw, about a scan that `to_decide_on` gave."""
     scan.accepted, scan.decided_by, scan.decided_at, scan.reason = accepted, by, now, reason
     scan.save()
     kind = Kind.SCAN_ACCEPTED if accepted else Kind.SCAN_REJECTED

@@ -152,6 +152,13 @@ def sign_on_paper(signatory: Signatory, scan: PaperScan, *, by: User, now: datet
     document = _open_for(signatory)
     if scan.document_id != document.pk or not document.is_intact:
         raise SigningRefused("Deze scan hoort niet bij de tekst die nu openstaat.")
+    return take_from_scan(signatory, scan, document, by=by, now=now)
+
+
+def take_from_scan(
+    signatory: Signatory, scan: PaperScan, document: Document, *, by: User, now: datetime
+) -> Signature:
+    """The signature on a scan that `by` compared; the caller locked the document, and checked."""
     signature = Signature.objects.create(
         signatory=signatory,
         method=Signature.Method.PAPER,

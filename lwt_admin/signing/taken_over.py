@@ -1,22 +1,36 @@
 """Documents that were signed on paper before the school kept them here.
 
-The paper and its scan are the proof: nobody signed here, so nothing is sealed here. As long as the
-scan is missing there is no signature either, only what a member of staff entered.
+The paper and its scan are the proof: nobody signed here, so nothing is sealed here. Until a second
+member of staff has compared the scan with what was entered there is no signature either.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
 
 from lwt_admin.accounts.models import School, User
-from lwt_admin.scans import Scan
+from lwt_admin.scans import removed_on_failure
 from lwt_admin.signing.chain import record
-from lwt_admin.signing.models import Document, PaperScan, Signature, SigningEvent
-from lwt_admin.signing.scans import stored_or_refused
-from lwt_admin.signing.services import SignatoryFacts, SigningRefused, freeze, locked
+from lwt_admin.signing.models import Document, PaperScan, SigningEvent
+from lwt_admin.signing.scans import (
+    ScanRefused,
+    decide,
+    new_scan,
+    store_scan,
+    to_decide_on,
+    to_take_over,
+)
+from lwt_admin.signing.services import (
+    SignatoryFacts,
+    SigningRefused,
+    freeze,
+    locked,
+    take_from_scan,
+)
 
 MARK: Final = "taken_over"
 """The key in the content of such a document; it holds the day on which the paper was signed."""
@@ -51,55 +65,68 @@ def take_over(
     return document
 
 
+# --- The scan -------------------------------------------------------------------------------------
+class Proof(StrEnum):
+    """How far the proof is that the paper was signed."""
+
+    MISSING = "missing"
+    REJECTED = "rejected"
+    WAITING = "waiting"
+    COMPARED = "compared"
+
+
+def newest_scan(document: Document) -> PaperScan | None:
+    """The scan that counts, or says what is wrong; prefetch `scans` when asking for many."""
+    return max(document.scans.all(), key=lambda one: (one.uploaded_at, one.pk), default=None)
+
+
+def proof_of(document: Document) -> Proof:
+    """How far the proof of a document is that was taken over from paper."""
+    scan = newest_scan(document)
+    if scan is None:
+        return Proof.MISSING
+    if scan.accepted is None:
+        return Proof.WAITING
+    return Proof.COMPARED if scan.accepted else Proof.REJECTED
+
+
+def needs_scan(document: Document) -> bool:
+    """Taken over from paper, and there is no scan of it, or only one that does not match."""
+    if signed_on_paper(document) is None:
+        return False
+    return proof_of(document) in {Proof.MISSING, Proof.REJECTED}
+
+
 def add_scan(document: Document, file: File, *, by: User, now: datetime) -> PaperScan:
-    """Keep the scan of the paper; everybody on the document then signed on it.
+    """Keep the scan of the paper, on which everybody signed; a colleague compares it.
 
     `file.scan` says what was found in it (`lwt_admin.scans`). Raises SigningRefused when there is
-    a scan already, and when the file cannot be stored: then nothing is.
+    a scan already that was not rejected, and when the file cannot be stored: then nothing is.
     """
-    found: Scan = file.scan  # type: ignore[attr-defined]
-    with transaction.atomic():
-        current = locked(document)
-        signed_on = signed_on_paper(current)
-        if signed_on is None:
-            raise SigningRefused("Dit document is niet van papier overgenomen.")
-        if current.scans.exists():
+    signed_on = signed_on_paper(document)
+    if signed_on is None:
+        raise SigningRefused("Dit document is niet van papier overgenomen.")
+    scan = new_scan(document, file, signed_on=signed_on, by=by, now=now)
+    with removed_on_failure(scan.file), transaction.atomic():
+        scan.document = current = locked(document)
+        if not needs_scan(current):
             raise SigningRefused("Bij dit document is al een scan ingevoerd.")
-        scan = PaperScan(
-            document=current,
-            content_type=found.content_type,
-            pages=found.pages,
-            sha256=found.sha256,
-            signed_on=signed_on,
-            uploaded_by=by,
-            uploaded_at=now,
-        )
-        with stored_or_refused(scan, found.stored_name(), file):
-            _sign(current, scan, by=by, now=now)
+        store_scan(scan, file, list(current.signatories.all()))
     return scan
 
 
-def _sign(document: Document, scan: PaperScan, *, by: User, now: datetime) -> None:
-    signatories = list(document.signatories.all())
-    scan.signatories.set(signatories)
-    told: dict[str, Any] = {"scan": scan.sha256, "signed_on": scan.signed_on.isoformat()}
-    record(document, SigningEvent.Kind.SCANNED, now, actor=by, pages=scan.pages, **told)
-    for signatory in signatories:
-        Signature.objects.create(
-            signatory=signatory,
-            method=Signature.Method.PAPER,
-            consent="Handtekening op papier, overgenomen van de scan.",
-            signed_at=now,
-            scan=scan,
-            sha256=document.sha256,
-        )
-        record(
-            document,
-            SigningEvent.Kind.SIGNED,
-            now,
-            signatory=signatory,
-            actor=by,
-            text=document.sha256,
-            method="paper",
-            **told,
-        )
+@transaction.atomic
+def confirm(scan: PaperScan, *, by: User, now: datetime) -> PaperScan:
+    """Say that the scan is this agreement, signed by everybody: from then on they signed.
+
+    Raises ScanRefused when somebody else decided, or when `by` may not. A scan that does not match
+    is rejected as any other (`signing.scans.reject`).
+    """
+    current = to_decide_on(scan, by)
+    document = current.document
+    if signed_on_paper(document) is None or not document.is_intact:
+        raise ScanRefused("Deze scan hoort niet bij een tekst die van papier is overgenomen.")
+    accepted = decide(current, True, by=by, now=now)
+    for signatory in to_take_over(accepted):
+        take_from_scan(signatory, accepted, document, by=by, now=now)
+    return accepted

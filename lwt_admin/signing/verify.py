@@ -15,7 +15,7 @@ from lwt_admin.signing.certificates import is_demo_name
 from lwt_admin.signing.kinds import Standing, kind_of
 from lwt_admin.signing.models import Document, SigningEvent
 from lwt_admin.signing.seals import FoundSeal, found_seals
-from lwt_admin.signing.taken_over import signed_on_paper
+from lwt_admin.signing.taken_over import Proof, proof_of, signed_on_paper
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 
@@ -27,6 +27,7 @@ class State(StrEnum):
     STORED = "stored"  # from before documents were sealed
     SIGNED = "signed"  # its file is still to be made
     TAKEN_OVER = "taken_over"  # signed on paper elsewhere; there is only a scan
+    UNPROVEN = "unproven"  # the same, and nobody has compared that scan yet
     OPEN = "open"
 
 
@@ -92,7 +93,7 @@ def _state(document: Document) -> State:
     if document.pdf:
         return State.STORED
     if signed_on_paper(document) is not None:
-        return State.TAKEN_OVER
+        return State.TAKEN_OVER if proof_of(document) is Proof.COMPARED else State.UNPROVEN
     return State.OPEN if document.completed_at is None else State.SIGNED
 
 

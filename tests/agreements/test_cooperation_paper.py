@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -243,6 +244,23 @@ def test_when_the_disk_refuses_nothing_changes(
     assert "opslag van lwt-admin is vol" in response.content.decode()
     cooperation.refresh_from_db()
     assert (cooperation.scan.name, cooperation.signed_on) == ("", None)
+
+
+def test_a_file_whose_record_was_not_stored_is_removed_and_the_former_one_stays(
+    coordinator: Client, cooperation: CooperationAgreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("the database went away")
+
+    data = {"signed_on": "2026-10-30", "file": as_upload(picture())}
+    coordinator.post(page("cooperation_scan", cooperation), data)
+    cooperation.refresh_from_db()
+    kept = Path(cooperation.scan.path)
+    monkeypatch.setattr(CooperationAgreement, "save", fails)
+    data = {"signed_on": "2026-10-30", "file": as_upload(picture("PNG"))}
+    with pytest.raises(RuntimeError):
+        coordinator.post(page("cooperation_scan", cooperation), data)
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def test_without_a_scan_there_is_no_file(

@@ -17,7 +17,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import Company, WorkAgreement
 from lwt_admin.hours_text import parse_hours
-from lwt_admin.imports import Action, Plan
+from lwt_admin.imports import Action, Plan, carry_out
 from lwt_admin.placements.imports import plan_agreements, plan_without_hours
 from lwt_admin.placements.models import CarriedMonth
 from lwt_admin.spreadsheets import UnreadableFile, read_sheet
@@ -185,6 +185,39 @@ def test_with_more_representatives_one_is_chosen(
     assert signatories.get(party="guardian").name == "A. Jansen"
 
 
+def test_more_representatives_who_signed_are_chosen_together(
+    coordinator_client: Client, trajectory: Trajectory, company: Company
+) -> None:
+    school = trajectory.student.school
+    school.all_representatives = True
+    school.save()
+    second = GuardianFactory(student=trajectory.student, name="A. Jansen")
+    both = [one.pk for one in trajectory.student.guardians.all()]
+    page = coordinator_client.post(TABLE, row(trajectory, company, guardian=[second.pk]))
+    assert "laat alle wettelijk vertegenwoordigers tekenen: ook M. Jansen" in page.content.decode()
+    assert page.context["rows"][0]["guardian"].value() == [str(second.pk)]
+    coordinator_client.post(TABLE, row(trajectory, company, guardian=both))
+    signatories = WorkAgreement.objects.get().versions.get().document.signatories
+    assert signatories.filter(party="guardian").count() == 2
+
+
+def test_a_file_of_a_row_that_is_not_entered_is_not_left_behind(
+    coordinator_client: Client,
+    trajectory: Trajectory,
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored = []
+    monkeypatch.setattr(
+        "django.core.files.storage.FileSystemStorage._save",
+        lambda _, name, __: stored.append(name) or name,
+    )
+    wrong = {"2026-09-minutes": "25", "2026-09-days": "1", "scan": as_upload(picture())}
+    coordinator_client.post(TABLE, row(trajectory, company, **wrong))
+    assert not WorkAgreement.objects.exists()
+    assert stored == []
+
+
 def test_a_company_of_another_school_cannot_be_chosen(
     coordinator_client: Client, trajectory: Trajectory
 ) -> None:
@@ -293,7 +326,7 @@ def test_a_month_that_stands_already_is_not_rewritten(
         ({"getekend_op": "1-1-2027"}, "is nog niet geweest"),
         ({"rooster": "elke dag"}, "is geen werkdag"),
         ({"rooster": ""}, "Deze cel is leeg"),
-        ({"ouder": "Iemand"}, "Deze ouder staat niet bij de leerling"),
+        ({"ouder": "Iemand"}, "“Iemand” staat niet als ouder bij de leerling"),
         ({"uren_2026-12": "7", "dagen_2026-12": "1"}, "moet nog komen"),
         ({"uren_2026-09": "7"}, "op hoeveel dagen"),
         ({"dagen_2026-09": "32"}, "geen heel getal van 0 tot en met 31"),
@@ -304,6 +337,17 @@ def test_a_row_that_cannot_be_true_is_rejected_with_its_column_and_reason(
     trajectory: Trajectory, columns: dict[str, str], reason: str
 ) -> None:
     assert reason in " ".join(problems(trajectory, **columns))
+
+
+def test_a_row_names_more_representatives_with_a_stroke_between_them(
+    trajectory: Trajectory, company: Company, coordinator: User
+) -> None:
+    GuardianFactory(student=trajectory.student, name="A. Jansen")
+    plan = planned(trajectory, line(trajectory, ouder="a. jansen / M. Jansen"))
+    carry_out(lambda: plan, coordinator)
+    signatories = company.agreements.get().versions.get().document.signatories
+    names = signatories.filter(party="guardian").values_list("name", flat=True)
+    assert sorted(names) == ["A. Jansen", "M. Jansen"]
 
 
 def test_without_recognition_a_row_needs_its_explanation(

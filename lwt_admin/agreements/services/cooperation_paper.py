@@ -1,6 +1,5 @@
 """The samenwerkingsovereenkomst as a document: its articles, the PDF to sign, the signed scan."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,16 +17,10 @@ from lwt_admin.agreements.services.papers import blocks
 from lwt_admin.agreements.services.texts import default_texts
 from lwt_admin.pdf import render_pdf
 from lwt_admin.rules.periods import DAY, months_later
-from lwt_admin.scans import ENDINGS, Scan
+from lwt_admin.scans import ENDINGS, Scan, removed_on_failure, store
 from lwt_admin.text import fold, tidy
 from lwt_admin.ui.formats import nl_date
 
-logger = logging.getLogger(__name__)
-
-NOT_STORED: Final = (
-    "De scan kon niet worden opgeslagen: de opslag van lwt-admin is vol of niet beschrijfbaar. "
-    "Er is niets ingevoerd. Waarschuw de beheerder en probeer het later."
-)
 SIGNED_ALREADY: Final = "Het getekende exemplaar is ingevoerd; de artikelen liggen daarmee vast."
 
 
@@ -148,16 +141,13 @@ def store_scan(
         current = _locked(cooperation)
         if current.scan_sha256 == found.sha256:
             raise CooperationRefused("Ditzelfde bestand is al ingevoerd.")
-        try:
-            current.scan.save(found.stored_name(), file, save=False)
-        except OSError as error:
-            logger.exception("scan of cooperation %s could not be stored", cooperation.pk)
-            raise CooperationRefused(NOT_STORED) from error
-        current.scan_type, current.scan_sha256 = found.content_type, found.sha256
-        current.scan_uploaded_by, current.scan_uploaded_at = by, now
-        current.signed_on = signed_on
-        current.version += 1
-        current.save()
+        with removed_on_failure(current.scan):
+            store(current.scan, file, CooperationRefused)
+            current.scan_type, current.scan_sha256 = found.content_type, found.sha256
+            current.scan_uploaded_by, current.scan_uploaded_at = by, now
+            current.signed_on = signed_on
+            current.version += 1
+            current.save()
     return current
 
 

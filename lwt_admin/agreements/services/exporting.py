@@ -24,11 +24,12 @@ from lwt_admin.agreements.services.papers import file_stem
 from lwt_admin.files import pieces_of, sha256_of
 from lwt_admin.scans import ENDINGS
 from lwt_admin.signing.models import Document
-from lwt_admin.signing.taken_over import signed_on_paper
+from lwt_admin.signing.taken_over import newest_scan, signed_on_paper
 
 BATCH: Final = 100
 NOT_SEALED: Final = "nog niet verzegeld"
 NO_SCAN: Final = "overgenomen van papier; de scan ontbreekt nog"
+NOT_COMPARED: Final = "overgenomen van papier; de scan is nog niet vergeleken"
 MISSING: Final = "het bestand ontbreekt in de opslag"
 CHANGED: Final = "het bestand is niet meer wat er is opgeslagen"
 
@@ -111,9 +112,12 @@ def kept_file(document: Document) -> Kept | str:
     if document.pdf:
         return Kept(document.pdf, document.pdf_sha256, ".pdf")
     if signed_on_paper(document) is not None:
-        for scan in document.scans.all():
-            return Kept(scan.file, scan.sha256, f".{ENDINGS[scan.content_type]}")
-        return NO_SCAN
+        scan = newest_scan(document)
+        if scan is None or scan.accepted is False:
+            return NO_SCAN
+        if scan.accepted is None:
+            return NOT_COMPARED
+        return Kept(scan.file, scan.sha256, f".{ENDINGS[scan.content_type]}")
     return NOT_SEALED
 
 

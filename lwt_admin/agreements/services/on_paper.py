@@ -11,6 +11,7 @@ from lwt_admin.agreements.services.papers import file_stem, readable, signature_
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing.models import Document, PaperScan, Signatory
 from lwt_admin.signing.scans import why_not_compare
+from lwt_admin.signing.taken_over import signed_on_paper
 
 
 def print_pdf(document: Document, now: datetime) -> bytes:
@@ -59,7 +60,9 @@ def _line(scan: PaperScan, user: User) -> ScanLine:
         return ScanLine(*about, "goedgekeurd", "ok", f"vergeleken door {scan.decided_by}")
     if scan.accepted is False:
         return ScanLine(*about, "afgewezen", "bad", f"{scan.decided_by}: {scan.reason}")
-    if not scan.document.is_open or all(hasattr(one, "signature") for one in on_it):
+    taken_over = signed_on_paper(scan.document) is not None
+    is_closed = not scan.document.is_open and not taken_over
+    if is_closed or all(hasattr(one, "signature") for one in on_it):
         return ScanLine(*about, "vervallen", "neutral", "er is anders getekend of niet meer nodig")
     why = why_not_compare(scan, user)
     return ScanLine(*about, "wacht op vergelijken", "wait", why, to_compare=not why)

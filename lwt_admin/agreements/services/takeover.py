@@ -26,7 +26,11 @@ from lwt_admin.agreements.models import (
     Supervisor,
     WorkAgreement,
 )
-from lwt_admin.agreements.parties import choice_of
+from lwt_admin.agreements.parties import (
+    guardians_who_may_sign,
+    needs_representative,
+    why_not_these,
+)
 from lwt_admin.agreements.services.drafts import record_beginning, save_schedule
 from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.signing import taken_over
@@ -134,21 +138,20 @@ def _findings(paper: OnPaper, today: date) -> list[Finding]:
 
 
 def why_not_signed_by(paper: OnPaper) -> str:
-    """Why these representatives cannot have signed the paper; empty when they can."""
-    choice = choice_of(paper.as_version(), paper.signed_on)
-    if choice.guardians and not paper.guardians:
-        return "Kies welke wettelijk vertegenwoordiger het papier heeft getekend."
-    return ""
+    """Why these representatives cannot be all who signed for the pupil; empty when they can.
 
-
-def representatives(
-    trajectory: Trajectory, company: Company, start: date, day: date
-) -> list[Guardian]:
-    """Who may have signed for the pupil on `day`; nobody when that was not needed."""
-    agreement = WorkAgreement(trajectory=trajectory, company=company)
-    return list(
-        choice_of(AgreementVersion(agreement=agreement, start=start, end=start), day).guardians
-    )
+    Who had to sign follows from the age on the day of signing.
+    """
+    version, day = paper.as_version(), paper.signed_on
+    if needs_representative(version, day) and not paper.guardians:
+        if guardians_who_may_sign(version):
+            return "Kies welke wettelijk vertegenwoordiger het papier heeft getekend."
+        return (
+            f"{paper.trajectory.student} was op {nl_date(day)} zo jong dat er een wettelijk "
+            "vertegenwoordiger tekent. Voeg bij de leerling eerst een ouder of verzorger toe die "
+            "mag tekenen."
+        )
+    return why_not_these(version, paper.guardians, day)
 
 
 @transaction.atomic

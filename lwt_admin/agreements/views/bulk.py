@@ -20,8 +20,9 @@ from lwt_admin.agreements.agreement_filters import AgreementFilter
 from lwt_admin.agreements.forms.bulk import SelectionForm, StartForm
 from lwt_admin.agreements.models import AgreementVersion, BulkJob, State, WorkAgreement
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
-from lwt_admin.agreements.services import bulk, exporting
+from lwt_admin.agreements.services import bulk
 from lwt_admin.agreements.tasks import run_bulk_jobs
+from lwt_admin.files import pieces_of
 
 Kind = BulkJob.Kind
 
@@ -148,7 +149,7 @@ def bulk_download(request: StaffRequest, pk: int) -> HttpResponse:
         "Content-Length": str(storage.size(job.file.name)),
     }
     answer = StreamingHttpResponse(
-        exporting.pieces_of(job.file), content_type="application/zip", headers=headers
+        pieces_of(job.file), content_type="application/zip", headers=headers
     )
     return cast("HttpResponse", answer)
 

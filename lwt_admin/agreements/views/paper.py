@@ -21,6 +21,7 @@ from lwt_admin.scans import PDF, as_download, as_picture
 from lwt_admin.signing import scans
 from lwt_admin.signing.models import Document, PaperScan
 from lwt_admin.signing.services import SigningRefused
+from lwt_admin.signing.taken_over import confirm, needs_scan, signed_on_paper
 
 
 def paper_page(request: StaffRequest, pk: int) -> HttpResponse:
@@ -34,6 +35,8 @@ def paper_page(request: StaffRequest, pk: int) -> HttpResponse:
         "left": left,
         "may_enter": bool(left) and may(request, Right.AGREEMENTS_WITNESS, version),
         "may_compare": may(request, Right.SCANS_CONFIRM, version),
+        "may_add": may(request, Right.AGREEMENTS_SEND, version),
+        "needs_scan": document is not None and needs_scan(document),
     }
     return render(request, "agreements/paper_page.html", context)
 
@@ -107,6 +110,7 @@ def paper_compare(request: StaffRequest, pk: int, scan_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _decided(request, version, scan, form):
         return redirect("agreement_detail", pk)
     accessed.send(sender=PaperScan, instance=scan)
+    taken_over = signed_on_paper(document) is not None
     context = _about(version) | {
         "form": form,
         "scan": scan,
@@ -115,6 +119,8 @@ def paper_compare(request: StaffRequest, pk: int, scan_pk: int) -> HttpResponse:
         "to_find": scans.to_take_over(scan),
         "signed_otherwise": list(on_paper.signed_otherwise(scan)),
         "is_pdf": scan.content_type == PDF,
+        "taken_over": taken_over,
+        "text_title": "Wat is ingevoerd" if taken_over else "De tekst zoals vastgelegd",
     }
     return render(request, "agreements/paper_compare.html", context)
 
@@ -124,7 +130,8 @@ def _why_nothing_to_decide(request: StaffRequest, document: Document, scan: Pape
         return f"{scan.decided_by} heeft deze scan al vergeleken."
     if why := scans.why_not_compare(scan, request.user):
         return why
-    if not document.is_open or not scans.to_take_over(scan):
+    is_closed = not document.is_open and signed_on_paper(document) is None
+    if is_closed or not scans.to_take_over(scan):
         return "Deze scan is niet meer nodig: er is al getekend, of de tekst is gesloten."
     return ""
 
@@ -138,6 +145,10 @@ def _decided(
         if not form.accepts:
             scans.reject(scan, form.cleaned_data["reason"], by=request.user, now=now)
             messages.success(request, "De scan is afgewezen. Wie haar invoerde, ziet waarom.")
+            return True
+        if version.document is not None and signed_on_paper(version.document) is not None:
+            confirm(scan, by=request.user, now=now)
+            messages.success(request, "De scan klopt, en is nu het bewijs dat er is getekend.")
             return True
         signed = transitions.sign_on_paper(version, scan=scan, by=request.user, now=now)
     except (SigningRefused, TransitionRefused) as refused:

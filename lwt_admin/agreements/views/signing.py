@@ -24,7 +24,7 @@ from lwt_admin.agreements.views.agreement import current_version, newest_version
 from lwt_admin.signing.forms import SigningForm
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
-from lwt_admin.signing.taken_over import signed_on_paper
+from lwt_admin.signing.taken_over import newest_scan, signed_on_paper
 from lwt_admin.text import key_in
 
 
@@ -183,8 +183,8 @@ def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _scan_of(request: StaffRequest, document: Document, pk: int) -> HttpResponse:
     """What was taken over from paper has no file but its scan."""
-    scan = document.scans.first()
-    if scan is None:
+    scan = newest_scan(document)
+    if scan is None or scan.accepted is False:
         text = "Deze overeenkomst is van papier overgenomen en de scan ontbreekt nog."
         messages.info(request, text)
         return redirect("agreement_detail", pk)

@@ -29,7 +29,8 @@ AGREEMENTS = ImportRoom(
     many="overeenkomsten",
     formats="CSV of Excel (.xlsx)",
     key=(
-        "Leerlingnummer, leerbedrijf en eerste dag bepalen om welke overeenkomst het gaat. Wat er "
+        "Leerlingnummer, leerbedrijf en eerste dag bepalen om welke overeenkomst het gaat. Tekende "
+        "meer dan één ouder, zet dan een / tussen de namen. Wat er "
         "per maand is gemaakt: uren_2026-09 en dagen_2026-09, en zo voor elke maand. De scans "
         "voegt u daarna per overeenkomst toe."
     ),
