@@ -41,8 +41,11 @@ ALLOWED: dict[Action, frozenset[State]] = {
 
 
 def locked(school: School) -> School:
-    """Hold the school's row until the transaction ends, so that its rules are judged one by one."""
-    return School.objects.for_system().select_for_update().get(pk=school.pk)
+    """Hold the school's row until the transaction ends, so that its rules are judged one by one.
+
+    Others may meanwhile store what belongs to the school: its key stays as it is.
+    """
+    return School.objects.for_system().select_for_update(no_key=True).get(pk=school.pk)
 
 
 # --- Invitations ----------------------------------------------------------------------------------

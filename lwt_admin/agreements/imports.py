@@ -11,6 +11,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.transitions import locked
 from lwt_admin.agreements.models import Company, Recognition, RecognitionProfile, Supervisor
 from lwt_admin.agreements.models.company import MOST_PLACES
 from lwt_admin.columns import (
@@ -90,7 +91,7 @@ def plan_companies(sheet: Sheet, school: School, today: date, *, lock: bool = Fa
     """
     lines, ignored = read_lines(sheet, COLUMNS)
     if lock:
-        School.objects.for_system().select_for_update().get(pk=school.pk)
+        locked(school)
     known = _Known(school, lines, lock=lock)
     return Plan(tuple(_plan_row(line, known) for line in lines), tuple(ignored))
 
@@ -109,7 +110,7 @@ class _Known:
     def __init__(self, school: School, lines: Iterable[Line], *, lock: bool) -> None:
         companies = Company.objects.for_system().at_school(school)
         if lock:
-            companies = companies.select_for_update()
+            companies = companies.select_for_update(no_key=True)
         self.school = school
         self._by_sbb: dict[str, Company] = {}
         self._by_address: dict[Address, list[Company]] = {}

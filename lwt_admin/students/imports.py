@@ -12,6 +12,7 @@ from stdnum.nl import bsn
 
 from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Role
+from lwt_admin.accounts.transitions import locked
 from lwt_admin.columns import (
     Column,
     Line,
@@ -107,7 +108,7 @@ def plan_students(sheet: Sheet, school: School, today: date, *, lock: bool = Fal
     """
     lines, ignored = read_lines(sheet, COLUMNS)
     if lock:
-        School.objects.for_system().select_for_update().get(pk=school.pk)
+        locked(school)
     known = _known(lines, school, today, lock)
     rows = tuple(_plan_row(line, known) for line in lines)
     return Plan(rows, tuple(ignored), tuple(_remarks(lines, known)))
@@ -116,7 +117,7 @@ def plan_students(sheet: Sheet, school: School, today: date, *, lock: bool = Fal
 def _known(lines: Iterable[Line], school: School, today: date, lock: bool) -> Known:
     students = Student.objects.for_system().at_school(school)
     if lock:
-        students = students.select_for_update()
+        students = students.select_for_update(no_key=True)
     students = students.with_trajectories().prefetch_related("guardians", "enrolments")
     mentors = User.objects.with_role(Role.MENTOR, school.pk).filter(is_active=True)
     return Known(
