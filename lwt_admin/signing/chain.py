@@ -9,7 +9,6 @@ from lwt_admin.accounts.models import User
 from lwt_admin.signing.models import (
     Document,
     Signatory,
-    Signature,
     SigningEvent,
     canonical,
     content_hash,
@@ -78,16 +77,3 @@ def broken_links(events: Iterable[SigningEvent]) -> list[str]:
             wrong.append(f"de gegevens van gebeurtenis {number} zijn veranderd")
         previous = event.sha256
     return wrong
-
-
-def has_other_marks(events: Iterable[SigningEvent], signatures: Iterable[Signature]) -> bool:
-    """Whether a drawing, a typed name or a consent is another than when it was put down.
-
-    Of a link whose payload was erased, or that comes from before it held this, nothing is said.
-    """
-    found: dict[int | None, str] = {one.signatory_id: one.mark_sha256 for one in signatures}
-    for event in events:
-        told = (event.payload or {}).get("mark") if event.kind == SigningEvent.Kind.SIGNED else None
-        if told is not None and found.get(event.signatory_id, told) != told:
-            return True
-    return False

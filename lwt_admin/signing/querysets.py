@@ -8,7 +8,7 @@ from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.links import digest
 
 SEALED_FIELDS: Final = (
-    *("kind", "title", "content", "sha256", "code", "completed_at"),
+    *("kind", "title", "content", "sha256", "code", "completed_at", "before_chain"),
     *("pdf", "pdf_sha256", "sealed_at", "sealed_with", "time_stamped"),
 )
 

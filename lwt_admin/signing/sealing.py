@@ -9,6 +9,7 @@ import hashlib
 import logging
 import secrets
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -28,6 +29,7 @@ from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document, Signatory, SigningEvent
 from lwt_admin.signing.seals import SealFailed, has_time_stamps, seal
 from lwt_admin.signing.services import locked
+from lwt_admin.signing.wholeness import flaws_of
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,11 @@ NOT_STORED: Final = (
 NOT_MADE: Final = (
     "Het bestand kon niet worden gemaakt ({}). De handtekeningen zijn bewaard; het wordt vanzelf "
     "weer geprobeerd."
+)
+
+NOT_WHOLE: Final = (
+    "Dit document wordt niet verzegeld, want {}. Waarschuw de beheerder: er is iets veranderd "
+    "buiten lwt-admin om."
 )
 
 
@@ -133,31 +140,14 @@ def make(document: Document, now: datetime) -> SealedFile:
 
 
 def must_be_whole(document: Document) -> None:
-    """Raise SealFailed unless everybody signed exactly this text, and its chain holds.
+    """Raise SealFailed unless everybody signed exactly this text, and its chain tells the same.
 
     Documents from before the chain was kept have none: their page of evidence says so.
     """
-    signatories = list(document.signatories.select_related("signature"))
-    signed = {one.pk for one in signatories if _signed_this(one, document)}
-    events = list(document.events.order_by("number"))
     if document.completed_at is None or document.withdrawn_at is not None:
         raise SealFailed("Het document is niet door iedereen getekend.")
-    if not document.is_intact:
-        raise SealFailed("De tekst is niet meer de tekst die is getekend.")
-    if not signatories or len(signed) < len(signatories):
-        raise SealFailed("Er ontbreekt een handtekening onder precies deze tekst.")
-    if wrong := chain.broken_links(events):
-        raise SealFailed(f"De keten van gebeurtenissen klopt niet: {wrong[0]}.")
-    in_chain = {one.signatory_id for one in events if one.kind == SigningEvent.Kind.SIGNED}
-    if events and in_chain != signed:
-        raise SealFailed("De handtekeningen zijn andere dan die in de keten van gebeurtenissen.")
-    if chain.has_other_marks(events, (one.signature for one in signatories)):
-        raise SealFailed("Een handtekening in de keten is een andere dan die nu is bewaard.")
-
-
-def _signed_this(signatory: Signatory, document: Document) -> bool:
-    signature = getattr(signatory, "signature", None)
-    return signature is not None and signature.sha256 == document.sha256
+    if flaw := next(flaws_of(document), None):
+        raise SealFailed(NOT_WHOLE.format(flaw))
 
 
 def store(document: Document, file: SealedFile, now: datetime) -> bool:
@@ -179,6 +169,7 @@ def store(document: Document, file: SealedFile, now: datetime) -> bool:
             now,
             pdf=current.pdf_sha256,
             certificate=file.certificate.fingerprint,
+            sealed_with=current.sealed_with,
             time_stamped=file.time_stamped,
         )
         post_to_parties(current, now)
@@ -205,15 +196,19 @@ def _write(document: Document, content: bytes) -> str:
 
 
 def post_to_parties(document: Document, now: datetime) -> None:
-    """Every party with an address gets the file; who share an address get one letter."""
+    """Every party with an address gets the file, once."""
+    for key, address in recipients_of(document):
+        post(LETTER, key=key, to=address, school=document.school, about=document, now=now)
+
+
+def recipients_of(document: Document) -> Iterator[tuple[str, str]]:
+    """The key and the address of each letter; who share an address get one letter."""
     written: set[str] = set()
     for signatory in document.signatories.all():
         address = signatory.email.strip()
-        if not address or address.casefold() in written:
-            continue
-        written.add(address.casefold())
-        key = f"{LETTER}:{document.pk}:{signatory.pk}"
-        post(LETTER, key=key, to=address, school=document.school, about=document, now=now)
+        if address and address.casefold() not in written:
+            written.add(address.casefold())
+            yield f"{LETTER}:{document.pk}:{signatory.pk}", address
 
 
 def not_mailed(document: Document) -> list[Signatory]:

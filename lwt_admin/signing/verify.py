@@ -1,7 +1,7 @@
 """Answering anybody who asks whether a document is authentic, without a word about anybody.
 
 Whoever holds a document has its code, and sees here only what they can also read in it. A file is
-authentic when it is the stored one, byte for byte.
+authentic when it is the stored one, byte for byte, and what is stored with it tells the same.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from lwt_admin.signing.kinds import Standing, kind_of
 from lwt_admin.signing.models import Document, SigningEvent
 from lwt_admin.signing.seals import FoundSeal, found_seals
 from lwt_admin.signing.taken_over import Proof, proof_of, signed_on_paper
+from lwt_admin.signing.wholeness import problems_of
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 
@@ -23,6 +24,7 @@ LARGEST_FILE: Final = 10 * 1024 * 1024
 class State(StrEnum):
     """How far a document is."""
 
+    DAMAGED = "damaged"  # what is stored of it does not fit together any more
     SEALED = "sealed"
     STORED = "stored"  # from before documents were sealed
     SIGNED = "signed"  # its file is still to be made
@@ -53,6 +55,7 @@ class Verdict(StrEnum):
     """What a file is."""
 
     SAME = "same"
+    DOUBTFUL = "doubtful"  # the stored file, but what is stored with it does not fit
     EXTENDED = "extended"  # the stored file, with something added at its end
     OTHER_SEALED = "other_sealed"  # unchanged since a known seal was set, but not a stored file
     BROKEN_SEAL = "broken_seal"
@@ -72,7 +75,7 @@ def about(document: Document, today: date) -> About:
     """The public facts about a document on a day."""
     signed = document.signatories.filter(signature__isnull=False).count()
     return About(
-        state=_state(document),
+        state=State.DAMAGED if any(problems_of(document)) else _state(document),
         title=document.title,
         school=document.school.name,
         code=document.grouped_code,
@@ -116,7 +119,8 @@ def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
         content += chunk
     found = digest.hexdigest()
     if document := _stored_as(found):
-        return FileAnswer(Verdict.SAME, found, document)
+        verdict = Verdict.DOUBTFUL if any(problems_of(document)) else Verdict.SAME
+        return FileAnswer(verdict, found, document)
     for one in found_seals(bytes(content)):
         if not _is_ours(one):
             continue

@@ -17,6 +17,7 @@ class DocumentFactory(DjangoModelFactory):
     sha256 = factory.LazyAttribute(lambda document: content_hash(document.content))
     frozen_at = factory.LazyFunction(timezone.now)
     frozen_by = factory.SubFactory(UserFactory)
+    before_chain = True  # no link tells that it was offered
 
 
 class SignatoryFactory(DjangoModelFactory):

@@ -14,7 +14,7 @@ from lwt_admin.signing import sealing
 from lwt_admin.signing.checking import BATCH
 from lwt_admin.signing.models import Document, Signature, SigningEvent
 from tests.agreements import support
-from tests.factories import DocumentFactory
+from tests.factories import DocumentFactory, SignatoryFactory, SignatureFactory
 from tests.signing.sealed import sealed_document
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,8 @@ def test_a_signed_document_without_a_file_is_counted(capsys):
 
 
 def test_a_document_of_before_the_chain_is_counted_and_is_no_problem(capsys):
-    DocumentFactory(completed_at=timezone.now())
+    document = DocumentFactory(completed_at=timezone.now())
+    SignatureFactory(signatory=SignatoryFactory(document=document))
     status, shown, _ = checked(capsys)
     assert status == 0
     assert "1 zonder keten" in shown

@@ -69,6 +69,9 @@ class Document(Record):
     code = models.CharField(
         "controlecode", max_length=CODE_LENGTH, unique=True, default=new_code, editable=False
     )
+    before_chain = models.BooleanField(
+        "van voor de keten van gebeurtenissen werd bijgehouden", default=False, editable=False
+    )
     completed_at = models.DateTimeField("volledig getekend op", null=True, editable=False)
     withdrawn_at = models.DateTimeField("ingetrokken op", null=True, editable=False)
     sealed_at = models.DateTimeField("verzegeld op", null=True, editable=False)
