@@ -24,6 +24,7 @@ from lwt_admin.students.models import Enrolment, Trajectory
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 
+HELD_UP = "Iedereen heeft getekend, maar er staat iets in de weg."
 BEGINS_SOON = timedelta(days=14)
 LONGEST_REASON = 120
 
@@ -68,13 +69,15 @@ def waiting(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
         if document is None:
             continue
         who = ", ".join(f"{one.name} ({one.get_party_display()})" for one in unsigned(document))
+        since = f"Sinds {nl_date(document.frozen_at)} wacht op: {who}."
         begun = version.start <= today and not version.is_amendment
         yield _todo(
             version,
             Urgency.WRONG if begun else Urgency.WAITS,
-            f"{_what(version)} van {_names(version)} is nog niet door iedereen getekend",
-            detail=f"Sinds {nl_date(document.frozen_at)} wacht op: {who or 'een nieuwe versie'}.",
-            action="Laat tekenen",
+            f"{_what(version)} van {_names(version)} is nog niet "
+            f"{'door iedereen getekend' if who else 'rond'}",
+            detail=since if who else HELD_UP,
+            action="Laat tekenen" if who else "Lees wat er nodig is",
             due=version.start,
             article=wvo("10b3", version.start).article if begun else "",
         )

@@ -42,11 +42,15 @@ def company_attention(user: User, school: School | None, today: date) -> list[To
 
 
 def lapsing_recognitions(user: User, school: School | None, today: date) -> Iterator[Todo]:
-    """Companies where pupils work on a day, soon or now, on which no recognition holds."""
+    """Companies where pupils work on a day, soon or now, on which no recognition holds.
+
+    An agreement that waits for signatures counts: it is not completed without a recognition.
+    """
     soon = today + LAPSES_SOON
     versions = AgreementVersion.objects.for_user(user).at_school(school)
+    offered = versions.waiting().filter(start__lte=soon, end__gte=today)
     running = (
-        versions.running_between(today, soon)
+        (versions.running_between(today, soon) | offered)
         .filter(agreement__kind=WorkAgreement.Kind.LWT)
         .select_related("agreement__company")
         .prefetch_related("agreement__company__recognitions__profiles")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lwt_admin.agreements.documents import signatories_of
 from lwt_admin.agreements.facts import (
     findings_at_sending,
+    lost_since_sending,
     signed_overlaps,
 )
 from lwt_admin.agreements.models import State
@@ -148,6 +149,15 @@ def days_are_free(change: Change) -> None:
     """No other agreement of the pupil, signed in the meantime, has a day of this one."""
     if taken := signed_overlaps(change.version):
         raise TransitionRefused(f"{taken[0].text} Trek deze versie in of beëindig de andere.")
+
+
+@must_hold("Het leerbedrijf is nog erkend, en de samenwerking met het mbo geldt nog.")
+def still_lawful(change: Change) -> None:
+    """What held for pupil, company and school when it was sent, still holds: SBB can withdraw a
+    recognition while parties sign."""
+    if lost := lost_since_sending(change.version):
+        text = " ".join(one.text for one in lost)
+        raise TransitionRefused(f"{text} Regel dat, of trek deze versie in.")
 
 
 @must_hold("Wat een addendum wijzigt, geldt nog.")

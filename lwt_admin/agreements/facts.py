@@ -32,6 +32,9 @@ from lwt_admin.ui.formats import nl_date, nl_period
 # What takes its days from the moment it was offered.
 OVERLAPPING_STATES = (State.SENT, State.PARTLY_SIGNED, *BINDING_STATES)
 
+# The facts of a check that are not in the text itself, and can change while parties sign it.
+OUTSIDE_THE_TEXT = {"first", "company", "cooperation"}
+
 # Where the fact of a check is typed: the id of a field on the form, and what the form calls it.
 PLACES = {
     "first": ("id_start", "Geboortedatum en eerste dag"),
@@ -144,6 +147,12 @@ def signed_overlaps(version: AgreementVersion) -> list[Check]:
         others=other_agreements(version, BINDING_STATES),
     )
     return list(overlaps(facts))
+
+
+def lost_since_sending(version: AgreementVersion) -> list[Check]:
+    """What blocks a text that is fixed because the world changed: age, recognition, cooperation."""
+    checks = check(facts_of(version, others=()))
+    return [one for one in checks if one.blocking and one.field in OUTSIDE_THE_TEXT]
 
 
 def findings(

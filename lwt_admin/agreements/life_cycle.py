@@ -27,6 +27,7 @@ from lwt_admin.agreements.conditions import (
     reason_given,
     representative_chosen,
     signatory_of_this_text,
+    still_lawful,
     text_looked_at,
 )
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, State
@@ -140,7 +141,7 @@ LIFE_CYCLE = (
         _PARTLY,
         _SIGNED,
         None,
-        (everybody_signed, amended_still_holds, days_are_free),
+        (everybody_signed, amended_still_holds, days_are_free, still_lawful),
         (complete_document,),
     ),
     *_each(

@@ -78,7 +78,9 @@ def _of_waiting(version: AgreementVersion, held: frozenset[Right], now: datetime
     waiting = unsigned(version.document) if version.document else []
     if not waiting:
         reason = why_not("complete", version, now)
-        return NextStep(reason or "Iedereen heeft getekend; dit wordt nu verwerkt.", kind="bad")
+        if reason:
+            return NextStep(reason, kind="bad")
+        return NextStep("Iedereen heeft getekend; dit wordt nu verwerkt.", kind="wait")
     what = "van het addendum " if version.is_amendment else ""
     names = ", ".join(f"{one.name} ({one.get_party_display()})" for one in waiting)
     first = next(filter(is_turn_of, waiting), waiting[0])

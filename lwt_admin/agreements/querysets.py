@@ -170,6 +170,13 @@ class AgreementVersionQuerySet(ScopedQuerySet):
         """Signed on paper before the school kept it here; not an addendum to that."""
         return self.binding().filter(agreement__taken_over_at__isnull=False, number=1)
 
+    def signed_by_everybody(self) -> Self:
+        """Signed by all who stand in the text, and not complete: something is in the way."""
+        unsigned = Signatory.objects.for_system().filter(signature=None)
+        return self.filter(state="partly_signed").exclude(
+            Exists(unsigned.filter(document=OuterRef("document")))
+        )
+
     def leading(self, day: date) -> Self:
         """Of each agreement the version that says how it stands on `day`, and what stands beside.
 

@@ -7,11 +7,12 @@ from typing import Any
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import KIND
 from lwt_admin.agreements.models import AgreementVersion, Stage
+from lwt_admin.agreements.parties import why_may_not_sign
 from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.signing.kinds import DocumentKind, Standing
-from lwt_admin.signing.models import Document, Signatory, SigningLink
+from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.ui.formats import hours, nl_date, nl_period, nl_time
 
@@ -52,6 +53,15 @@ def refuse(signatory: Signatory, reason: str, link: SigningLink, now: datetime) 
         raise SigningRefused(str(refused)) from refused
 
 
+def why_not(signatory: Signatory) -> str:
+    """Why somebody who stands in the text may not sign for the pupil any more, by the dossier."""
+    if signatory.party != Party.GUARDIAN:
+        return ""
+    versions = AgreementVersion.objects.for_system().with_names()
+    version = versions.filter(document=signatory.document_id).first()
+    return why_may_not_sign(version, signatory) if version else ""
+
+
 def version_of(document: Document) -> AgreementVersion:
     """The version that this document is the text of."""
     return AgreementVersion.objects.for_system().with_names().get(document=document)
@@ -89,5 +99,6 @@ KINDS = (
         standing=standing,
         file_name=file_name,
         why=why,
+        why_not=why_not,
     ),
 )

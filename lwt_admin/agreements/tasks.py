@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from lwt_admin.agreements import reminders
+from lwt_admin.agreements import reminders, transitions
 from lwt_admin.agreements.models import BulkJob
 from lwt_admin.agreements.services import bulk
 from lwt_admin.sweeps import Sweep
@@ -46,7 +46,19 @@ def exports_are_old() -> bool:
     return BulkJob.objects.for_system().with_old_file(timezone.now() - bulk.KEPT_FOR).exists()
 
 
+@task()
+def complete_held_up() -> int:
+    """Complete what everybody signed and was held up; returns how many agreements."""
+    return transitions.complete_held_up(timezone.now())
+
+
+def completions_are_due() -> bool:
+    """Whether anything that was held up can be completed."""
+    return bool(transitions.held_up_no_more(timezone.now()))
+
+
 SWEEPS = (
+    Sweep(is_due=completions_are_due, task=complete_held_up),
     Sweep(is_due=reminders_are_due, task=send_due_reminders),
     Sweep(is_due=bulk_jobs_are_due, task=run_bulk_jobs),
     Sweep(is_due=exports_are_old, task=delete_old_exports),

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from lwt_admin.accounts.models import User
-from lwt_admin.agreements.life_cycle import perform
+from lwt_admin.agreements.life_cycle import perform, why_not
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.models.agreement import OPEN_STATES
 from lwt_admin.agreements.services.locks import lock_pupil
@@ -106,13 +106,39 @@ def _take(
         way, version, actor=actor, now=now, signatory=signatory, reason=reason, **facts
     )
     try:
-        complete = perform("complete", signed, actor=None, now=now, pdf_later=pdf_later)
+        return _complete(signed, now=now, pdf_later=pdf_later)
     except TransitionRefused:
         return signed
+
+
+@transaction.atomic
+def _complete(version: AgreementVersion, *, now: datetime, pdf_later: bool) -> AgreementVersion:
+    """Everybody signed; an addendum then takes the place of what it amends."""
+    lock_pupil(version.agreement)
+    complete = perform("complete", version, actor=None, now=now, pdf_later=pdf_later)
     if complete.amends is not None:
         last_day = complete.start - DAY
         perform("replace", complete.amends, actor=None, now=now, last_day=last_day)
     return complete
+
+
+def held_up_no_more(now: datetime) -> list[AgreementVersion]:
+    """What everybody signed while something stood in the way of completing it, which is gone now:
+    the other agreement on its days was ended, or the company is recognised again."""
+    held_up = AgreementVersion.objects.for_system().signed_by_everybody().with_names()
+    return [one for one in held_up.order_by("pk") if not why_not("complete", one, now)]
+
+
+def complete_held_up(now: datetime) -> int:
+    """Complete those; safe to repeat. Returns how many."""
+    completed = 0
+    for version in held_up_no_more(now):
+        try:
+            _complete(version, now=now, pdf_later=False)
+        except TransitionRefused:  # taken back, or held up again, a moment ago
+            continue
+        completed += 1
+    return completed
 
 
 def refuse(

@@ -48,7 +48,9 @@ class DocumentKind:
     `summary` gives the few lines above the text, as pairs of a label and lines. `sign` and `refuse`
     walk the life cycle of what the document belongs to; both raise SigningRefused with a Dutch
     reason. `html` is the document as it stands now, and with its evidence. `standing` tells whether
-    it is in force on a day. `file_name` names a download. `why` tells a signatory on a day why they
+    it is in force on a day. `why_not` tells in Dutch why somebody in the text may not sign it (nor
+    read it) any more; empty when they may. `file_name` names a download.
+    `why` tells a signatory on a day why they
     must sign, in the language of the page.
     """
 
@@ -62,6 +64,13 @@ class DocumentKind:
     standing: Callable[[Document, date], Standing]
     file_name: Callable[[Document], str]
     why: Callable[[Signatory, date], Why] | None = None
+    why_not: Callable[[Signatory], str] | None = None
+
+
+def why_no_longer(signatory: Signatory) -> str:
+    """Why a signatory may not sign (nor read) the text any more, in Dutch; empty when they may."""
+    judge = kind_of(signatory.document).why_not
+    return judge(signatory) if judge else ""
 
 
 def kind_of(document: Document) -> DocumentKind:

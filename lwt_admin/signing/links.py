@@ -24,6 +24,7 @@ from lwt_admin.letters.services import post
 from lwt_admin.links import digest, new_secret
 from lwt_admin.signing.addresses import Mailbox, masked, objection, same
 from lwt_admin.signing.chain import record
+from lwt_admin.signing.kinds import why_no_longer
 from lwt_admin.signing.models import Document, Order, Signatory, SigningEvent, SigningLink
 from lwt_admin.signing.querysets import LinkQuerySet
 from lwt_admin.signing.services import SigningRefused, is_turn_of, locked, revoke_links
@@ -108,6 +109,8 @@ def obstacle(signatory: Signatory, now: datetime) -> str:
         return f"Van {signatory.name} is geen e-mailadres bekend."
     if not is_turn_of(signatory):
         return f"{signatory.name} is nog niet aan de beurt."
+    if why := why_no_longer(signatory):
+        return why
     return objection_to(signatory, signatory.email, now)
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 from django.views.decorators.debug import sensitive_variables
 
 from lwt_admin.signing import codes, links
-from lwt_admin.signing.kinds import kind_of
+from lwt_admin.signing.kinds import kind_of, why_no_longer
 from lwt_admin.signing.models import SigningLink
 from lwt_admin.signing.services import AlreadySigned, Mark, SigningRefused
 
@@ -32,7 +32,7 @@ def way_of(link: SigningLink | None, now: datetime) -> Way:
         return Way.SIGNED
     if signatory.refused_at is not None:
         return Way.REFUSED
-    if not signatory.document.is_open:
+    if not signatory.document.is_open or why_no_longer(signatory):
         return Way.CLOSED
     return Way.OPEN if link.opens_at(now) else Way.EXPIRED
 
