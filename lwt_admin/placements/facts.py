@@ -26,7 +26,10 @@ from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS, upper_years
 REJECTED = "afgewezen"
 
 # What the rules call the kinds of an entry, where that differs from what is stored.
-RULE_KINDS = {HourEntry.Kind.CLOSED.value: "company_closed"}
+RULE_KINDS = {
+    HourEntry.Kind.CLOSED.value: "company_closed",
+    HourEntry.Kind.EXCUSED.value: "absent",
+}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
 """Hours as pages ask for them."""
 
-from datetime import date
-from typing import Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.querysets import ScopedQuerySet, StaffQuerySet
+from lwt_admin.links import digest
+
+if TYPE_CHECKING:
+    from lwt_admin.accounts.models import User
 
 
 class HourEntryQuerySet(ScopedQuerySet):
@@ -17,7 +21,89 @@ class HourEntryQuerySet(ScopedQuerySet):
         return self.filter(date__range=(first, last))
 
 
-class CarriedMonthQuerySet(ScopedQuerySet):
+class OfAgreementQuerySet(ScopedQuerySet):
+    """What belongs to one agreement: sums, remarks, visits, assessments, received entries."""
+
     school_path = "agreement__trajectory__student__school"
     mentor_path = "agreement__trajectory__mentor_assignments"
     view_right = Right.PLACEMENTS_VIEW
+
+
+class OfEntryQuerySet(ScopedQuerySet):
+    """Steps and corrections of an entry."""
+
+    school_path = "entry__agreement__trajectory__student__school"
+    mentor_path = "entry__agreement__trajectory__mentor_assignments"
+    view_right = Right.PLACEMENTS_VIEW
+
+
+class OfTrajectoryQuerySet(ScopedQuerySet):
+    """Weeks that were closed."""
+
+    school_path = "trajectory__student__school"
+    mentor_path = "trajectory__mentor_assignments"
+    view_right = Right.PLACEMENTS_VIEW
+
+
+class OfVisitQuerySet(ScopedQuerySet):
+    """What was agreed on a visit."""
+
+    school_path = "visit__agreement__trajectory__student__school"
+    mentor_path = "visit__agreement__trajectory__mentor_assignments"
+    view_right = Right.PLACEMENTS_VIEW
+
+
+class OfAssessmentQuerySet(ScopedQuerySet):
+    """The levels of an assessment."""
+
+    school_path = "assessment__agreement__trajectory__student__school"
+    mentor_path = "assessment__agreement__trajectory__mentor_assignments"
+    view_right = Right.PLACEMENTS_VIEW
+
+
+class AssessmentFormQuerySet(StaffQuerySet):
+    """The school's own forms, in sight for whoever works there."""
+
+
+class AssessmentQuestionQuerySet(StaffQuerySet):
+    school_path = "form__school"
+
+
+class AssessmentPeriodQuerySet(StaffQuerySet):
+    school_path = "school_year__school"
+
+
+class IncidentQuerySet(ScopedQuerySet):
+    """Accidents and incidents: confidential, as restricted notes are."""
+
+    school_path = "agreement__trajectory__student__school"
+    mentor_path = "agreement__trajectory__mentor_assignments"
+    view_right = Right.NOTES_RESTRICTED
+
+
+class OfIncidentQuerySet(ScopedQuerySet):
+    school_path = "incident__agreement__trajectory__student__school"
+    mentor_path = "incident__agreement__trajectory__mentor_assignments"
+    view_right = Right.NOTES_RESTRICTED
+
+
+class ConfirmationLinkQuerySet(ScopedQuerySet):
+    """Links of leermeesters and pupils; staff see that they exist, never the secret."""
+
+    school_path = "school"
+    view_right = Right.PLACEMENTS_VIEW
+
+    def for_token(self, token: str, now: datetime) -> Self:
+        """The link with this secret, as long as it opens anything."""
+        return self.filter(token_hash=digest(token), revoked_at=None, expires_at__gt=now)
+
+
+class CalendarFeedQuerySet(ScopedQuerySet):
+    """The secret calendar address of one person: only for that person."""
+
+    def for_user(self, user: "User", right: Right | None = None) -> Self:
+        return self.filter(user=user)
+
+    def for_token(self, token: str) -> Self:
+        """The feed with this secret, unless it was withdrawn."""
+        return self.filter(token_hash=digest(token), revoked_at=None)

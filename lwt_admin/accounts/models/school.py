@@ -1,6 +1,6 @@
 """A school and the board it belongs to."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from lwt_admin.accounts.querysets import SchoolQuerySet
@@ -25,6 +25,11 @@ class Board(Record):
 SIGNING_ORDERS = (
     ("free", "in willekeurige volgorde"),
     ("school_last", "de school als laatste"),
+)
+
+MENTOR_HOURS = (
+    ("at_once", "meteen"),
+    ("after_confirmation", "na bevestiging door de leermeester"),
 )
 
 
@@ -86,6 +91,36 @@ class School(Record):
     )
     all_representatives = models.BooleanField(
         "alle wettelijk vertegenwoordigers tekenen", default=False
+    )
+
+    student_proposes_hours = models.BooleanField(
+        "leerlingen stellen zelf hun uren voor",
+        default=False,
+        help_text="De leerling krijgt elke week een link; wat hij invult, telt pas na goedkeuring.",
+    )
+    company_confirms_hours = models.BooleanField(
+        "leermeesters bevestigen de uren",
+        default=False,
+        help_text="De leermeester krijgt elke week een link naar de uren van zijn leerlingen.",
+    )
+    mentor_hours_count = models.CharField(
+        "uren die de mentor invoert, tellen",
+        max_length=18,
+        choices=MENTOR_HOURS,
+        default="at_once",
+    )
+    visit_interval_weeks = models.PositiveSmallIntegerField(
+        "een stagebezoek om de … weken",
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(52)],
+    )
+    sufficient_periods = models.PositiveSmallIntegerField(
+        "voldoende beoordelingsperiodes per schooljaar",
+        default=0,
+        help_text="Hoeveel periodes een leerling voldoende moet hebben. 0: geen eis.",
+    )
+    subsidy_apply_by = models.DateField(
+        "subsidie praktijkleren aanvragen uiterlijk op", null=True, blank=True
     )
 
     objects = SchoolQuerySet.as_manager()

@@ -1,0 +1,34 @@
+from lwt_admin.placements.models.assessments import (
+    Assessment,
+    AssessmentForm,
+    AssessmentPeriod,
+    AssessmentQuestion,
+    AssessmentScore,
+)
+from lwt_admin.placements.models.carried import CarriedMonth
+from lwt_admin.placements.models.confirmation import ConfirmationLink
+from lwt_admin.placements.models.entry import CellSave, HourEntry, HourStep
+from lwt_admin.placements.models.incidents import Incident, IncidentFile
+from lwt_admin.placements.models.visits import CalendarFeed, Visit, VisitAction
+from lwt_admin.placements.models.weeks import ClosedWeek, HourCorrection, WeekRemark
+
+__all__ = [
+    "Assessment",
+    "AssessmentForm",
+    "AssessmentPeriod",
+    "AssessmentQuestion",
+    "AssessmentScore",
+    "CalendarFeed",
+    "CarriedMonth",
+    "CellSave",
+    "ClosedWeek",
+    "ConfirmationLink",
+    "HourCorrection",
+    "HourEntry",
+    "HourStep",
+    "Incident",
+    "IncidentFile",
+    "Visit",
+    "VisitAction",
+    "WeekRemark",
+]

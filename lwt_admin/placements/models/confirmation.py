@@ -1,0 +1,56 @@
+"""Confirming by a link: a leermeester or a pupil looks at a week without an account."""
+
+from datetime import datetime
+
+from django.db import models
+
+from lwt_admin.accounts.models import School
+from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements.querysets import ConfirmationLinkQuerySet
+from lwt_admin.records import Record
+
+
+class ConfirmationLink(Record):
+    """A secret that opens the hours of one pupil, or of all pupils of one leermeester.
+
+    Only its digest is kept. It opens nothing but its own agreements, until it expires or is
+    revoked.
+    """
+
+    class Party(models.TextChoices):
+        COMPANY = "company", "leermeester"
+        STUDENT = "student", "leerling"
+
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", verbose_name="school"
+    )
+    party = models.CharField("van wie", max_length=8, choices=Party)
+    name = models.CharField("naam", max_length=160)
+    address = models.EmailField("gestuurd aan")
+    agreements = models.ManyToManyField(
+        WorkAgreement, related_name="confirmation_links", verbose_name="overeenkomsten"
+    )
+    token_hash = models.CharField("kenmerk van de link", max_length=64, unique=True)
+    made_at = models.DateTimeField("gemaakt op")
+    expires_at = models.DateTimeField("geldig tot")
+    revoked_at = models.DateTimeField("ongeldig gemaakt op", null=True)
+
+    objects = ConfirmationLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "link om te bevestigen"
+        verbose_name_plural = "links om te bevestigen"
+        ordering = ("-made_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                name="confirmation_link_expires_later",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"link voor {self.name}"
+
+    def opens_at(self, now: datetime) -> bool:
+        """Whether the link still opens anything."""
+        return self.revoked_at is None and now < self.expires_at
