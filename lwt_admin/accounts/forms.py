@@ -9,6 +9,7 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.db import transaction
 from django.utils import timezone
 
+from lwt_admin.accounts.known_as import PARTS
 from lwt_admin.accounts.models import ClosedPeriod, Membership, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right, Role, roles_with
 from lwt_admin.accounts.signatory import why_not_by, why_not_called
@@ -210,7 +211,7 @@ class OwnNameForm(NameForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         current = User.objects.get(pk=self.instance.pk)
-        name = User(**{part: cleaned.get(part, "") for part in self._meta.fields}).get_full_name()
+        name = User(**{part: cleaned.get(part, "") for part in PARTS}).get_full_name()
         if why := why_not_called(current, name, current.schools, timezone.localdate()):
             raise forms.ValidationError(why)
         return cleaned

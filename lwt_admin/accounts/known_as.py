@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from auditlog.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 
 if TYPE_CHECKING:
     from lwt_admin.accounts.models.user import User
@@ -30,9 +29,11 @@ def former_names(users: "Iterable[User]") -> "dict[int, list[FormerName]]":
     accounts = {user.pk: user for user in users}
     if not accounts:
         return {}
-    content_type = ContentType.objects.get_for_model(next(iter(accounts.values())))
     changes = LogEntry.objects.filter(
-        content_type=content_type, object_id__in=accounts, action=LogEntry.Action.UPDATE
+        content_type__app_label="accounts",
+        content_type__model="user",
+        object_id__in=accounts,
+        action=LogEntry.Action.UPDATE,
     )
     parts = {pk: {part: getattr(one, part) for part in PARTS} for pk, one in accounts.items()}
     found: dict[int, list[FormerName]] = {pk: [] for pk in accounts}

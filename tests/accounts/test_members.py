@@ -56,7 +56,7 @@ def test_the_list_costs_the_same_for_one_and_for_twenty(
     for _ in range(number):
         staff(school, Role.MENTOR, Role.OFFICE)
         InvitationFactory(school=school)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         as_manager.get(address("member_list"))
 
 

@@ -247,7 +247,7 @@ def test_another_name_is_told_to_the_manager_with_the_one_before(client, address
     before = str(mentor)
     client.force_login(mentor)
     client.post(address("profile"), called("Anne", "", "Zwart"))
-    client.post(address("profile"), called("Anne", "", "Wit"))
+    client.post(address("profile"), called("Anne", "", "Groen"))
     client.force_login(manager)
     text = " ".join(client.get(address("member_list")).content.decode().split())
     assert f"heette {before}, tot" in text

@@ -13,7 +13,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.services import papers
 from lwt_admin.signing.models import Signature
-from lwt_admin.signing.services import AlreadySigned, unsigned
+from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
 from tests.agreements import support
 from tests.factories import MentorAssignmentFactory, staff
 
@@ -251,3 +251,17 @@ def test_hostile_names_show_as_text(client):
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert" in html
     assert papers.document_pdf(version.document).startswith(b"%PDF")
+
+
+def test_who_took_another_name_is_still_no_witness_of_their_own_signature(client, version):
+    school = unsigned(version.document)[0]
+    first, _, last = school.name.partition(" ")
+    own_school = version.document.school
+    director = staff(own_school, Role.COORDINATOR, first_name=first, last_name=last)
+    director.last_name = "Anders"
+    director.save()
+    client.force_login(director)
+    client.post(page_of(version, school), form(version, school))
+    assert not Signature.objects.exists()
+    with pytest.raises(SigningRefused, match="Wie zelf tekent"):
+        support.sign_next(version, witness=type(director).objects.get(pk=director.pk))

@@ -167,10 +167,20 @@ def test_no_link_goes_to_somebody_who_works_at_the_school(company):
 
 def test_the_schools_own_signatory_may_work_there():
     document = DocumentFactory()
-    director = staff(document.school, Role.DIRECTOR)
+    director = staff(
+        document.school, Role.DIRECTOR, first_name="Pieter", prefix="de", last_name="Wit"
+    )
     school = party(document, "P. de Wit", party="school", email=director.email)
     link, _ = links.issue(school, now=NOW)
     assert link.address == director.email
+
+
+def test_a_colleague_gets_no_link_in_the_name_of_the_schools_signatory():
+    document = DocumentFactory()
+    colleague = staff(document.school, Role.MANAGER)
+    school = party(document, "P. de Wit", party="school", email=colleague.email)
+    with pytest.raises(SigningRefused, match="Niemand tekent voor een ander"):
+        links.issue(school, now=NOW)
 
 
 def test_school_and_company_do_not_share_an_address(company):
