@@ -20,8 +20,9 @@ def with_mark(facts: ExamFacts, field: str, mark: Decimal | None) -> ExamFacts:
     part, *place, name = field.split(".")
     changed: Any = getattr(facts, part)
     if place:
+        [number] = map(int, place)
         items = list(changed)
-        items[int(place[0])] = items[int(place[0])]._replace(**{name: mark})
+        items[number] = items[number]._replace(**{name: mark})
         changed = tuple(items)
     else:
         changed = changed._replace(**{name: mark})

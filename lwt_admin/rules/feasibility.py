@@ -8,7 +8,7 @@ teaching at school. Under 16 a day is at most seven hours, so that 640 hours tak
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations, product
@@ -232,20 +232,29 @@ def _more_weekdays(facts: FeasibilityFacts) -> Iterator[list[tuple[int, ...]]]:
         ]
 
 
+def _soonest(
+    facts: FeasibilityFacts, regime: HoursRegime, kind: str, patterns: Iterable[Pattern]
+) -> Change | None:
+    """Of changes that are equally small the one with which the minimum is there first, if any."""
+    tried = [_try(facts, regime, kind, pattern) for pattern in patterns]
+    found = [change for change in tried if change is not None]
+    return min(found, key=lambda one: (one.reached_on, one.pattern.weekdays), default=None)
+
+
 def _more_days(facts: FeasibilityFacts, regime: HoursRegime) -> Change | None:
-    for options in _more_weekdays(facts):
-        patterns = [replace(facts.pattern, weekdays=weekdays) for weekdays in options]
-        tried = [_try(facts, regime, MORE_DAYS, pattern) for pattern in patterns]
-        if found := [change for change in tried if change is not None]:
-            return min(found, key=lambda change: (change.reached_on, change.pattern.weekdays))
+    for sets in _more_weekdays(facts):
+        patterns = [replace(facts.pattern, weekdays=weekdays) for weekdays in sets]
+        if found := _soonest(facts, regime, MORE_DAYS, patterns):
+            return found
     return None
 
 
-def _longer(facts: FeasibilityFacts) -> range:
-    """The longer days to try, up to what age allows on the last day."""
+def _longer(facts: FeasibilityFacts) -> list[int]:
+    """The longer days to try, up to and including what age allows on the last day."""
     group = group_on(facts.birth_date, facts.last)
-    most = group.day.minutes if group else facts.pattern.minutes
-    return range(facts.pattern.minutes + STEP, most + 1, STEP)
+    asked = facts.pattern.minutes
+    most = group.day.minutes if group else asked
+    return [*range(asked + STEP, most, STEP), most] if asked < most else []
 
 
 def _longer_days(facts: FeasibilityFacts, regime: HoursRegime) -> Change | None:
@@ -256,13 +265,9 @@ def _longer_days(facts: FeasibilityFacts, regime: HoursRegime) -> Change | None:
 
 
 def _more_and_longer_days(facts: FeasibilityFacts, regime: HoursRegime) -> Change | None:
-    options = product(_more_weekdays(facts), _longer(facts))
-    for pattern in (
-        Pattern(facts.pattern.start, weekdays, minutes)
-        for sets, minutes in options
-        for weekdays in sets
-    ):
-        if found := _try(facts, regime, BOTH, pattern):
+    for sets, minutes in product(_more_weekdays(facts), _longer(facts)):
+        patterns = [Pattern(facts.pattern.start, weekdays, minutes) for weekdays in sets]
+        if found := _soonest(facts, regime, BOTH, patterns):
             return found
     return None
 

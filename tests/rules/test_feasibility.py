@@ -150,8 +150,33 @@ def test_longer_days_go_up_to_what_age_allows():
     found = feasibility(asked)
     assert len(found.days) == 67
     assert change(found, LONGER_DAYS).pattern.minutes == 540
-    a_minute_longer = feasibility(replace(asked, pattern=Pattern(START, (1, 2, 3), 481)))
-    assert LONGER_DAYS not in kinds(a_minute_longer)
+
+
+def test_the_longest_day_that_age_allows_is_tried_though_no_whole_step_leads_there():
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 60) for n in range(40))
+    asked = facts(pattern=Pattern(START, (1, 2, 3), 481), done=done, last=date(2027, 3, 1))
+    assert change(feasibility(asked), LONGER_DAYS).pattern.minutes == 540
+
+
+def test_no_day_is_longer_than_the_longest():
+    done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 60) for n in range(40))
+    asked = facts(pattern=Pattern(START, (1, 2, 3), 540), done=done, last=date(2027, 2, 26))
+    found = feasibility(asked)
+    assert (found.feasible, LONGER_DAYS in kinds(found)) == (False, False)
+
+
+def test_of_days_added_and_made_longer_those_are_named_with_which_it_is_there_first():
+    start = date(2026, 9, 25)
+    done = tuple(PlannedDay(date(2025, 9, 1) + timedelta(days=n), 480) for n in range(76))
+    found = feasibility(
+        facts(pattern=Pattern(start, (3, 4), 240), last=date(2026, 10, 6), done=done)
+    )
+    assert kinds(found) == [BOTH]
+    both = change(found, BOTH)
+    assert both.pattern == Pattern(start, (3, 4, 5), 480)
+    assert both.reached_on == date(2026, 10, 2)
+    a_monday = replace(facts(), pattern=Pattern(start, (1, 3, 4), 480), last=date(2026, 10, 6))
+    assert feasibility(replace(a_monday, done=done)).reached_on == date(2026, 10, 5)
 
 
 def test_an_earlier_start_that_is_not_enough_is_not_proposed():
