@@ -24,16 +24,17 @@ STUCK_AFTER = 6
 
 
 def undelivered(user: User, school: School | None, today: date) -> list[Todo]:
-    """Mail that did not arrive, and mail that the mail server does not take.
+    """Mail that did not arrive, that cannot be made, and that the mail server does not take.
 
-    At most four queries, whatever the number of letters.
+    At most four queries, and two more when a letter cannot be made, whatever the number of letters.
     """
     if not user.access.grant(Right.AGREEMENTS_SEND):
         return []
     letters = list(_troubled(user, school))
     wrong = [letter for letter in letters if letter.went_wrong]
-    stuck = [letter for letter in letters if not letter.went_wrong]
-    return [*_not_arrived(wrong, today), *_stuck(stuck)]
+    not_made = [letter for letter in letters if letter.not_made]
+    stuck = [letter for letter in letters if not letter.went_wrong and not letter.not_made]
+    return [*_not_made(not_made), *_not_arrived(wrong, today), *_stuck(stuck)]
 
 
 def _troubled(user: User, school: School | None) -> Any:
@@ -119,6 +120,28 @@ def _todo(letter: Letter, agreement: WorkAgreement, who: str) -> Todo:
         action="Bekijk de overeenkomst",
         student_id=agreement.trajectory.student_id,
     )
+
+
+def _not_made(letters: list[Letter]) -> Iterator[Todo]:
+    """One line per cause and agreement: the copies for all its parties lack the same file."""
+    if not letters:
+        return
+    agreements = _agreements(letters) | _agreements_of_documents(letters)
+    told = set()
+    for letter in letters:
+        agreement = agreements.get((letter.about_type_id, letter.about_id))
+        if (letter.failure, agreement) in told:
+            continue
+        told.add((letter.failure, agreement))
+        list_url = reverse("agreement_list")
+        yield Todo(
+            urgency=Urgency.WRONG,
+            text=f"Een mail kan niet worden gemaakt{f': {agreement}' if agreement else ''}",
+            detail=letter.failure,
+            url=reverse("agreement_detail", args=[agreement.pk]) if agreement else list_url,
+            action="Bekijk de overeenkomst" if agreement else "Bekijk de overeenkomsten",
+            student_id=agreement.trajectory.student_id if agreement else None,
+        )
 
 
 def _stuck(letters: list[Letter]) -> Iterator[Todo]:

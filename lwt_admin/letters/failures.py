@@ -2,6 +2,8 @@
 
 import smtplib
 
+from lwt_admin.letters.kinds import NotMade
+
 LONGEST_REASON = 500
 PERMANENT = range(500, 600)
 
@@ -19,6 +21,8 @@ def is_refusal(error: Exception) -> bool:
 
 def reason_of(error: Exception) -> str:
     """Why it did not work, for a page: in Dutch, with what the mail server said."""
+    if isinstance(error, NotMade):
+        return readable(str(error))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return readable("; ".join(_answer(*said) for said in error.recipients.values()))
     if isinstance(error, smtplib.SMTPAuthenticationError):
@@ -27,7 +31,7 @@ def reason_of(error: Exception) -> str:
         return readable(_answer(error.smtp_code, error.smtp_error))
     if isinstance(error, OSError):
         return "De mailserver is niet te bereiken."
-    return f"De brief kon niet worden gemaakt ({type(error).__name__})."
+    return f"De brief kon niet worden verzonden ({type(error).__name__})."
 
 
 def readable(text: str) -> str:

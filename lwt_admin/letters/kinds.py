@@ -9,6 +9,10 @@ from lwt_admin.letters.models import Letter
 from lwt_admin.rooms import offered
 
 
+class NotMade(Exception):
+    """A letter that cannot be made now; the message is Dutch and says what to do about it."""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A file that goes along."""
@@ -29,6 +33,8 @@ class Composed:
 @dataclass(frozen=True)
 class LetterKind:
     """`compose` gives None when the letter is no longer needed: it is then never sent.
+
+    It raises NotMade when what the letter needs is not there; it is then tried again.
 
     `label` is how a page names it. `template` is a text of which the first line is the subject
     (see `lwt_admin.mail`).

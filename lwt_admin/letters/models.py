@@ -45,6 +45,7 @@ class Letter(Record):
     claimed_at = models.DateTimeField("in behandeling sinds", null=True)
     attempts = models.PositiveSmallIntegerField("pogingen", default=0)
     failure = models.TextField("waarom het niet lukte", blank=True)
+    not_made = models.BooleanField("kon niet worden gemaakt", default=False)
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
     sent_at = models.DateTimeField("verzonden op", null=True)
     refused_at = models.DateTimeField("geweigerd op", null=True)

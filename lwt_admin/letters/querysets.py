@@ -23,8 +23,8 @@ class LetterQuerySet(ScopedQuerySet):
         return self.unfinished().filter(free, not_before__lte=now)
 
     def in_trouble(self, attempts: int) -> Self:
-        """Gone wrong, or tried in vain at least so many times."""
-        wrong = Q(refused_at__isnull=False) | Q(bounced_at__isnull=False)
+        """Gone wrong, not to be made, or tried in vain at least so many times."""
+        wrong = Q(refused_at__isnull=False) | Q(bounced_at__isnull=False) | Q(not_made=True)
         in_vain = Q(sent_at=None, moot_at=None, attempts__gte=attempts) & ~Q(failure="")
         return self.filter(wrong | in_vain)
 

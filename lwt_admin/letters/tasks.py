@@ -23,7 +23,7 @@ from django_tasks import task
 
 from lwt_admin import mail
 from lwt_admin.letters.failures import is_refusal, reason_of
-from lwt_admin.letters.kinds import Composed, LetterKind, kind_of
+from lwt_admin.letters.kinds import Composed, LetterKind, NotMade, kind_of
 from lwt_admin.letters.models import Letter
 from lwt_admin.sweeps import Sweep
 
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+NOT_MADE = "De brief kon niet worden gemaakt ({}). Waarschuw de beheerder van de server."
 
 
 def letters_due() -> bool:
@@ -77,20 +78,31 @@ def _send(letter: Letter) -> Letter:
     Whatever goes wrong with one letter, the next ones go on.
     """
     try:
-        kind = kind_of(letter)
-        composed = kind.compose(letter)
+        composed = _compose(letter)
         if composed is None:
-            return _store(letter, moot_at=timezone.now(), failure="")
+            return _store(letter, moot_at=timezone.now(), failure="", not_made=False)
         if not _still_claimed(letter):
             return letter
-        subject = _deliver(letter, kind, composed)
+        subject = _deliver(letter, kind_of(letter), composed)
     except Exception as error:
+        not_made = isinstance(error, NotMade)
+        told: dict[str, Any] = {"failure": reason_of(error), "not_made": not_made}
         if is_refusal(error):
-            return _store(letter, refused_at=timezone.now(), failure=reason_of(error))
+            return _store(letter, refused_at=timezone.now(), **told)
         logger.exception("Letter %s could not be sent", letter.pk)
-        next_try = _next_try(letter, timezone.now())
-        return _store(letter, not_before=next_try, failure=reason_of(error))
-    return _store(letter, sent_at=timezone.now(), subject=subject[:200], failure="")
+        return _store(letter, not_before=_next_try(letter, timezone.now()), **told)
+    now = timezone.now()
+    return _store(letter, sent_at=now, subject=subject[:200], failure="", not_made=False)
+
+
+def _compose(letter: Letter) -> Composed | None:
+    """The letter, or None when it is moot. Raises NotMade: no mail server has a part in this."""
+    try:
+        return kind_of(letter).compose(letter)
+    except NotMade:
+        raise
+    except Exception as error:
+        raise NotMade(NOT_MADE.format(type(error).__name__)) from error
 
 
 def _still_claimed(letter: Letter) -> bool:

@@ -1,20 +1,31 @@
 """The letter by which every party gets the sealed document."""
 
-from lwt_admin.letters.kinds import Attachment, Composed, LetterKind
+from hashlib import sha256
+from typing import Final
+
+from lwt_admin.letters.kinds import Attachment, Composed, LetterKind, NotMade
 from lwt_admin.letters.models import Letter
 from lwt_admin.signing.evidence import address_of
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.sealing import LETTER
 
+LOST: Final = (
+    "Het bewaarde bestand ontbreekt of is niet te lezen, dus is er niets om te sturen. Laat de "
+    "beheerder van de server het terugzetten uit de reservekopie; daarna gaat de mail vanzelf."
+)
+CHANGED: Final = (
+    "Het bewaarde bestand is niet meer wat er is verzegeld, en wordt daarom niet gestuurd. Laat de "
+    "beheerder van de server het terugzetten uit de reservekopie; daarna gaat de mail vanzelf."
+)
+
 
 def compose(letter: Letter) -> Composed | None:
-    """The stored file, with where its authenticity can be asked."""
+    """The stored file, with where its authenticity can be asked; NotMade when it is not there."""
     document = Document.objects.for_system().select_related("school").get(pk=letter.about_id)
     if not document.pdf:
         return None
-    with document.pdf.open("rb") as stored:
-        content = stored.read()
+    content = _stored(document)
     to = letter.to.casefold()
     parties = [one for one in document.signatories.all() if one.email.strip().casefold() == to]
     context = {
@@ -24,6 +35,18 @@ def compose(letter: Letter) -> Composed | None:
     }
     file = Attachment(kind_of(document).file_name(document), content, "application/pdf")
     return Composed(context, (file,))
+
+
+def _stored(document: Document) -> bytes:
+    """The file that was sealed, and no other."""
+    try:
+        with document.pdf.open("rb") as stored:
+            content: bytes = stored.read()
+    except OSError as error:
+        raise NotMade(LOST) from error
+    if sha256(content).hexdigest() != document.pdf_sha256:
+        raise NotMade(CHANGED)
+    return content
 
 
 SEALED_DOCUMENT = LetterKind(

@@ -1,9 +1,12 @@
 """What the home page says about mail that did not arrive."""
 
 from datetime import timedelta
+from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +14,9 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.attention_letters import undelivered
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.services import post
-from lwt_admin.signing.models import Signatory
+from lwt_admin.letters.tasks import send_due_letters
+from lwt_admin.signing import sealing
+from lwt_admin.signing.models import Document, Signatory
 from tests.agreements import support
 from tests.factories import SchoolFactory, staff
 
@@ -202,3 +207,55 @@ def test_it_costs_four_queries_whatever_did_not_arrive(
     ContentType.objects.get_for_models(*models)
     with django_assert_max_num_queries(4):
         assert len(undelivered(user, None, timezone.localdate())) == 2 * number + 1
+
+
+# --- Mail that cannot be made ---------------------------------------------------------------------
+FILE_LOST = "Het bewaarde bestand ontbreekt"
+
+
+@pytest.fixture
+def sealed(version):
+    """A sealed document of which nobody has had the file yet."""
+    with (
+        mock.patch.object(sealing, "render_pdf", lambda html: html.encode()),
+        mock.patch.object(sealing, "seal", lambda pdf, *_, **__: pdf),
+    ):
+        sealing.seal_document(support.sign_all(version).document_id)
+    return Document.objects.get(pk=version.document_id)
+
+
+def path_of(document):
+    return Path(default_storage.path(document.pdf.name))
+
+
+def test_a_lost_file_is_no_failure_of_the_mail_server(version, sealed):
+    path_of(sealed).unlink()
+    send_due_letters.call()
+    (todo,) = told(version)
+    assert "kan niet worden gemaakt" in todo.text
+    assert str(version.agreement) in todo.text
+    assert FILE_LOST in todo.detail
+    assert "mailserver" not in todo.detail
+    assert todo.url == reverse("agreement_detail", args=[version.agreement_id])
+
+
+def test_a_changed_file_is_mailed_to_nobody(version, sealed, mailoutbox):
+    path = path_of(sealed)
+    path.chmod(0o600)
+    path.write_bytes(b"anders")
+    send_due_letters.call()
+    (todo,) = told(version)
+    assert "niet meer wat er is verzegeld" in todo.detail
+    assert not [one for one in mailoutbox if one.attachments]
+
+
+def test_a_file_that_was_put_back_is_mailed_after_all(version, sealed, mailoutbox, time_machine):
+    path = path_of(sealed)
+    content = path.read_bytes()
+    path.unlink()
+    send_due_letters.call()
+    path.write_bytes(content)
+    time_machine.shift(timedelta(minutes=2))
+    send_due_letters.call()
+    assert [one for one in mailoutbox if one.attachments]
+    assert told(version) == []

@@ -131,7 +131,10 @@ def test_a_letter_that_cannot_be_made_does_not_hold_up_the_others(letter_for, co
     letter_for("test:2")
     assert send_due_letters.call() == {"failed": 1, "sent": 1}
     failed = Letter.objects.get(key="test:1")
-    assert failed.failure == "De brief kon niet worden gemaakt (ZeroDivisionError)."
+    assert failed.failure == (
+        "De brief kon niet worden gemaakt (ZeroDivisionError). "
+        "Waarschuw de beheerder van de server."
+    )
 
 
 def test_a_letter_of_an_unknown_kind_does_not_hold_up_the_others(letter_for):
