@@ -22,6 +22,7 @@ from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.rules.verdicts import Source
+from lwt_admin.signing.addresses import Mailbox, is_one_mailbox
 from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.models import Guardian, Student
@@ -68,9 +69,15 @@ def signatories_of(
 def how_parties_sign(version: AgreementVersion, today: date) -> list[tuple[str, str, str]]:
     """Everybody but the representatives: for whom they sign, their name, and how they will."""
     last = version.agreement.trajectory.student.school.signing_order == Order.SCHOOL_LAST
+    everybody = signatories_of(version, guardians_who_may_sign(version), today)
+    mailboxes = [Mailbox(who.party, who.name, who.email) for who in everybody]
     found = []
-    for who in signatories_of(version, (), today):
+    for who, mailbox in zip(everybody, mailboxes, strict=True):
+        if who.party == Party.GUARDIAN:
+            continue
         how = how_they_sign(who.name, who.email)
+        if shared := [one.name for one in mailboxes if is_one_mailbox(mailbox, one)]:
+            how += f" (let op: dat is ook het adres van {' en '.join(shared)})"
         if who.party == Party.SCHOOL and last:
             how = f"tekent als laatste; {how}"
         found.append((str(Party(who.party).label), who.name, how))

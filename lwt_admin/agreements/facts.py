@@ -25,8 +25,9 @@ from lwt_admin.rules.agreements import (
     overlaps,
 )
 from lwt_admin.rules.verdicts import Check
-from lwt_admin.signing.addresses import Mailbox, objections
+from lwt_admin.signing.addresses import Mailbox, doubts, objections
 from lwt_admin.signing.models import Party
+from lwt_admin.students.models import Guardian
 from lwt_admin.ui.formats import nl_date, nl_period
 
 # What takes its days from the moment it was offered.
@@ -166,6 +167,7 @@ def findings(
     checks = check(facts)
     if not any(one.field == "signatories" and one.rule.endswith("guardian") for one in checks):
         checks += _minor_without_representative(version, today)
+    checks += _shared_addresses(version, today)
     checks.sort(key=lambda one: not one.blocking)
     return [_finding(version, facts, one) for one in checks]
 
@@ -193,7 +195,7 @@ def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
         "signatories": "niemand",
         "supervisor": "niemand",
         "overlap": facts.provisions["duration"],
-        "addresses": "niet van de partij zelf",
+        "addresses": "niet van de partij zelf" if one.blocking else "van twee partijen",
     }
     return values.get(one.field, "leeg")
 
@@ -203,17 +205,28 @@ def _wrong_addresses(version: AgreementVersion, today: date) -> Iterator[Check]:
 
     Of the guardians only who signs without being chosen; the others are judged once chosen.
     """
+    school = version.agreement.trajectory.student.school
+    sure = choice_of(version, today).obvious or ()
+    for text in objections(school, _mailboxes(version, sure), today):
+        yield Check("agreement.addresses", True, "addresses", HOUSE_RULE, "", text)
+
+
+def _shared_addresses(version: AgreementVersion, today: date) -> Iterator[Check]:
+    """Of the guardians all who may be chosen: it is better known before somebody chooses."""
+    for text in doubts(_mailboxes(version, choice_of(version, today).guardians)):
+        yield Check("agreement.shared_address", False, "addresses", HOUSE_RULE, "", text)
+
+
+def _mailboxes(version: AgreementVersion, guardians: Iterable[Guardian]) -> list[Mailbox]:
+    """Where the links to sign would go now."""
     student = version.agreement.trajectory.student
     school = student.school
-    mailboxes = [
+    return [
         Mailbox(Party.SCHOOL, school.signatory_name, school.signatory_email),
         Mailbox(Party.STUDENT, str(student), student.email),
         Mailbox(Party.COMPANY, version.company_signatory_name, version.company_signatory_email),
+        *(Mailbox(Party.GUARDIAN, one.name, one.email) for one in guardians),
     ]
-    sure = choice_of(version, today).obvious or ()
-    mailboxes += [Mailbox(Party.GUARDIAN, one.name, one.email) for one in sure]
-    for text in objections(school, mailboxes, today):
-        yield Check("agreement.addresses", True, "addresses", HOUSE_RULE, "", text)
 
 
 def _minor_without_representative(version: AgreementVersion, today: date) -> list[Check]:

@@ -19,6 +19,11 @@ OF_STAFF = (
     "niet voor een andere partij: vul het eigen adres van {name} in."
 )
 
+ONE_MAILBOX = (
+    "{one} en {other} hebben hetzelfde e-mailadres ({address}): wie die mail leest, kan voor hen "
+    "beiden tekenen. Vraag ieder om een eigen adres, of laat hen aan tafel of op papier tekenen."
+)
+
 
 def masked(address: str) -> str:
     """`yara.jansen@mail.example` -> `y…@mail.example`; empty when there is none.
@@ -58,6 +63,28 @@ def objections(school: School, mailboxes: Iterable[Mailbox], today: date) -> lis
     found += [_of_colleague(school, one, staff, today) for one in known]
     found += [_shared(one, other) for one, other in combinations(known, 2)]
     return [text for text in found if text]
+
+
+def doubts(mailboxes: Iterable[Mailbox]) -> list[str]:
+    """What to know before links go to these addresses, in Dutch; it holds nothing back.
+
+    Parents share a mailbox often; that a parent or the company reads the mail of the pupil, or of
+    each other, makes two signatures of one.
+    """
+    return [
+        ONE_MAILBOX.format(one=one.name, other=other.name, address=one.address)
+        for one, other in combinations(mailboxes, 2)
+        if is_one_mailbox(one, other)
+    ]
+
+
+def is_one_mailbox(one: Mailbox, other: Mailbox) -> bool:
+    """Whether one mailbox would sign for two parties; of the school's `objections` tell more."""
+    if not one.address.strip() or one.party == other.party:
+        return False
+    return Party.SCHOOL not in {one.party, other.party} and (
+        reaches(one.address) == reaches(other.address)
+    )
 
 
 def objection(school: School, mailbox: Mailbox, others: Iterable[Mailbox], today: date) -> str:
