@@ -54,6 +54,7 @@ LOOKALIKES: Final = {
 }
 HEIC: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif", b"ftyphevc")
 
+SMALLER: Final = "Kies bij het scannen 300 dpi of minder."
 DAMAGED: Final = "is beschadigd of niet compleet. Scan het papier opnieuw."
 HEAD: Final = 2048  # what a browser looks at to guess a type
 ZIP_TAIL: Final = 66_000  # a zip is read from its end
@@ -157,6 +158,8 @@ def _check_picture(content: bytes, kind: str) -> None:
             image.load()
     except _Unusable:
         raise
+    except Image.DecompressionBombError:  # so large that it is not even looked into
+        raise _Unusable(f"is te groot om te openen. {SMALLER}") from None
     except Exception:  # Pillow promises nothing about what a broken file raises
         raise _Unusable(DAMAGED) from None
 
@@ -164,9 +167,7 @@ def _check_picture(content: bytes, kind: str) -> None:
 def _check_size(image: Image.Image) -> None:
     size = f"{image.width} × {image.height} beeldpunten"
     if image.width * image.height > MAX_PIXELS:
-        raise _Unusable(
-            f"is te groot om te openen: {size}. Kies bij het scannen 300 dpi of minder."
-        )
+        raise _Unusable(f"is te groot om te openen: {size}. {SMALLER}")
     if max(image.size) < LEAST_SIDE:
         raise _Unusable(
             f"is te klein om te lezen: {size}. De lange kant heeft er minstens {LEAST_SIDE} nodig."

@@ -149,6 +149,13 @@ def test_a_damaged_file_is_refused(content):
     assert "beschadigd" in refusal(content)
 
 
+def test_a_picture_that_says_to_be_endless_is_called_too_large():
+    content = bytearray(picture("JPEG"))
+    at = content.find(b"\xff\xc0")  # where its height and width stand
+    content[at + 5 : at + 9] = b"\xff\xff" * 2
+    assert "is te groot om te openen. Kies" in refusal(bytes(content))
+
+
 def test_a_pdf_without_pages_is_refused():
     assert "geen bladzijden" in refusal(pdf(0))
 
