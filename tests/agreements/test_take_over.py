@@ -30,6 +30,7 @@ from lwt_admin.signing.services import SigningRefused
 from lwt_admin.signing.taken_over import Proof, add_scan, confirm, proof_of
 from lwt_admin.signing.verify import State as Seen
 from lwt_admin.signing.verify import about
+from lwt_admin.signing.wholeness import problems_of
 from lwt_admin.students.models import Trajectory
 from tests.agreements import support
 from tests.agreements.paper import entered
@@ -140,6 +141,17 @@ def test_the_chain_binds_what_was_put_down_on_the_paper(
     for event in document.events.filter(kind="signed").select_related("signatory__signature"):
         assert event.payload["mark"] == event.signatory.signature.mark_sha256
         assert event.payload["scan"] == document.scans.get().sha256
+
+
+def test_text_chain_and_file_fit_together_at_every_stage(
+    trajectory: Trajectory, coordinator: User, colleague: User
+) -> None:
+    document = take_over(on_paper(trajectory), by=coordinator, now=NOW).document
+    assert list(problems_of(document)) == []
+    added = add_scan(document, scan(), by=coordinator, now=NOW)
+    assert list(problems_of(document)) == []
+    confirm(added, by=colleague, now=NOW)
+    assert list(problems_of(document)) == []
 
 
 def test_who_entered_the_scan_does_not_compare_it(
