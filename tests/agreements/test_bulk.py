@@ -63,10 +63,9 @@ def school_of(version):
 
 
 def job_for(kind, versions, by=None):
-    by = by or support.coordinator_of(versions[0])
-    return bulk.begin(
-        kind, versions, school=school_of(versions[0]), by=by, opened_at=timezone.now()
-    )
+    by, now = by or support.coordinator_of(versions[0]), timezone.now()
+    school = school_of(versions[0])
+    return bulk.begin(kind, versions, school=school, by=by, opened_at=now, now=now)
 
 
 def outcomes(job):
@@ -257,8 +256,8 @@ def test_a_finished_job_is_not_done_again(versions):
 
 
 def test_the_same_page_submitted_twice_gives_one_job(versions):
-    by, opened_at = support.coordinator_of(versions[0]), timezone.now()
-    asked = {"school": school_of(versions[0]), "by": by, "opened_at": opened_at}
+    by, now = support.coordinator_of(versions[0]), timezone.now()
+    asked = {"school": school_of(versions[0]), "by": by, "opened_at": now, "now": now}
     assert bulk.begin(Kind.SEND, versions, **asked) == bulk.begin(Kind.SEND, versions, **asked)
     assert BulkItem.objects.for_system().count() == 2
 
@@ -296,7 +295,7 @@ def test_a_job_that_begins_and_somebody_who_signs_do_not_wait_for_each_other():
     thread = threading.Thread(target=sign)
     thread.start()
     signing.wait(5)
-    bulk.begin(Kind.REMIND, chosen(), school=school, by=by, opened_at=NOW)
+    bulk.begin(Kind.REMIND, chosen(), school=school, by=by, opened_at=NOW, now=NOW)
     thread.join()
     assert failed == []
     assert BulkItem.objects.for_system().count() == 1
@@ -336,6 +335,16 @@ def test_starting_leads_to_the_progress_and_does_the_work(client, versions):
     run_bulk_jobs.func()
     html = client.get(answer.url).content.decode()
     assert "2 gelukt" in html
+
+
+def test_a_job_is_asked_when_the_button_is_pressed_not_when_the_page_was_opened(client, versions):
+    client.force_login(support.coordinator_of(versions[0]))
+    opened_at = timezone.now() - timedelta(hours=2)
+    posted = {"pk": [versions[0].agreement_id], "opened_at": opened_at.isoformat()}
+    client.post(reverse("bulk_send"), posted)
+    job = BulkJob.objects.for_system().get()
+    assert job.opened_at == opened_at
+    assert job.asked_at - opened_at >= timedelta(hours=2)
 
 
 def test_a_page_that_was_open_too_long_begins_nothing(client, versions):

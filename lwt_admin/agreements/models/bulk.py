@@ -28,6 +28,7 @@ class BulkJob(Record):
         verbose_name="gevraagd door",
     )
     asked_at = models.DateTimeField("gevraagd op")
+    opened_at = models.DateTimeField("pagina geopend op", null=True, editable=False)
     claimed_at = models.DateTimeField("in behandeling sinds", null=True, editable=False)
     finished_at = models.DateTimeField("klaar op", null=True, editable=False)
     file = models.FileField("bestand", upload_to="exports/%Y/", blank=True, editable=False)

@@ -55,16 +55,19 @@ def begin(
     school: School,
     by: User,
     opened_at: datetime,
+    now: datetime,
 ) -> BulkJob:
     """Store what must be done; the same page submitted twice (`opened_at`) gives one job."""
     # Not the whole row: who is signing right now refers to the school while holding a version, and
     # the items below refer to versions. Each would wait for the other.
     School.objects.for_system().select_for_update(no_key=True).get(pk=school.pk)
     asked = BulkJob.objects.for_system().filter(school=school, kind=kind, asked_by=by)
-    found = asked.filter(asked_at=opened_at).first()
+    found = asked.filter(opened_at=opened_at).first()
     if found is not None:
         return found
-    job = BulkJob.objects.create(school=school, kind=kind, asked_by=by, asked_at=opened_at)
+    job = BulkJob.objects.create(
+        school=school, kind=kind, asked_by=by, asked_at=now, opened_at=opened_at
+    )
     for version in versions:
         BulkItem.objects.create(job=job, agreement_version=version)
     return job

@@ -55,10 +55,11 @@ def _start(request: StaffRequest, kind: BulkJob.Kind) -> HttpResponse:
     form = StartForm(request.POST) if posted else SelectionForm(request.GET)
     chosen = _chosen(request, form) if form.is_valid() else None
     fit, left_out = _divided(kind, chosen)
+    now = timezone.now()
     if posted and form.is_valid() and fit and request.school:
         opened_at = form.cleaned_data["opened_at"]
         school, by = request.school, request.user
-        job = bulk.begin(kind, fit, school=school, by=by, opened_at=opened_at)
+        job = bulk.begin(kind, fit, school=school, by=by, opened_at=opened_at, now=now)
         run_bulk_jobs.enqueue()
         return redirect("bulk_job", job.pk)
     title, button, why_not = WORDS[kind]
@@ -70,7 +71,7 @@ def _start(request: StaffRequest, kind: BulkJob.Kind) -> HttpResponse:
         "button": button.format(_counted(len(fit))),
         "why_not": why_not,
         "kind": kind,
-        "opened_at": timezone.now().isoformat(),
+        "opened_at": now.isoformat(),
     }
     return render(request, "agreements/bulk_start.html", context)
 
@@ -94,14 +95,15 @@ def _divided(
     if chosen is None:
         return [], []
     named = chosen.with_names().order_by("agreement__trajectory__student__sort_key", "pk")
-    fitting = {
-        Kind.SEND: Q(state=State.DRAFT),
-        Kind.REMIND: Q(state__in=(State.SENT, State.PARTLY_SIGNED)),
-        Kind.EXPORT: Q(state__in=(State.SIGNED, State.REPLACED, State.ENDED)),
-    }
-    fit = list(named.filter(fitting[kind]))
+    fit = list(_fitting(kind, named))
     others = named.newest().exclude(agreement__in=[one.agreement_id for one in fit])
     return fit, list(others)
+
+
+def _fitting(kind: BulkJob.Kind, versions: AgreementVersionQuerySet) -> AgreementVersionQuerySet:
+    if kind == Kind.SEND:
+        return versions.filter(state=State.DRAFT)
+    return versions.waiting() if kind == Kind.REMIND else versions.binding()
 
 
 def _counted(number: int) -> str:
