@@ -58,6 +58,26 @@ def test_days_are_counted_over_the_calendar_without_holidays(trajectory):
     assert found.complete
 
 
+def test_days_while_the_trajectory_is_interrupted_are_not_planned(trajectory):
+    trajectory.interruptions.create(start=date(2026, 9, 7), end=date(2026, 9, 20), reason="ziek")
+    found = prospect(draft(trajectory))
+    assert (found.own.days, found.total.days) == (28, 28)
+
+
+def test_an_interruption_without_an_end_leaves_nothing_after_it(trajectory):
+    trajectory.interruptions.create(start=date(2026, 9, 7), reason="ziek")
+    assert prospect(draft(trajectory)).own.days == 2
+
+
+def test_an_interruption_of_another_trajectory_takes_nothing_away(trajectory):
+    start = date(2025, 8, 25)
+    earlier = TrajectoryFactory(
+        student=trajectory.student, start=start, admitted_on=start, ended_on=date(2026, 7, 10)
+    )
+    earlier.interruptions.create(start=date(2026, 6, 1), reason="ziek")
+    assert prospect(draft(trajectory)).own.days == 30
+
+
 def test_a_schedule_that_is_only_typed_is_judged_as_well(trajectory):
     typed = [ScheduleDay(weekday=1, start=time(8), end=time(12), breaks=[])]
     found = prospect(draft(trajectory), typed)

@@ -43,7 +43,7 @@ class DraftPage:
 
 
 def read_page(version: AgreementVersion) -> DraftPage:
-    """Read what the page needs of a draft with its names; six queries."""
+    """Read what the page needs of a draft with its names; seven queries."""
     trajectory = version.agreement.trajectory
     schedule, plans = read_plans(version)
     document = DefaultText.For.AGREEMENT

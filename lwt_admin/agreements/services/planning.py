@@ -7,6 +7,7 @@ from datetime import date
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
 from lwt_admin.rules.periods import placement_days
+from lwt_admin.students.models import Interruption
 
 
 @dataclass(frozen=True)
@@ -26,12 +27,17 @@ def week_minutes(schedule: Iterable[ScheduleDay]) -> dict[int, int]:
 
 
 def planned(
-    schedule: Mapping[int, int], first: date, last: date, years: Iterable[SchoolYear]
+    schedule: Mapping[int, int],
+    first: date,
+    last: date,
+    years: Iterable[SchoolYear],
+    pauses: Iterable[Interruption] = (),
 ) -> Planned:
     """Count the days of the schedule from `first` to `last` on which the school is open for it.
 
-    Holidays and the time between two school years are skipped.
+    Holidays, the time between two school years, and `pauses` of the trajectory are skipped.
     """
+    paused = tuple(pauses)
     inside = [year for year in years if year.start <= last and year.end >= first]
     days = [
         day
@@ -39,6 +45,7 @@ def planned(
         for day in placement_days(
             schedule, max(first, year.start), min(last, year.end), year.calendar()
         )
+        if not any(pause.includes(day.date) for pause in paused)
     ]
     return Planned(
         days=len({day.date for day in days}),
@@ -49,6 +56,7 @@ def planned(
 
 def planned_by(version: AgreementVersion) -> Planned:
     """The days and minutes of one version, up to its last day, over the calendar of its school."""
-    school = version.agreement.trajectory.student.school
-    years = school.years.prefetch_related("closed_periods")
-    return planned(week_minutes(version.schedule.all()), version.start, version.last_day, years)
+    trajectory = version.agreement.trajectory
+    years = trajectory.student.school.years.prefetch_related("closed_periods")
+    minutes, pauses = week_minutes(version.schedule.all()), trajectory.interruptions.all()
+    return planned(minutes, version.start, version.last_day, years, pauses)

@@ -46,13 +46,19 @@ class Plan:
         return OtherAgreement(self.first, self.last, weekdays, str(company))
 
     def shifts(self, years: PupilYears) -> Iterator[Shift]:
-        """The shifts over the school's calendar; none in holidays or between two school years."""
+        """The shifts over the school's calendar.
+
+        None in holidays, between two school years, or while the trajectory is interrupted.
+        """
         rows = {row.weekday: row for row in self.schedule}
         breaks = {row.weekday: tuple(break_times(row.breaks)) for row in self.schedule}
         minutes = {row.weekday: row.minutes for row in self.schedule}
+        trajectory = self.version.agreement.trajectory_id
         for year in years.during(self.first, self.last):
             begin, end = max(self.first, year.first), min(self.last, year.last)
             for day in placement_days(minutes, begin, end, year.calendar):
+                if years.is_paused(trajectory, day.date):
+                    continue
                 row = rows[day.date.isoweekday()]
                 yield Shift(day.date, row.start, row.end, breaks[row.weekday])
 

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.rules.periods import SchoolCalendar, Span
-from lwt_admin.students.models import Enrolment, SchoolTime, Student
+from lwt_admin.students.models import Enrolment, Interruption, SchoolTime, Student
 from lwt_admin.students.school_times import times_per_student
 from lwt_admin.students.upper_years import LAST_YEAR, upper_years
 
@@ -33,10 +33,14 @@ class PupilYear:
 
 @dataclass(frozen=True)
 class PupilYears:
-    """The years of the school, oldest first, and the pupil's school times in them."""
+    """The years of the school, oldest first, and the pupil's school times in them.
+
+    `pauses` are the times in which a trajectory of the pupil stands still.
+    """
 
     years: tuple[PupilYear, ...]
     times: tuple[SchoolTime, ...]
+    pauses: tuple[Interruption, ...] = ()
 
     @property
     def calendar(self) -> SchoolCalendar:
@@ -58,12 +62,16 @@ class PupilYears:
         """The years that have a day in a period."""
         return [one for one in self.years if one.first <= last and one.last >= first]
 
+    def is_paused(self, trajectory_id: int, day: date) -> bool:
+        """Whether that trajectory stands still on `day`."""
+        return any(one.trajectory_id == trajectory_id and one.includes(day) for one in self.pauses)
+
     def times_in(self, year: PupilYear) -> list[SchoolTime]:
         return [row for row in self.times if row.school_year_id == year.year.pk]
 
 
 def read_years(student: Student) -> PupilYears:
-    """Read all this in two queries, for a pupil at his or her school."""
+    """Read all this in three queries, for a pupil at his or her school."""
     enrolled = Enrolment.objects.for_system().filter(student=student, school_year=OuterRef("pk"))
     rows = (
         SchoolYear.objects.for_system()
@@ -79,7 +87,8 @@ def read_years(student: Student) -> PupilYears:
     years = _with_enrolments(student, _grouped(rows))
     enrolments = [one.enrolment for one in years if one.enrolment is not None]
     times = times_per_student(enrolments)[student.pk] if enrolments else []
-    return PupilYears(tuple(years), tuple(times))
+    pauses = Interruption.objects.for_system().filter(trajectory__student=student)
+    return PupilYears(tuple(years), tuple(times), tuple(pauses))
 
 
 def _grouped(rows: Iterable[Any]) -> list[tuple[Any, SchoolCalendar]]:
