@@ -13,13 +13,12 @@ from lwt_admin.agreements.facts import (
     lost_since_sending,
     signed_overlaps,
 )
-from lwt_admin.agreements.models import State
 from lwt_admin.agreements.parties import (
     needs_representative,
     why_may_not_sign,
     why_not_these,
 )
-from lwt_admin.agreements.services.amendments import why_it_does_not_fit
+from lwt_admin.agreements.services.amendments import why_amended_is_gone, why_it_does_not_fit
 from lwt_admin.agreements.services.effective import first_day_of
 from lwt_admin.agreements.steps import Change, TransitionRefused
 from lwt_admin.rules.periods import DAY
@@ -163,8 +162,5 @@ def still_lawful(change: Change) -> None:
 @must_hold("Wat een addendum wijzigt, geldt nog.")
 def amended_still_holds(change: Change) -> None:
     """What an addendum amends has not been ended or replaced in the meantime."""
-    amended = change.version.amends
-    if amended is not None and amended.state != State.SIGNED:
-        raise TransitionRefused(
-            f"Wat dit addendum wijzigt, geldt niet meer: {amended.get_state_display()}."
-        )
+    if gone := why_amended_is_gone(change.version):
+        raise TransitionRefused(gone)

@@ -88,13 +88,21 @@ def why_it_does_not_fit(version: AgreementVersion) -> str:
     amended = version.amends
     if amended is None:
         return ""
-    if amended.state != State.SIGNED:
-        return f"Wat dit addendum wijzigt, geldt niet meer: {_state(amended)}."
+    if gone := why_amended_is_gone(version):
+        return gone
     if outside := start_outside(amended, version.start):
         return outside
     if not version.change_reason.strip():
         return "Vul in waarom er iets wijzigt."
     return "" if changes_of(version) else "Er is nog niets gewijzigd."
+
+
+def why_amended_is_gone(version: AgreementVersion) -> str:
+    """That what an addendum amends was ended or replaced meanwhile; empty when it holds."""
+    amended = version.amends
+    if amended is None or amended.state == State.SIGNED:
+        return ""
+    return f"Wat dit addendum wijzigt, geldt niet meer: {_state(amended)}."
 
 
 def _state(version: AgreementVersion) -> str:
