@@ -14,6 +14,7 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.letters.models import Letter
+from lwt_admin.signing.links import ADDRESS_CHANGED
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.todo import Todo, Urgency
 
@@ -54,6 +55,8 @@ def _troubled(user: User, school: School | None) -> Any:
     )
     letters = Letter.objects.for_user(user, Right.AGREEMENTS_SEND).at_school(school)
     about_agreements = letters.filter(about_type__in=(of_party, *kinds))
+    # That an address which was wrong takes no mail is no news.
+    about_agreements = about_agreements.exclude(kind=ADDRESS_CHANGED)
     return about_agreements.in_trouble(STUCK_AFTER).filter(~Exists(newer)).order_by("made_at", "pk")
 
 

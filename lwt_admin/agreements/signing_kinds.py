@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import KIND
 from lwt_admin.agreements.models import AgreementVersion, Stage
 from lwt_admin.agreements.parties import why_may_not_sign
 from lwt_admin.agreements.services import papers
+from lwt_admin.agreements.services.coordinators import coordinators_of
 from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.signing.kinds import DocumentKind, Standing
 from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
-from lwt_admin.ui.formats import hours, nl_date, nl_period, nl_time
+from lwt_admin.signing.templatetags.signing import day as in_language
+from lwt_admin.ui.formats import hours, nl_period, nl_time
 
 
 def summary(content: dict[str, Any]) -> Sequence[tuple[str, Sequence[str]]]:
@@ -68,18 +73,32 @@ def version_of(document: Document) -> AgreementVersion:
 
 
 def standing(document: Document, day: date) -> Standing:
-    """Whether the version is in force on `day`, without a word about anybody."""
+    """Whether the version is in force on `day`, without a word about anybody.
+
+    In the language of the page, but for the label: who shows that, translates it.
+    """
     version = version_of(document)
     stage = version.stage_on(day)
     texts = {
-        Stage.UPCOMING: f"Geldt vanaf {nl_date(version.start)}.",
-        Stage.RUNNING: f"Geldt tot en met {nl_date(version.last_day)}.",
-        Stage.EXPIRING: f"Geldt tot en met {nl_date(version.last_day)}.",
-        Stage.EXPIRED: f"Gold tot en met {nl_date(version.last_day)}.",
-        Stage.ENDED: f"De laatste dag is {nl_date(version.last_day)}.",
-        Stage.REPLACED: f"Vervangen; gold tot en met {nl_date(version.last_day)}.",
+        Stage.UPCOMING: _("Geldt vanaf %(day)s.") % {"day": in_language(version.start)},
+        Stage.RUNNING: _("Geldt tot en met %(day)s.") % {"day": in_language(version.last_day)},
+        Stage.EXPIRING: _("Geldt tot en met %(day)s.") % {"day": in_language(version.last_day)},
+        Stage.EXPIRED: _("Gold tot en met %(day)s.") % {"day": in_language(version.last_day)},
+        Stage.ENDED: _("De laatste dag is %(day)s.") % {"day": in_language(version.last_day)},
+        Stage.REPLACED: _("Vervangen; gold tot en met %(day)s.")
+        % {"day": in_language(version.last_day)},
     }
     return Standing(stage.label, stage.kind, texts.get(stage, ""))
+
+
+def watchers(document: Document, day: date) -> Sequence[tuple[int, str]]:
+    """The coordinators of the school."""
+    return coordinators_of([document.school_id], day).get(document.school_id, [])
+
+
+def page(document: Document) -> str:
+    """Where staff see the agreement."""
+    return reverse("agreement_detail", args=[version_of(document).agreement_id])
 
 
 def file_name(document: Document) -> str:
@@ -98,6 +117,8 @@ KINDS = (
         html=papers.document_html,
         standing=standing,
         file_name=file_name,
+        watchers=watchers,
+        page=page,
         why=why,
         why_not=why_not,
     ),

@@ -2,6 +2,12 @@
 
 Only a keyed digest is kept. A code lasts a quarter of an hour and five tries; of one link only the
 newest counts. Guesses are counted with the row locked, so that two at once count twice.
+
+A guess is right once in a million. With five codes an hour and five tries each, who has a link and
+not the mailbox could guess 8,400 times in its fourteen days: one link in 119 would open to them. So
+a link closes at the twenty-fifth wrong code of its life, whatever codes those were for: one in
+40,000 then, and each of its codes warned whose mailbox it is. A new link, with new guesses, goes to
+that mailbox alone.
 """
 
 import re
@@ -13,6 +19,8 @@ from enum import Enum
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -22,7 +30,8 @@ from lwt_admin.letters.querysets import LetterQuerySet
 from lwt_admin.letters.services import post
 from lwt_admin.signing.addresses import masked
 from lwt_admin.signing.chain import record
-from lwt_admin.signing.links import HOUR, leave_older, with_document
+from lwt_admin.signing.kinds import kind_of
+from lwt_admin.signing.links import HOUR, leave_older, revoke, with_document
 from lwt_admin.signing.models import SigningCode, SigningEvent, SigningLink
 from lwt_admin.signing.services import SigningRefused, locked
 
@@ -30,6 +39,8 @@ KIND: Final = "signing_code"
 DIGITS: Final = 6
 LASTS: Final = timedelta(minutes=15)
 TRIES: Final = 5
+MOST_WRONG: Final = 25
+CLOSED: Final = "signing_link_closed"
 MOST_AN_HOUR: Final = 5
 # Who asked this long ago has left the page; a code that comes now would only puzzle.
 TOO_LATE: Final = timedelta(minutes=30)
@@ -48,6 +59,10 @@ class Standing(Enum):
 
 class WrongCode(SigningRefused):
     """A code that proves nothing; the message says what to do."""
+
+
+class LinkClosed(SigningRefused):
+    """So many wrong codes were typed that the link opens nothing any more."""
 
 
 class TooManyCodes(SigningRefused):
@@ -129,9 +144,9 @@ def _letters(link: SigningLink) -> LetterQuerySet:
 def proven(link: SigningLink, typed: str, now: datetime) -> Iterator[SigningCode]:
     """Do what stands inside with the newest code of this link, when that is what was typed.
 
-    Raises WrongCode, after the guess was counted; spaces do not matter. The row of the code is
-    locked from the guess until all is stored, so a code does one thing, once; when that fails the
-    code stays good. Nobody who holds another lock waits for this one.
+    Raises WrongCode or LinkClosed, after the guess was counted; spaces do not matter. The row of
+    the code is locked from the guess until all is stored, so a code does one thing, once; when that
+    fails the code stays good. Nobody who holds another lock waits for this one.
     """
     with transaction.atomic():
         code, is_right = _try(link, re.sub(r"\s", "", typed), now)
@@ -140,6 +155,8 @@ def proven(link: SigningLink, typed: str, now: datetime) -> Iterator[SigningCode
             code.used_at = now
             code.save()
             return
+    if too_many_wrong(link):
+        raise LinkClosed(_("Er is te vaak een verkeerde code ingevuld. Vraag een nieuwe link."))
     if code is None or not _is_good(code, now):
         raise WrongCode(_("Deze code werkt niet (meer). Vraag een nieuwe code."))
     raise WrongCode(
@@ -161,7 +178,34 @@ def _try(link: SigningLink, typed: str, now: datetime) -> tuple[SigningCode | No
         return code, True
     code.tries += 1
     code.save()
+    if too_many_wrong(link):
+        _close(link, now)
     return code, False
+
+
+def too_many_wrong(link: SigningLink) -> bool:
+    """Whether as many wrong codes were typed on this link as it bears."""
+    codes = SigningCode.objects.for_system().filter(link=link)
+    return (codes.aggregate(wrong=Sum("tries"))["wrong"] or 0) >= MOST_WRONG
+
+
+def _close(link: SigningLink, now: datetime) -> None:
+    """End the link, and tell those who look after the document: somebody else may have it."""
+    signatory = with_document().get(pk=link.signatory_id)
+    document = locked(signatory.document_id)
+    revoke([link], now)
+    kind, address = SigningEvent.Kind.LINK_CLOSED, masked(link.address)
+    record(document, kind, now, signatory=signatory, address=address, wrong=MOST_WRONG)
+    for pk, to in kind_of(document).watchers(document, timezone.localdate(now)):
+        post(
+            CLOSED,
+            key=f"{CLOSED}:{link.pk}:{pk}",
+            to=to,
+            school=signatory.document.school,
+            about=document,
+            now=now,
+            data={"signatory": signatory.pk},
+        )
 
 
 def _newest(link: SigningLink) -> SigningCode | None:

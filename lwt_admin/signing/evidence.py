@@ -72,7 +72,7 @@ def evidence_of(document: Document, seal: SealFacts) -> Evidence:
     signatories = document.signatories.select_related(
         "signature__witness", "signature__scan__uploaded_by", "signature__scan__decided_by"
     )
-    events = document.events.select_related("signatory").order_by("number")
+    events = document.events.select_related("signatory", "actor").order_by("number")
     url = address_of(document)
     return Evidence(
         code=document.grouped_code,
@@ -151,6 +151,16 @@ def _event_lines(events: Iterable[SigningEvent]) -> Iterable[EventLine]:
             number=event.number,
             at=exact(event.at),
             label=str(event.get_kind_display()).capitalize(),
-            about=", ".join(filter(None, (who, erased))),
+            about=", ".join(filter(None, (who, _change_of(event), erased))),
             sha256=event.sha256,
         )
+
+
+def _change_of(event: SigningEvent) -> str:
+    """From which address to which, and who did that; empty for other events."""
+    if event.kind != SigningEvent.Kind.ADDRESS_CHANGED:
+        return ""
+    change = event.payload or {}
+    before, after = change.get("before"), change.get("after")
+    parts = (before and f"was {before}", after and f"werd {after}")
+    return ", ".join(filter(None, (*parts, f"door {event.actor}" if event.actor else "")))

@@ -55,7 +55,10 @@ class SigningForm(forms.Form):
 
     def clean_drawing(self) -> bytes:
         given = self.cleaned_data["drawing"]
-        return read_drawing(given) if given else b""
+        try:
+            return read_drawing(given) if given else b""
+        except ValidationError as wrong:
+            raise ValidationError([_(message) for message in wrong.messages]) from None
 
     def clean_typed_name(self) -> str:
         name: str = self.cleaned_data["typed_name"].strip()

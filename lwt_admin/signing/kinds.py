@@ -51,7 +51,8 @@ class DocumentKind:
     it is in force on a day. `why_not` tells in Dutch why somebody in the text may not sign it (nor
     read it) any more; empty when they may. `file_name` names a download.
     `why` tells a signatory on a day why they
-    must sign, in the language of the page.
+    must sign, in the language of the page. `watchers` are the keys and addresses of the staff who
+    look after it on a day, and `page` is where they see it.
     """
 
     name: str
@@ -63,6 +64,8 @@ class DocumentKind:
     html: AsHtml
     standing: Callable[[Document, date], Standing]
     file_name: Callable[[Document], str]
+    watchers: Callable[[Document, date], Sequence[tuple[int, str]]]
+    page: Callable[[Document], str]
     why: Callable[[Signatory, date], Why] | None = None
     why_not: Callable[[Signatory], str] | None = None
 

@@ -10,6 +10,8 @@ from lwt_admin.letters.kinds import Composed, LetterKind
 from lwt_admin.letters.models import Letter
 from lwt_admin.links import absolute
 from lwt_admin.signing import codes, links
+from lwt_admin.signing.addresses import same
+from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Signatory, SigningLink
 from lwt_admin.signing.sealed_letter import SEALED_DOCUMENT
 from lwt_admin.signing.services import SigningRefused
@@ -67,6 +69,34 @@ def compose_code(letter: Letter) -> Composed | None:
     )
 
 
+def compose_closed(letter: Letter) -> Composed | None:
+    """To who looks after a document: a link was closed; none when its signatory signed since."""
+    signatory = links.with_document().get(pk=letter.data["signatory"])
+    if hasattr(signatory, "signature") or not signatory.document.is_open:
+        return None
+    return Composed(
+        {
+            "signatory": signatory,
+            "document": signatory.document,
+            "school": signatory.document.school,
+            "wrong": codes.MOST_WRONG,
+            "url": absolute(kind_of(signatory.document).page(signatory.document)),
+        }
+    )
+
+
+def compose_address_changed(letter: Letter) -> Composed | None:
+    """To an address that is no longer used; none when it was changed back meanwhile.
+
+    It may be a stranger's, after a typing error: it names no person and holds no link.
+    """
+    signatory = links.with_document().get(pk=letter.data["signatory"])
+    if same(signatory.email, letter.to):
+        return None
+    document = signatory.document
+    return Composed({"document": document, "school": document.school})
+
+
 KINDS = (
     LetterKind(
         name=codes.KIND,
@@ -91,6 +121,18 @@ KINDS = (
         label="Nieuwe link om te tekenen",
         template="signing/invitation_mail.txt",
         compose=compose_link,
+    ),
+    LetterKind(
+        name=links.ADDRESS_CHANGED,
+        label="Bericht aan het oude e-mailadres",
+        template="signing/address_changed_mail.txt",
+        compose=compose_address_changed,
+    ),
+    LetterKind(
+        name=codes.CLOSED,
+        label="Link gesloten na te veel verkeerde codes",
+        template="signing/link_closed_mail.txt",
+        compose=compose_closed,
     ),
     SEALED_DOCUMENT,
 )

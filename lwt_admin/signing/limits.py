@@ -7,6 +7,9 @@ from django.http import HttpRequest
 
 CODE: Final = "signing_code"
 LINK: Final = "signing_link"
+TRY: Final = "signing_try"
+PDF: Final = "signing_pdf"
+KNOWN_CODE: Final = "verify_known"
 UNKNOWN_CODE: Final = "verify_unknown"
 FILE: Final = "verify_file"
 
@@ -14,8 +17,8 @@ FILE: Final = "verify_file"
 def allowed(request: HttpRequest, action: str, key: str) -> bool:
     """Count one request; False when it is one too many (see ACCOUNT_RATE_LIMITS).
 
-    A GET counts as well: guessing a document's code is one. The library's public function would
-    let those pass.
+    A GET counts as well: guessing a document's code is one, and making a PDF takes a second. The
+    library's public function would let those pass.
     """
     asked = {"action": action, "key": key.strip().casefold()}
     return bool(consume(request, app="allauth.account", limit_get=True, **asked))

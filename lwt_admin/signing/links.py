@@ -34,6 +34,7 @@ Kind = SigningEvent.Kind
 LASTS: Final = timedelta(days=14)
 INVITATION: Final = "signing_invitation"
 ANOTHER: Final = "signing_link"
+ADDRESS_CHANGED: Final = "signing_address_changed"
 MOST_AT_ONCE: Final = 3
 MOST_AN_HOUR: Final = 3
 HOUR: Final = timedelta(hours=1)
@@ -74,8 +75,8 @@ def issue(
 def _make_room(signatory: Signatory, replaced: int | None, now: datetime) -> None:
     """Revoke what the new link replaces, and the oldest of too many."""
     alive = [link for link in _alive(signatory, now) if link.pk != replaced]
-    _revoke(_alive(signatory, now).filter(pk=replaced), now)
-    _revoke(alive[MOST_AT_ONCE - 1 :], now)
+    revoke(_alive(signatory, now).filter(pk=replaced), now)
+    revoke(alive[MOST_AT_ONCE - 1 :], now)
 
 
 def leave_older(link: SigningLink, now: datetime) -> None:
@@ -83,7 +84,7 @@ def leave_older(link: SigningLink, now: datetime) -> None:
 
     The caller holds the lock on the document.
     """
-    _revoke(_alive(link.signatory, now).filter(pk__lt=link.pk), now)
+    revoke(_alive(link.signatory, now).filter(pk__lt=link.pk), now)
 
 
 def _alive(signatory: Signatory, now: datetime) -> LinkQuerySet:
@@ -92,7 +93,8 @@ def _alive(signatory: Signatory, now: datetime) -> LinkQuerySet:
     return links.filter(signatory=signatory, purpose=SigningLink.Purpose.SIGN)
 
 
-def _revoke(links: Iterable[SigningLink], now: datetime) -> None:
+def revoke(links: Iterable[SigningLink], now: datetime) -> None:
+    """Make these links useless; the caller holds the lock on the document."""
     for link in links:
         link.revoked_at = now
         link.save()
@@ -178,14 +180,15 @@ def correct_address(
 ) -> Signatory:
     """Give a signatory another address: it changes no text, but old links die and a new one goes.
 
-    Raises SigningRefused when the signatory signed, the text is closed, or the address is not
-    theirs to sign by.
+    The old address is told so, without a link: a change that its owner did not want is seen. Raises
+    SigningRefused when the signatory signed, the text is closed, or the address is not theirs to
+    sign by.
     """
     document = locked(signatory.document_id)
     current = with_document().get(pk=signatory.pk)
     if hasattr(current, "signature") or not document.is_open:
         raise SigningRefused(f"{current.name} hoeft niet meer te tekenen.")
-    if current.email == address:
+    if current.email == address or same(current.email, address):
         raise SigningRefused(f"{address} is al het adres van {current.name}.")
     if address and (why := objection_to(current, address, now)):
         raise SigningRefused(why)
@@ -193,7 +196,7 @@ def correct_address(
     current.version += 1
     current.save()
     revoke_links(document, now, only=current)
-    change = {"before": masked(before) if before else "", "after": masked(address)}
+    change = {"before": masked(before), "after": masked(address)}
     event = record(
         document,
         Kind.ADDRESS_CHANGED,
@@ -203,9 +206,24 @@ def correct_address(
         reason=reason,
         **change,
     )
+    if before:
+        _tell_old_address(current, before, event, now)
     if not obstacle(current, now):
         _post(current, INVITATION, f"{current.pk}:{event.number}", now)
     return current
+
+
+def _tell_old_address(signatory: Signatory, old: str, event: SigningEvent, now: datetime) -> None:
+    """About the document and not the signatory: it says nothing about how to reach them now."""
+    post(
+        ADDRESS_CHANGED,
+        key=f"{ADDRESS_CHANGED}:{signatory.pk}:{event.number}",
+        to=old,
+        school=signatory.document.school,
+        about=signatory.document,
+        now=now,
+        data={"signatory": signatory.pk},
+    )
 
 
 def _post(signatory: Signatory, kind: str, mark: str, now: datetime) -> Letter:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from django.views.decorators.debug import sensitive_variables
 
@@ -11,6 +12,12 @@ from lwt_admin.signing import codes, links
 from lwt_admin.signing.kinds import kind_of, why_no_longer
 from lwt_admin.signing.models import SigningLink
 from lwt_admin.signing.services import AlreadySigned, Mark, SigningRefused
+
+# What exactly is wrong is for the school to read, not for whoever holds the link.
+NOT_THEIRS: Final = (
+    "Dit e-mailadres is ook van een medewerker van de school of van een andere partij. Daarmee "
+    "tekent u niet. Bel de school."
+)
 
 
 class Way(Enum):
@@ -77,5 +84,5 @@ def _proven(link: SigningLink, code: str, now: datetime) -> Iterator[None]:
 
 def _still_theirs(link: SigningLink, now: datetime) -> None:
     """The address does not belong, since the link was sent, to somebody who may not sign by it."""
-    if why := links.objection_to(link.signatory, link.address, now):
-        raise SigningRefused(why)
+    if links.objection_to(link.signatory, link.address, now):
+        raise SigningRefused(NOT_THEIRS)

@@ -95,6 +95,18 @@ def refuse_as(client: Client, path: str, name: str, reason: str = "De dagen klop
     return client.post(f"{path}weigeren/", given, follow=True)
 
 
+def guess_wrong(client: Client, path: str, name: str, times: int) -> Any:
+    """Type wrong codes on a link, asking for a new one after each fifth; the last answer."""
+    answer = None
+    for number in range(times):
+        if number % 5 == 0:
+            client.post(f"{path}code/")
+            right = code_for(name)
+        wrong = f"{(int(right) + 1 + number) % 10**6:06d}"
+        answer = client.post(f"{path}weigeren/", {"reason": "Nee.", "code": wrong})
+    return answer
+
+
 def later(**time: int) -> datetime:
     return timezone.now() + timedelta(**time)
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.letters.models import Letter
+from lwt_admin.signing.links import ADDRESS_CHANGED
 from lwt_admin.signing.models import SigningEvent, SigningLink
 from tests.agreements import remote, support
 from tests.factories import staff
@@ -48,6 +49,20 @@ def test_the_link_to_the_old_address_stops_working(office, client, version):
     path = remote.link_for("company")
     correct(office, version)
     assert client.get(path).status_code == 404
+
+
+def test_that_the_old_address_takes_no_mail_is_not_told_on_the_home_page(office, version):
+    correct(office, version)
+    Letter.objects.filter(kind=ADDRESS_CHANGED).update(sent_at=support.NOW, bounced_at=support.NOW)
+    assert Letter.objects.filter(kind=ADDRESS_CHANGED).count() == 1
+    assert remote.ADDRESSES["company"] not in office.get(reverse("home")).content.decode()
+
+
+def test_of_who_signed_no_address_is_corrected(office, client, version):
+    remote.sign_as(client, version, "company")
+    office.force_login(staff(version.agreement.trajectory.student.school, Role.OFFICE))
+    assert "hoeft niet meer te tekenen" in correct(office, version).content.decode()
+    assert remote.party(version, "company").email == remote.ADDRESSES["company"]
 
 
 def test_the_text_stays_as_it_was(office, version):

@@ -218,7 +218,10 @@ def test_opening_a_page_writes_nothing(client, path, page):
     with CaptureQueriesContext(connection) as queries:
         client.get(path + page)
     written = [
-        query["sql"] for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        and '"cache"' not in query["sql"]  # how often a page was asked for
     ]
     assert not written
 

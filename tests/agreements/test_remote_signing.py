@@ -8,6 +8,7 @@ import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
@@ -327,6 +328,50 @@ def test_the_page_asks_by_itself_whether_the_code_was_sent(client, version):
     asked = client.get(f"{path}code/", headers={"HX-Request": "true"})
     assert "werkt een kwartier" in asked.content.decode()
     assert "hx-get" not in asked.content.decode()
+
+
+def test_the_twenty_fifth_wrong_code_closes_the_link_and_tells_the_coordinators(client, version):
+    coordinator = support.coordinator_of(version)
+    path = remote.link_for("company")
+    assert remote.guess_wrong(client, path, "company", 24).status_code == 200
+    assert client.get(path).status_code == 200
+    answer = client.post(path, remote.typed(version, "company", code="x"), follow=True)
+    assert answer.status_code == 404
+    assert "Er is te vaak een verkeerde code ingevuld." in answer.content.decode()
+    assert "Stuur mij een nieuwe link" in answer.content.decode()
+    event = SigningEvent.objects.get(kind="link_closed")
+    assert event.payload == {"address": "w…@bedrijf.example", "wrong": 25}
+    assert broken_links(version.document.events.order_by("number")) == []
+    remote.deliver()
+    told = remote.last_mail(coordinator.email)
+    assert "25 keer een verkeerde code" in told
+    assert reverse("agreement_detail", args=[version.agreement_id]) in told
+    assert "/tekenen/" not in told
+
+
+def test_after_that_the_right_code_does_not_help_and_a_new_link_does(client, version):
+    path = remote.link_for("company")
+    remote.guess_wrong(client, path, "company", 25)
+    typed = remote.typed(version, "company", code=remote.code_for("company"))
+    assert client.post(path, typed).status_code == 404
+    assert not Signature.objects.exists()
+    client.post(f"{path}nieuw/")
+    newer = remote.link_for("company")
+    assert newer != path
+    with time_machine.travel(remote.later(hours=2)):
+        client.post(f"{newer}code/")
+        page = client.post(newer, typed | {"code": remote.code_for("company")}, follow=True)
+    assert "Dank u wel" in page.content.decode()
+
+
+def test_wrong_codes_on_one_link_close_no_other(client, version):
+    path, theirs = remote.link_for("company"), remote.link_for("student")
+    client.post(f"{path}nieuw/")
+    newer = remote.link_for("company")
+    remote.guess_wrong(client, path, "company", 25)
+    assert client.get(path).status_code == 404
+    assert client.get(newer).status_code == 200
+    assert client.get(theirs).status_code == 200
 
 
 # --- A text or an address that changes ------------------------------------------------------------

@@ -89,6 +89,17 @@ def test_after_five_wrong_codes_the_right_one_does_not_help():
     assert codes.standing(link, NOW) is Standing.SPENT
 
 
+def test_wrong_codes_count_over_the_life_of_a_link():
+    link = new_link()
+    for number in range(4):
+        code = sent_code(link, NOW + number * MINUTE)
+        for _ in range(codes.TRIES):
+            with pytest.raises(WrongCode):
+                check(link, wrong(code), NOW + number * MINUTE)
+    assert not codes.too_many_wrong(link)
+    assert codes.MOST_WRONG == 25
+
+
 def test_a_new_code_begins_with_five_tries():
     link = new_link()
     code = sent_code(link)

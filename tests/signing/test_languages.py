@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from lwt_admin.agreements.models import Stage
 from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED
 from lwt_admin.signing.models import Party
+from lwt_admin.signing.remote import NOT_THEIRS
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "locale"
@@ -26,6 +28,7 @@ PARTS = [
 CODE = [
     *sorted((ROOT / "lwt_admin/signing").rglob("*.py")),
     ROOT / "lwt_admin/agreements/signing_reasons.py",
+    ROOT / "lwt_admin/agreements/signing_kinds.py",
 ]
 BLANK = r"%\(\w+\)[ds]"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}
@@ -33,6 +36,8 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 # Said by other modules, and translated where a page shows them.
 ELSEWHERE = [
     *Party.labels,
+    *Stage.labels,
+    NOT_THEIRS,
     VERIFIED,
     UNVERIFIED,
     *("Wie", "Waar", "Wanneer", "Samen"),

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.letters.kinds import kind_of
 from lwt_admin.letters.models import Letter
 from lwt_admin.links import digest
 from lwt_admin.signing import codes, links, services
 from lwt_admin.signing.chain import broken_links
-from lwt_admin.signing.models import SigningEvent, SigningLink
+from lwt_admin.signing.evidence import SealFacts, evidence_of, exact
+from lwt_admin.signing.models import Signatory, SigningEvent, SigningLink
 from lwt_admin.signing.services import SigningRefused
 from tests.factories import DocumentFactory, SignatoryFactory, SignatureFactory, staff
 
@@ -240,7 +243,8 @@ def test_a_corrected_address_ends_every_link_and_gets_a_new_letter(company):
     by = staff(company.document.school, Role.OFFICE)
     links.correct_address(company, "kamp@bedrijf.example", by=by, reason="Tikfout.", now=NOW)
     assert alive(company) == []
-    assert addresses() == ["kamp@bedrijf.example"]
+    assert addresses() == ["kamp@bedrijf.example", "w.kamp@bedrijf.example"]
+    assert Letter.objects.get(kind=links.INVITATION).to == "kamp@bedrijf.example"
     event = SigningEvent.objects.order_by("number").last()
     assert event.kind == SigningEvent.Kind.ADDRESS_CHANGED
     assert event.actor == by
@@ -265,6 +269,66 @@ def test_a_letter_to_the_old_address_is_not_sent_any_more(company):
     by = staff(company.document.school, Role.OFFICE)
     links.correct_address(company, "kamp@bedrijf.example", by=by, reason="Tikfout.", now=NOW)
     assert links.still_wanted(letter, NOW) is None
+
+
+def corrected(signatory, address="kamp@bedrijf.example", **name):
+    by = staff(signatory.document.school, Role.OFFICE, **name)
+    return links.correct_address(signatory, address, by=by, reason="Tikfout.", now=NOW)
+
+
+def letter_to_old_address():
+    letter = Letter.objects.get(kind=links.ADDRESS_CHANGED)
+    return letter, kind_of(letter).compose(letter)
+
+
+def test_the_old_address_is_told_without_a_link_or_a_name(company):
+    corrected(company)
+    letter, composed = letter_to_old_address()
+    assert letter.to == "w.kamp@bedrijf.example"
+    text = render_to_string(kind_of(letter).template, composed.context)
+    assert str(company.document.school) in text
+    assert "/tekenen/" not in text
+    assert company.name not in text
+    assert "kamp@" not in text
+
+
+def test_who_had_no_address_has_no_old_one_to_tell():
+    corrected(SignatoryFactory(party="company", email=""))
+    assert addresses() == ["kamp@bedrijf.example"]
+
+
+def test_an_address_that_was_changed_back_is_not_told(company):
+    corrected(company)
+    Signatory.objects.filter(pk=company.pk).update(email="w.kamp@bedrijf.example")
+    assert letter_to_old_address()[1] is None
+
+
+@pytest.mark.parametrize("stale", [False, True])
+def test_of_who_signed_the_address_is_not_corrected(company, stale):
+    SignatureFactory(signatory=Signatory.objects.get(pk=company.pk) if stale else company)
+    with pytest.raises(SigningRefused, match="hoeft niet meer te tekenen"):
+        corrected(company)
+    company.refresh_from_db()
+    assert company.email == "w.kamp@bedrijf.example"
+    assert not Letter.objects.exists()
+
+
+def test_an_address_in_another_case_is_no_other_address(company):
+    with pytest.raises(SigningRefused, match="is al het adres"):
+        corrected(company, "W.KAMP@bedrijf.example")
+
+
+def test_the_page_of_evidence_shows_who_changed_which_address_and_when(company):
+    corrected(company, first_name="Hanneke", prefix="", last_name="Mulder")
+    SignatureFactory(signatory=company)
+    seal = SealFacts("School", "School", is_demo=True, has_time_stamp=False)
+    (line,) = (
+        one for one in evidence_of(company.document, seal).events if "gewijzigd" in one.label
+    )
+    assert line.about == (
+        f"{company.name}, was w…@bedrijf.example, werd k…@bedrijf.example, door Hanneke Mulder"
+    )
+    assert line.at == exact(NOW)
 
 
 def test_the_address_of_a_colleague_is_no_correction(company):

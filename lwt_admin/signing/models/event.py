@@ -19,6 +19,7 @@ class SigningEvent(models.Model):
         LINK_SENT = "link_sent", "link om te tekenen verstuurd"
         ADDRESS_CHANGED = "address_changed", "e-mailadres gewijzigd"
         CODE_SENT = "code_sent", "code verstuurd"
+        LINK_CLOSED = "link_closed", "link gesloten na te veel verkeerde codes"
         SIGNED = "signed", "getekend"
         REFUSED = "refused", "geweigerd"
         SCANNED = "scanned", "papieren exemplaar ingevoerd"

@@ -1,6 +1,6 @@
 """What the public pages of this room need beside the parts that every page has."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.template import Library
 from django.utils import formats
@@ -20,9 +20,12 @@ def translated(text: object) -> str:
 
 
 @register.filter
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """`ma 7 sep 2026`, or `Mon 7 Sep 2026` on a page in English; on the school's clock."""
-    return nl_date(moment) if get_language() == "nl" else formats.date_format(local(moment), SHORT)
+    if get_language() == "nl":
+        return nl_date(moment)
+    shown = local(moment) if isinstance(moment, datetime) else moment
+    return formats.date_format(shown, SHORT)
 
 
 @register.filter

@@ -9,9 +9,11 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -29,6 +31,7 @@ from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
 
 View = Callable[..., HttpResponse]
 TOO_OFTEN = 429
+WAIT = gettext_noop("Dit is te vaak achter elkaar gevraagd. Wacht een uur en probeer het dan weer.")
 # There is no code to type: the page first offers one.
 BEFORE = {codes.Standing.NONE, codes.Standing.SPENT}
 
@@ -56,6 +59,8 @@ def discreet(view: View) -> View:
 def sign(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
     """Read the text, and sign it with the code that came by e-mail."""
     form = _form(request.POST or None, link)
+    if request.method == "POST" and not _may_try(request, link):
+        return _page(request, token, link, form, refused=_(WAIT), status=TOO_OFTEN)
     if request.method == "POST" and form.is_valid() and _signed(form, link):
         return redirect("sign", token)
     return _page(request, token, link, form)
@@ -89,14 +94,18 @@ def sign_code(request: HttpRequest, token: str, link: SigningLink) -> HttpRespon
 def sign_refuse(request: HttpRequest, token: str, link: SigningLink) -> HttpResponse:
     """Say that one does not agree, and why; the page asks first whether one is sure."""
     form = RefusalForm(request.POST or None)
+    if request.method == "POST" and not _may_try(request, link):
+        return _refusal_page(request, token, link, form, refused=_(WAIT), status=TOO_OFTEN)
     if request.method == "POST" and form.is_valid() and _refused(form, link):
         return redirect("sign", token)
     return _refusal_page(request, token, link, form)
 
 
 @by_link
-def sign_pdf(_request: HttpRequest, _token: str, link: SigningLink) -> HttpResponse:
+def sign_pdf(request: HttpRequest, _token: str, link: SigningLink) -> HttpResponse:
     """The text as it stands now, with the signatures so far, marked as not signed by everybody."""
+    if not limits.allowed(request, limits.PDF, str(link.signatory_id)):
+        return _too_often(request)
     document = link.signatory.document
     kind = kind_of(document)
     name = kind.file_name(document)
@@ -145,6 +154,11 @@ def _form(data: Any, link: SigningLink, typed: dict[str, Any] | None = None) -> 
     return RemoteSigningForm(data, signatory=link.signatory, others=others, initial=initial)
 
 
+def _may_try(request: HttpRequest, link: SigningLink) -> bool:
+    """Nobody needs more tries to sign or refuse; a code has its own, fewer tries."""
+    return limits.allowed(request, limits.TRY, str(link.signatory_id))
+
+
 def _going_on(request: HttpRequest, link: SigningLink) -> CodeForm:
     """The form that somebody was filling in when they asked for a code."""
     if "reason" in request.POST:
@@ -165,18 +179,31 @@ def _refused(form: RefusalForm, link: SigningLink) -> bool:
 
 
 def _taken(form: CodeForm, take: Callable[[datetime], None]) -> bool:
-    """What stands in the way comes on the form; a second click does no harm."""
+    """What stands in the way comes on the form, else the link tells what became of it.
+
+    A second click does no harm.
+    """
     try:
         take(timezone.now())
-    except AlreadySigned:
+    except (AlreadySigned, codes.LinkClosed):
         return True
     except codes.WrongCode as wrong:
         form.add_error("code", str(wrong))
     except SigningRefused as refused:
-        form.add_error(None, _(str(refused)))
+        form.add_error(None, _in_words(refused))
     else:
         return True
     return False
+
+
+def _in_words(refused: SigningRefused) -> str:
+    """The reason in the language of the page; of one with names in it, what to do about it."""
+    reason = str(refused)
+    if get_language() == settings.LANGUAGE_CODE or _(reason) != reason:
+        return _(reason)
+    return _("Dit kan nu niet. Bel de school. De reden, in het Nederlands: “%(why)s”") % {
+        "why": reason
+    }
 
 
 def _page(
@@ -254,7 +281,11 @@ def _no_longer_open(
 ) -> HttpResponse:
     """Thanks for who signed, a word for who refused, and one page for every other link."""
     if link is None or way in {Way.EXPIRED, Way.CLOSED}:
-        context = {"token": token, "may_ask": way is Way.EXPIRED}
+        context = {
+            "token": token,
+            "may_ask": way is Way.EXPIRED,
+            "too_many_wrong": link is not None and codes.too_many_wrong(link),
+        }
         return render(request, "signing/gone.html", context, status=404)
     context = _about(token, link) | {"still_shown": timezone.now() < link.expires_at}
     template = "signing/signed.html" if way is Way.SIGNED else "signing/refused.html"

@@ -36,6 +36,8 @@ def verify_document(request: HttpRequest, code: str) -> HttpResponse:
         if not limits.allowed(request, limits.UNKNOWN_CODE, ""):
             return render(request, "signing/verify_too_often.html", status=TOO_OFTEN)
         return _start(request, unknown=code[:40], status=NOT_FOUND)
+    if not limits.allowed(request, limits.KNOWN_CODE, ""):
+        return render(request, "signing/verify_too_often.html", status=TOO_OFTEN)
     context = {
         "about": verify.about(document, timezone.localdate()),
         "file_form": FileForm(),
