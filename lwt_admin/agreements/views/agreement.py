@@ -53,7 +53,6 @@ class AgreementList(FilterView):
         today = timezone.localdate()
         context["lines"] = lines_of(context["page_obj"], today)
         access = self.request.user.access
-        context["may_take_over"] = bool(access.grant(Right.AGREEMENTS_SEND))
         context["may_send"] = bool(access.grant(Right.AGREEMENTS_SEND))
         context["may_export"] = bool(access.grant(Right.DOCUMENTS))
         return context
@@ -69,18 +68,21 @@ def newest_version(request: StaffRequest, pk: int) -> AgreementVersion:
     return fetch(request, AgreementVersion.objects.newest().for_one_page(), agreement_id=pk)
 
 
+def about(version: AgreementVersion) -> dict[str, Any]:
+    """What the page of any step in the life of a version shows of it."""
+    return {
+        "version": version,
+        "student": version.agreement.trajectory.student,
+        "company": version.agreement.company,
+    }
+
+
 def agreement_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One agreement: what is in force, what is being prepared beside it, and what happened."""
     agreement = fetch(request, WorkAgreement.objects.for_its_page(), pk=pk)
     accessed.send(sender=WorkAgreement, instance=agreement)
     overview = overview_of(request, agreement, timezone.now())
-    context = {
-        "agreement": agreement,
-        "version": overview.shown.version,
-        "student": agreement.trajectory.student,
-        "company": agreement.company,
-        "overview": overview,
-    }
+    context = about(overview.shown.version) | {"agreement": agreement, "overview": overview}
     return render(request, "agreements/agreement_detail.html", context)
 
 

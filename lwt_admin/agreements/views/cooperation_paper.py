@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from lwt_admin.accounts.perms import Right
@@ -18,6 +17,7 @@ from lwt_admin.agreements.forms.cooperation import ArticlesForm, NoticeForm, Sig
 from lwt_admin.agreements.models import CooperationAgreement, TrajectoryRoute
 from lwt_admin.agreements.services import cooperation_paper as papers
 from lwt_admin.agreements.standing import cooperation_standing
+from lwt_admin.downloads import pdf_answer
 from lwt_admin.letters.overview import letters_about
 from lwt_admin.scans import as_download
 from lwt_admin.students.models import Trajectory
@@ -83,10 +83,7 @@ def cooperation_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     cooperation = cooperation_of(request, pk)
     accessed.send(sender=CooperationAgreement, instance=cooperation)
     pdf = papers.paper_pdf(cooperation, timezone.now())
-    response = HttpResponse(pdf, content_type="application/pdf")
-    name = papers.paper_name(cooperation)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return pdf_answer(pdf, papers.paper_name(cooperation))
 
 
 def cooperation_scan(request: StaffRequest, pk: int) -> HttpResponse:

@@ -17,6 +17,7 @@ from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.provisions import FIELDS
 from lwt_admin.agreements.services.draft_page import DraftPage, read_page
 from lwt_admin.agreements.services.drafts import NotADraft, lock_draft, only_a_draft, save_schedule
+from lwt_admin.agreements.views.agreement import about
 
 TAKE = "take"
 """The button that puts a standard text in its field; `TAKE_BACK` undoes that."""
@@ -128,10 +129,7 @@ def _without_prefix(typed: Mapping[str, Any]) -> dict[str, Any]:
 def _beside(version: AgreementVersion, page: DraftPage) -> dict[str, Any]:
     """What the stored draft comes to, untouched by what stands in the form."""
     completeness, prospect = page.judge(version, page.schedule, timezone.localdate())
-    return {
-        "version": version,
-        "student": version.agreement.trajectory.student,
-        "company": version.agreement.company,
+    return about(version) | {
         "completeness": completeness,
         "prospect": prospect,
     }

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 
 from lwt_admin.accounts.perms import Right
@@ -16,7 +15,8 @@ from lwt_admin.agreements.forms.paper import CompareForm, PaperForm
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.services import on_paper, papers
 from lwt_admin.agreements.steps import TransitionRefused
-from lwt_admin.agreements.views.agreement import current_version
+from lwt_admin.agreements.views.agreement import about, current_version
+from lwt_admin.downloads import pdf_answer
 from lwt_admin.scans import PDF, as_download, as_picture
 from lwt_admin.signing import scans
 from lwt_admin.signing.models import Document, PaperScan
@@ -29,7 +29,7 @@ def paper_page(request: StaffRequest, pk: int) -> HttpResponse:
     version = current_version(request, pk)
     document = version.document
     left = scans.may_be_on_paper(document) if document is not None and version.is_waiting else []
-    context = _about(version) | {
+    context = about(version) | {
         "document": document,
         "lines": on_paper.scan_lines(pk, request.user),
         "left": left,
@@ -51,10 +51,7 @@ def paper_print(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("agreement_detail", pk)
     accessed.send(sender=AgreementVersion, instance=version)
     pdf = on_paper.print_pdf(document, timezone.now())
-    response = HttpResponse(pdf, content_type="application/pdf")
-    name = on_paper.print_name(document)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return pdf_answer(pdf, on_paper.print_name(document))
 
 
 def paper_upload(request: StaffRequest, pk: int) -> HttpResponse:
@@ -80,7 +77,7 @@ def paper_upload(request: StaffRequest, pk: int) -> HttpResponse:
         text = "De scan is ingevoerd. Een collega vergelijkt haar nu met de tekst."
         messages.success(request, text)
         return redirect("paper_page", pk)
-    context = _about(version) | {"form": form, "document": document}
+    context = about(version) | {"form": form, "document": document}
     return render(request, "agreements/paper_upload.html", context)
 
 
@@ -111,7 +108,7 @@ def paper_compare(request: StaffRequest, pk: int, scan_pk: int) -> HttpResponse:
         return redirect("agreement_detail", pk)
     accessed.send(sender=PaperScan, instance=scan)
     taken_over = signed_on_paper(document) is not None
-    context = _about(version) | {
+    context = about(version) | {
         "form": form,
         "scan": scan,
         "document": document,
@@ -195,11 +192,3 @@ def _scan_in_sight(
         raise Http404
     scan = document.scans.select_related("uploaded_by", "decided_by").get(pk=scan_pk)
     return version, document, scan
-
-
-def _about(version: AgreementVersion) -> dict[str, object]:
-    return {
-        "version": version,
-        "student": version.agreement.trajectory.student,
-        "company": version.agreement.company,
-    }

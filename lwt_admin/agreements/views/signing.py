@@ -20,7 +20,8 @@ from lwt_admin.agreements.parties import choice_of
 from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.services.amendments import warnings_about
 from lwt_admin.agreements.steps import TransitionRefused
-from lwt_admin.agreements.views.agreement import current_version, newest_version
+from lwt_admin.agreements.views.agreement import about, current_version, newest_version
+from lwt_admin.downloads import pdf_answer
 from lwt_admin.signing.forms import SigningForm
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
@@ -47,7 +48,7 @@ def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, "De tekst ligt vast. De partijen kunnen nu tekenen.")
             return redirect("agreement_detail", pk)
     found = findings(version, today)
-    context = _about(version) | {
+    context = about(version) | {
         "form": form,
         "findings": found,
         "warnings": warnings_about(version, today),
@@ -75,7 +76,7 @@ def agreement_sign(request: StaffRequest, pk: int, signatory_pk: int) -> HttpRes
     posted = request.method == "POST" and form.is_valid()
     if posted and _signed(request, version, signatory, form):
         return redirect("agreement_detail", pk)
-    context = _about(version) | {
+    context = about(version) | {
         "form": form,
         "signatory": signatory,
         "others": [one for one in unsigned(document) if one.pk != signatory.pk],
@@ -152,7 +153,7 @@ def agreement_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
             what = "Het addendum" if version.is_amendment else "De overeenkomst"
             messages.success(request, f"{what} is ingetrokken.")
             return redirect("agreement_detail", pk)
-    context = _about(version) | {"form": form}
+    context = about(version) | {"form": form}
     return render(request, "agreements/agreement_withdraw.html", context)
 
 
@@ -177,8 +178,7 @@ def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, lost)
         return redirect("agreement_detail", pk)
     name = papers.file_name(content, concept=document is None or not document.completed_at)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return pdf_answer(pdf, name)
 
 
 def _scan_of(request: StaffRequest, document: Document, pk: int) -> HttpResponse:
@@ -218,11 +218,3 @@ def _file_of(version: AgreementVersion) -> tuple[dict[str, Any], bytes]:
         return document.content, papers.document_pdf(document)
     with document.pdf.open("rb") as stored:
         return document.content, stored.read()
-
-
-def _about(version: AgreementVersion) -> dict[str, Any]:
-    return {
-        "version": version,
-        "student": version.agreement.trajectory.student,
-        "company": version.agreement.company,
-    }
