@@ -1,5 +1,6 @@
 """What every test gets: strict settings, its own database per process, and a clean cache."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elsewhere = uses_browser or item.get_closest_marker("one_database")
         if item.get_closest_marker("both_databases") or (uses_database and not elsewhere):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from walking, time and again, what lasts as long as the run.
+
+    It took a tenth of the time. Garbage is still found, only less often.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
