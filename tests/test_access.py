@@ -15,6 +15,7 @@ from django.urls import reverse
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import MATRIX, Reach, Right, Role
 from tests.factories import SchoolFactory, staff
+from tests.support.worlds import InTheWorld, Session, session_of, signed_in
 from tests.world import RECORDS, World, address, patterns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -53,12 +54,6 @@ def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
     return {302} if name in LEADS_ELSEWHERE else {200, 405}
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def own_mentor(world: World) -> User:
     """A mentor of the pupil in the world."""
     mentor = staff(world.school, Role.MENTOR)
@@ -66,12 +61,28 @@ def own_mentor(world: World) -> User:
     return mentor
 
 
+@pytest.fixture(scope="module")
+def people(shared_world: World, in_the_world: InTheWorld) -> dict[tuple[Role, bool], Session]:
+    """Somebody in every role, by role and whether the pupil is one's own."""
+    with in_the_world():
+        made = {(role, False): session_of(staff(shared_world.school, role)) for role in Role}
+        made[Role.MENTOR, True] = session_of(own_mentor(shared_world))
+    return made
+
+
+@pytest.fixture(scope="module")
+def stranger(shared_world: World, in_the_world: InTheWorld) -> Session:
+    """Somebody with every role at another school of the same board."""
+    with in_the_world():
+        return session_of(staff(SchoolFactory(board=shared_world.school.board), *Role))
+
+
 @pytest.mark.parametrize("name", patterns())
-def test_every_role_opens_exactly_what_the_table_of_rights_says(name: str, world: World) -> None:
+def test_every_role_opens_exactly_what_the_table_of_rights_says(
+    name: str, world: World, people: dict[tuple[Role, bool], Session]
+) -> None:
     url = address(name, world)
-    people = {(role, False): staff(world.school, role) for role in Role}
-    people[Role.MENTOR, True] = own_mentor(world)
-    answers = {who: signed_in(user).get(url).status_code for who, user in people.items()}
+    answers = {who: signed_in(session).get(url).status_code for who, session in people.items()}
     wrong = {
         f"{role.label}{' van de leerling' if own else ''}": answer
         for (role, own), answer in answers.items()
@@ -83,8 +94,10 @@ def test_every_role_opens_exactly_what_the_table_of_rights_says(name: str, world
 @pytest.mark.parametrize(
     "name", [name for name in patterns() if name in RECORDS.keys() - OF_OWN_SCHOOL]
 )
-def test_nobody_opens_or_changes_a_record_of_another_school(name: str, world: World) -> None:
-    client = signed_in(staff(SchoolFactory(board=world.school.board), *Role))
+def test_nobody_opens_or_changes_a_record_of_another_school(
+    name: str, world: World, stranger: Session
+) -> None:
+    client = signed_in(stranger)
     url = address(name, world)
     assert client.get(url).status_code in {404, 405}
     assert client.post(url).status_code in {404, 405}
@@ -92,10 +105,12 @@ def test_nobody_opens_or_changes_a_record_of_another_school(name: str, world: Wo
 
 
 @pytest.mark.parametrize("name", patterns())
-def test_a_role_without_the_right_changes_nothing(name: str, world: World) -> None:
+def test_a_role_without_the_right_changes_nothing(
+    name: str, world: World, people: dict[tuple[Role, bool], Session]
+) -> None:
     url = address(name, world)
     without = [role for role in Role if expected(name, role) == {403}]
-    answers = {role: signed_in(staff(world.school, role)).post(url).status_code for role in without}
+    answers = {role: signed_in(people[role, False]).post(url).status_code for role in without}
     assert set(answers.values()) <= {403}
 
 
@@ -107,11 +122,10 @@ def test_who_is_signed_out_is_asked_to_sign_in(name: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("name", patterns())
-def test_looking_at_a_page_changes_nothing(name: str, world: World) -> None:
-    client = signed_in(staff(world.school, *Role))
+def test_looking_at_a_page_changes_nothing(name: str, world: World, everybody: Client) -> None:
     url = address(name, world)
     with CaptureQueriesContext(connection) as queries:
-        client.get(url)
+        everybody.get(url)
     writes = [
         query["sql"]
         for query in queries

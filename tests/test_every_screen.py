@@ -1,0 +1,68 @@
+"""Every page in a real browser: accessible, and no wider than the screen.
+
+Apart from `test_every_page`, whose shared world keeps a transaction open until its last test: a
+browser would wait for that in vain.
+"""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from lwt_admin.accounts.perms import Role
+from tests.factories import staff
+from tests.support.browser import assert_accessible, sign_in
+from tests.test_access import LEADS_ELSEWHERE, OF_PERSON, OF_SCHOOL
+from tests.world import World, address, make_world, patterns
+
+pytestmark = pytest.mark.one_database
+
+
+def pages_with_a_view() -> list[str]:
+    """The addresses that show a page; downloads and the files of one person do not."""
+    others = {"agreement_pdf", *OF_SCHOOL, *OF_PERSON, *LEADS_ELSEWHERE}
+    return [name for name in patterns() if name not in others]
+
+
+def chunks(size: int = 16) -> list[list[str]]:
+    names = pages_with_a_view()
+    return [names[start : start + size] for start in range(0, len(names), size)]
+
+
+def overflow(page: Any) -> int:
+    """By how many pixels the page is wider than the screen."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+@pytest.mark.parametrize("names", chunks(), ids=lambda names: names[0])
+def test_pages_are_accessible_and_fit_at_a_desk(names: list[str], page: Any) -> None:
+    visit(page, names)
+
+
+@pytest.mark.parametrize("names", chunks(), ids=lambda names: names[0])
+def test_pages_are_accessible_and_fit_on_a_phone(names: list[str], phone: Any) -> None:
+    phone.set_viewport_size({"width": 360, "height": 740})
+    visit(phone, names)
+
+
+def visit(page: Any, names: list[str]) -> None:
+    """Open each page as somebody with every role, and let axe and a ruler look at it."""
+    world = make_world()
+    sign_in(page, staff(world.school, *Role))
+    others = {name for name in names if is_no_page(name, world)}
+    for name in names:
+        if name not in others:
+            page.goto(address(name, world))
+            assert_accessible(page)
+            assert overflow(page) <= 0, f"{name} is wider than the screen"
+
+
+def is_no_page(name: str, world: World) -> bool:
+    """Whether the address only takes a POST, or answers with a file."""
+    client = Client()
+    client.force_login(staff(world.school, *Role))
+    answer = client.get(address(name, world))
+    is_file = not answer.get("Content-Type", "text/html").startswith("text/html")
+    return answer.status_code == 405 or is_file
