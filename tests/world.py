@@ -249,6 +249,7 @@ RECORDS: dict[str, Arguments] = {
     "agreement_amend": pk("agreement"),
     "agreement_replace": pk("agreement"),
     "termination_letter": pk("stopped"),
+    "termination_mail": pk("stopped"),
     "agreement_sign": lambda records: {
         "pk": records["offered"].pk,
         "signatory_pk": records["signatory"].pk,

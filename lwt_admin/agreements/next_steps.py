@@ -25,14 +25,22 @@ class NextStep:
     button: str = ""
 
 
+ENDING = {Stage.EXPIRING, Stage.EXPIRED, Stage.ENDED}
+
+
 def next_step(
     version: AgreementVersion,
     stage: Stage,
     found: list[Finding],
     held: frozenset[Right],
     now: datetime,
+    *,
+    wants_sequel: bool = True,
 ) -> NextStep:
-    """What to do about this version; `held` are the person's rights on it."""
+    """What to do about this version; `held` are the person's rights on it.
+
+    `wants_sequel` is False when what ends is followed already, or need not be.
+    """
     if version.state == State.DRAFT:
         return (
             _of_addendum(version, held) if version.is_amendment else _of_draft(version, found, held)
@@ -43,7 +51,9 @@ def next_step(
         return _of_refused(version)
     if version.state == State.WITHDRAWN:
         return NextStep("Deze versie is ingetrokken. Begin zo nodig een nieuwe met dezelfde tekst.")
-    return _of_signed(version, stage, held)
+    if stage in ENDING:
+        return _of_ending(version, stage, held, wants_sequel=wants_sequel)
+    return _of_signed(version, held)
 
 
 def _of_draft(version: AgreementVersion, found: list[Finding], held: frozenset[Right]) -> NextStep:
@@ -83,12 +93,15 @@ def _of_waiting(version: AgreementVersion, held: frozenset[Right], now: datetime
         return NextStep("Iedereen heeft getekend; dit wordt nu verwerkt.", kind="wait")
     what = "van het addendum " if version.is_amendment else ""
     names = ", ".join(f"{one.name} ({one.get_party_display()})" for one in waiting)
-    first = next(filter(is_turn_of, waiting), waiting[0])
+    text = f"Nog te tekenen {what}door: {names}."
+    here = next((one for one in waiting if not one.email and is_turn_of(one)), None)
+    if here is None:
+        return NextStep(f"{text} Zij tekenen met de link die zij per mail krijgen.", kind="wait")
     return _with_link(
-        f"Nog te tekenen {what}door: {names}.",
+        f"{text} {here.name} heeft geen e-mailadres en tekent aan tafel of op papier.",
         Right.AGREEMENTS_WITNESS in held,
-        reverse("agreement_sign", args=[version.agreement_id, first.pk]),
-        f"Laat {first.name} tekenen",
+        reverse("agreement_sign", args=[version.agreement_id, here.pk]),
+        f"Laat {here.name} tekenen",
     )
 
 
@@ -108,21 +121,30 @@ def refuser(version: AgreementVersion) -> Signatory | None:
     return next((one for one in signatories if one.refused_at is not None), None)
 
 
-def _of_signed(version: AgreementVersion, stage: Stage, held: frozenset[Right]) -> NextStep:
+def _of_ending(
+    version: AgreementVersion, stage: Stage, held: frozenset[Right], *, wants_sequel: bool
+) -> NextStep:
+    last_day = f"De laatste dag: {nl_date(version.last_day)}."
+    if not wants_sequel:
+        ended_on = version.agreement.trajectory.ended_on
+        stopped = f"Het leer-werktraject is gestopt op {nl_date(ended_on)}." if ended_on else ""
+        return NextStep(f"{last_day} {stopped or 'Er is al een vervolg.'}", kind="ok")
     if stage is Stage.ENDED:
         return _with_link(
-            f"De laatste dag is {nl_date(version.last_day)}. Regel zo nodig een vervangende plek.",
+            f"{last_day} Regel zo nodig een vervangende plek.",
             Right.AGREEMENTS_DRAFT in held,
             reverse("agreement_replace", args=[version.agreement_id]),
             "Regel een vervangende plek",
         )
-    if stage in {Stage.EXPIRING, Stage.EXPIRED}:
-        return _with_link(
-            f"De laatste dag is {nl_date(version.last_day)}. Regel zo nodig een vervolg.",
-            Right.AGREEMENTS_DRAFT in held,
-            reverse("agreement_add", args=[version.agreement.trajectory_id]),
-            "Maak een nieuwe overeenkomst",
-        )
+    return _with_link(
+        f"{last_day} Regel zo nodig een vervolg.",
+        Right.AGREEMENTS_DRAFT in held,
+        reverse("agreement_add", args=[version.agreement.trajectory_id]),
+        "Maak een nieuwe overeenkomst",
+    )
+
+
+def _of_signed(version: AgreementVersion, held: frozenset[Right]) -> NextStep:
     if (document := version.document) is not None and signed_on_paper(document) is not None:
         return _of_taken_over(version, document, held)
     return NextStep("Iedereen heeft getekend. Er is nu niets te doen.", kind="ok")

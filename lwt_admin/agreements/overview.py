@@ -13,9 +13,8 @@ from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import school_id_of
 from lwt_admin.agreements.facts import Finding, findings
-from lwt_admin.agreements.life_cycle import LABELS
+from lwt_admin.agreements.history_shown import EventLine, what_happened
 from lwt_admin.agreements.models import (
-    AgreementEvent,
     AgreementVersion,
     Stage,
     State,
@@ -23,7 +22,7 @@ from lwt_admin.agreements.models import (
     WorkAgreement,
 )
 from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES, OPEN_STATES
-from lwt_admin.agreements.next_steps import NextStep, next_step
+from lwt_admin.agreements.next_steps import ENDING, NextStep, next_step
 from lwt_admin.agreements.parties import PartyChange, changes_since
 from lwt_admin.agreements.parties_shown import (
     PartyLine,
@@ -32,20 +31,25 @@ from lwt_admin.agreements.parties_shown import (
     seal_line,
 )
 from lwt_admin.agreements.provisions import PROVISIONS
+from lwt_admin.agreements.running_out import without_sequel
 from lwt_admin.agreements.services.amendments import may_be_amended
 from lwt_admin.agreements.services.changes import FieldChange, changes_of
 from lwt_admin.agreements.services.effective import leading, termination_of
 from lwt_admin.agreements.services.planning import Planned, planned_by
+from lwt_admin.agreements.termination_mail import Recipients, still_to_tell
 from lwt_admin.letters.overview import LetterLine, letters_about
 from lwt_admin.rules.verdicts import Source
+from lwt_admin.signing.models import Signature
 from lwt_admin.signing.taken_over import Proof, needs_scan, proof_of, signed_on_paper
 
+Method = Signature.Method
 RIGHTS = (
     Right.AGREEMENTS_DRAFT,
     Right.AGREEMENTS_SEND,
     Right.AGREEMENTS_WITNESS,
     Right.AGREEMENTS_END,
     Right.DOCUMENTS,
+    Right.PLACEMENTS_LOG,
 )
 
 
@@ -80,12 +84,18 @@ class Overview:
     findings: Sequence[Finding]
     provisions: Sequence[tuple[str, str, Source | None]]
     planned: Planned | None
-    events: Sequence[tuple[AgreementEvent, str, str]]
+    events: Sequence[EventLine]
     versions: Sequence[tuple[AgreementVersion, Stage]]
     letters: Sequence[LetterLine]
     is_replaced: bool
+    still_to_tell: Recipients | None
     may: dict[str, bool]
     now: datetime
+
+    @property
+    def has_provisions(self) -> bool:
+        """Whether anything was agreed in words; what was taken over has it on paper."""
+        return any(text for _, text, _ in self.provisions)
 
     @property
     def newest(self) -> VersionPart:
@@ -139,6 +149,14 @@ class Overview:
         return any(one is not None and needs_scan(one) for one in documents)
 
     @property
+    def is_on_paper(self) -> bool:
+        """Whether a signature of what is being worked on stands on paper, or may yet."""
+        signatures = (getattr(one.signatory, "signature", None) for one in self.newest.parties)
+        on_paper = any(one is not None and one.method == Method.PAPER for one in signatures)
+        taken_over = self.newest.version.agreement.taken_over_at is not None
+        return self.newest.version.is_waiting or on_paper or taken_over
+
+    @property
     def more_steps(self) -> list[tuple[str, str]]:
         """What this person can do besides the next step: what it is called, and where."""
         agreement = self.shown.version.agreement_id
@@ -152,7 +170,7 @@ class Overview:
                 "agreement_withdraw",
             ),
             (
-                self.newest.version.document is not None,
+                self.is_on_paper,
                 Right.DOCUMENTS,
                 "Laat op papier tekenen"
                 if self.newest.version.is_waiting
@@ -164,6 +182,12 @@ class Overview:
                 Right.AGREEMENTS_SEND,
                 "Voeg de scan van het papier toe",
                 "taken_over_scan",
+            ),
+            (
+                self.shown.version.agreement.taken_over_at is not None,
+                Right.PLACEMENTS_LOG,
+                "Uren en dagen van vóór de overname",
+                "carried_months",
             ),
             (
                 self.shown.version.is_binding and not self.is_replaced,
@@ -220,20 +244,27 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
     other = None if beside is None else _part(request, beside, held, letters, now)
     at_hand = other or shown
     found = findings(main, today) if main.state == State.DRAFT else []
+    termination = termination_of(versions)
     return Overview(
         shown=shown,
         beside=other,
         steps=steps_of(at_hand.version),
-        next_step=next_step(at_hand.version, at_hand.stage, found, held, now),
+        next_step=next_step(
+            *(at_hand.version, at_hand.stage, found, held, now),
+            wants_sequel=_wants_sequel(at_hand),
+        ),
         findings=found,
         provisions=[
-            (one.heading, getattr(main, one.field), one.source_on(main.start)) for one in PROVISIONS
+            (one.heading, getattr(main, one.field), one.source_on(main.start))
+            for one in PROVISIONS
+            if main.state == State.DRAFT or getattr(main, one.field)
         ],
         planned=_planned(main),
-        events=_events(agreement),
+        events=what_happened(agreement),
         versions=[(version, version.stage_on(today)) for version in versions],
         letters=letters,
         is_replaced=agreement.replaced_by_pk is not None,
+        still_to_tell=None if termination is None else still_to_tell(termination, letters),
         may={right.name: right in held for right in RIGHTS},
         now=now,
     )
@@ -304,6 +335,14 @@ def _part(
     )
 
 
+def _wants_sequel(part: VersionPart) -> bool:
+    """Whether what ends is without a later agreement while its trajectory goes on."""
+    if part.stage not in ENDING:
+        return False
+    versions = AgreementVersion.objects.for_system().filter(pk=part.version.pk)
+    return without_sequel(versions).exists()
+
+
 def _planned(version: AgreementVersion) -> Planned | None:
     """Of a draft and of what stops earlier by today's calendar; of others what the text says."""
     if version.document is None or version.ended_on is not None:
@@ -317,17 +356,3 @@ def _letters(agreement: WorkAgreement, versions: list[AgreementVersion]) -> list
     documents = [version.document for version in versions if version.document is not None]
     signatories = [who for document in documents for who in document.signatories.all()]
     return letters_about([agreement, *versions, *documents, *signatories]) if documents else []
-
-
-def _events(agreement: WorkAgreement) -> list[tuple[AgreementEvent, str, str]]:
-    """What happened to any version, newest first: the step in words, and by whom and why."""
-    events = AgreementEvent.objects.filter(agreement_version__agreement=agreement)
-    found = events.select_related("actor", "agreement_version").order_by("-at", "-pk")
-    return [
-        (
-            event,
-            f"versie {event.agreement_version.number} {LABELS[event.transition]}",
-            " · ".join(filter(None, (event.reason, f"door {event.actor}" if event.actor else ""))),
-        )
-        for event in found
-    ]

@@ -31,8 +31,8 @@ class Addressee:
     is_pupil: bool
 
 
-def letter_html(termination: Termination) -> str:
-    """The letters to company and pupil, one after another."""
+def letter_html(termination: Termination, *, to_company: bool | None = None) -> str:
+    """The letters to company and pupil, one after another; with `to_company` one of them."""
     version = termination.agreement_version
     content = readable(version.document.content if version.document else {})
     context = {
@@ -40,7 +40,9 @@ def letter_html(termination: Termination) -> str:
         "termination": termination,
         "version": version,
         "recorded_at": termination.created_at,
-        "addressees": _addressees(content),
+        "addressees": [
+            one for one in _addressees(content) if to_company in {None, not one.is_pupil}
+        ],
         "school": version.agreement.trajectory.student.school,
         "another": wvo("10b4 lid 6", version.start)
         if termination.cause in SCHOOL_FINDS_ANOTHER
@@ -49,9 +51,9 @@ def letter_html(termination: Termination) -> str:
     return render_to_string("documents/termination_letter.html", context)
 
 
-def letter_pdf(termination: Termination) -> bytes:
+def letter_pdf(termination: Termination, *, to_company: bool | None = None) -> bytes:
     """The same as a PDF."""
-    return render_pdf(letter_html(termination))
+    return render_pdf(letter_html(termination, to_company=to_company))
 
 
 def letter_name(termination: Termination) -> str:

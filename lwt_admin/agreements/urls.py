@@ -136,6 +136,12 @@ urlpatterns: list[URLPattern] = [
         name="termination_letter",
     ),
     page(
+        "overeenkomsten/<int:pk>/beeindigen/brief/mailen/",
+        changing.termination_mail,
+        right=Right.AGREEMENTS_END,
+        name="termination_mail",
+    ),
+    page(
         "overeenkomsten/<int:pk>/addendum/",
         changing.agreement_amend,
         right=Right.AGREEMENTS_DRAFT,

@@ -467,3 +467,78 @@ def test_a_period_of_one_day_can_be_planned(coordinator, version):
     coordinator.post(address("edit", version), everything(version, start=day, end=day))
     html = coordinator.get(address("detail", version)).content.decode()
     assert '<b class="num">1</b> dagen' in html
+
+
+# --- A right next step ----------------------------------------------------------------------------
+def step_of(client, version):
+    """What the page tells to do next."""
+    html = client.get(address("detail", version)).content.decode()
+    return html.split('<section class="next-step')[1].split("</section>")[0]
+
+
+def test_who_has_a_link_is_waited_for(coordinator, version):
+    sent = support.send(version)
+    sent.document.signatories.update(email="iemand@thuis.example")
+    told = step_of(coordinator, sent)
+    assert "Zij tekenen met de link" in told
+    assert "Laat " not in told
+
+
+def test_who_has_no_address_signs_at_the_table(coordinator, version):
+    sent = support.send(version)
+    sent.document.signatories.update(email="iemand@thuis.example")
+    sent.document.signatories.filter(party="student").update(email="")
+    told = step_of(coordinator, sent)
+    student = sent.document.signatories.get(party="student")
+    assert f"Laat {student.name} tekenen" in told
+
+
+@pytest.mark.time_machine("2027-04-05 12:00:00+00:00")
+def test_what_ended_without_a_sequel_asks_for_one(client):
+    version = support.signed()
+    client.force_login(support.coordinator_of(version))
+    assert "Maak een nieuwe overeenkomst" in step_of(client, version)
+
+
+@pytest.mark.time_machine("2027-04-05 12:00:00+00:00")
+def test_what_is_followed_already_asks_for_nothing(client):
+    version = support.signed()
+    later = WorkAgreementFactory(trajectory=version.agreement.trajectory)
+    AgreementVersionFactory(agreement=later, start=date(2027, 4, 5), end=date(2027, 7, 2))
+    client.force_login(support.coordinator_of(version))
+    told = step_of(client, version)
+    assert "Er is al een vervolg." in told
+    assert "Maak een nieuwe overeenkomst" not in told
+
+
+@pytest.mark.time_machine("2027-04-05 12:00:00+00:00")
+def test_after_the_trajectory_stopped_no_sequel_is_asked(client):
+    version = support.signed()
+    trajectory = version.agreement.trajectory
+    trajectory.ended_on = date(2027, 3, 26)
+    trajectory.save()
+    client.force_login(support.coordinator_of(version))
+    assert "gestopt op vr 26 mrt 2027" in step_of(client, version)
+
+
+def test_nothing_on_paper_is_offered_when_nobody_signed_on_paper(client):
+    version = support.signed()
+    client.force_login(support.coordinator_of(version))
+    html = client.get(address("detail", version)).content.decode()
+    assert reverse("paper_page", args=[version.agreement_id]) not in html
+
+
+def test_who_was_there_at_the_table_is_named_as_such(client):
+    version = support.signed()
+    client.force_login(support.coordinator_of(version))
+    html = client.get(address("detail", version)).content.decode()
+    assert "(leerling) · in bijzijn van" in html
+
+
+def test_what_was_made_before_the_take_over_is_one_click_away(client):
+    version = support.signed()
+    version.agreement.taken_over_at = support.NOW
+    version.agreement.save()
+    client.force_login(support.coordinator_of(version))
+    html = client.get(address("detail", version)).content.decode()
+    assert reverse("carried_months", args=[version.agreement_id]) in html

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
@@ -11,6 +12,9 @@ from lwt_admin.agreements.models import AgreementVersion, Stage, State, Terminat
 from lwt_admin.agreements.services.effective import effective_version
 from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.agreements.termination_letter import letter_html, letter_pdf
+from lwt_admin.agreements.termination_mail import recipients_of
+from lwt_admin.letters.models import Letter
+from lwt_admin.letters.tasks import send_due_letters
 from tests.agreements import support
 from tests.agreements.test_agreement_pdf import text_of
 from tests.factories import recognised_company, staff
@@ -213,6 +217,84 @@ def test_the_letter_is_downloaded_by_who_may_have_documents(client, signed):
 
 def test_without_an_early_end_there_is_no_letter(coordinator, signed):
     assert coordinator.get(letter_of(signed)).status_code == 404
+
+
+# --- Mailing it -----------------------------------------------------------------------------------
+def mailing_of(version):
+    return reverse("termination_mail", args=[version.agreement_id])
+
+
+def with_addresses(version):
+    """The other parties with an address each, by party."""
+    signatories = version.document.signatories.exclude(party="school")
+    for one in signatories:
+        one.email = f"{one.party}@thuis.example"
+        one.save()
+    return {one.party: one for one in signatories}
+
+
+def test_each_other_party_gets_its_own_letter_by_mail(coordinator, signed):
+    support.ended(signed)
+    with_addresses(signed)
+    answer = coordinator.post(mailing_of(signed), follow=True)
+    assert "De brief gaat per mail naar" in answer.content.decode()
+    mail.outbox.clear()
+    send_due_letters.call()
+    sent = {message.to[0]: message for message in mail.outbox}
+    assert set(sent) == {f"{party}@thuis.example" for party in ("student", "guardian", "company")}
+    assert "vr 18 dec 2026" in sent["guardian@thuis.example"].body
+    texts = {to: text_of(message.attachments[0].content) for to, message in sent.items()}
+    assert "t.a.v. W. Kamp" in texts["company@thuis.example"]
+    assert "t.a.v. W. Kamp" not in texts["student@thuis.example"]
+    assert "Beste Yara Jansen" not in texts["company@thuis.example"]
+
+
+def test_a_second_click_mails_nothing_more(coordinator, signed):
+    support.ended(signed)
+    with_addresses(signed)
+    coordinator.post(mailing_of(signed))
+    answer = coordinator.post(mailing_of(signed), follow=True)
+    assert "heeft de brief al gekregen" in answer.content.decode()
+    assert Letter.objects.for_system().filter(kind="termination_letter").count() == 3
+
+
+def test_parties_who_share_an_address_get_one_letter(signed):
+    termination = support.ended(signed).termination
+    parties = with_addresses(signed)
+    parties["student"].email = "GUARDIAN@thuis.example"
+    parties["student"].save()
+    assert len(recipients_of(termination).by_mail) == 2
+
+
+def test_the_page_names_who_gets_no_mail(coordinator, signed):
+    support.ended(signed)
+    company = with_addresses(signed)["company"]
+    company.email = ""
+    company.save()
+    html = coordinator.get(page("detail", signed)).content.decode()
+    assert mailing_of(signed) in html
+    assert f"Geen e-mailadres: {company.name}" in html
+
+
+def test_the_page_offers_no_mail_when_it_went(coordinator, signed):
+    support.ended(signed)
+    with_addresses(signed)
+    coordinator.post(mailing_of(signed))
+    html = coordinator.get(page("detail", signed)).content.decode()
+    assert mailing_of(signed) not in html
+    assert "Brief over het einde" in html
+
+
+def test_only_who_may_end_mails_the_letter(client, signed):
+    support.ended(signed)
+    with_addresses(signed)
+    client.force_login(staff(signed.agreement.trajectory.student.school, Role.DIRECTOR))
+    assert client.post(mailing_of(signed)).status_code == 403
+    assert not Letter.objects.for_system().filter(kind="termination_letter").exists()
+
+
+def test_without_an_early_end_there_is_nothing_to_mail(coordinator, signed):
+    assert coordinator.post(mailing_of(signed)).status_code == 404
 
 
 # --- Another place --------------------------------------------------------------------------------

@@ -1,16 +1,16 @@
 """Changing what was signed: an addendum, an early end with its letter, another place instead."""
 
-from typing import Any
-
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
+from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
-from lwt_admin.accounts.routing import fetch
+from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.choosing import companies_to_choose
 from lwt_admin.agreements.forms.changing import AmendForm, EndForm, ReplaceForm
@@ -20,6 +20,9 @@ from lwt_admin.agreements.services.effective import leading, termination_of
 from lwt_admin.agreements.services.replacements import begin_replacement
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.agreements.termination_letter import letter_name, letter_pdf
+from lwt_admin.agreements.termination_mail import mail_letters
+from lwt_admin.agreements.views.agreement import about
+from lwt_admin.downloads import pdf_answer
 from lwt_admin.rules.periods import DAY
 from lwt_admin.text import key_in
 
@@ -53,7 +56,7 @@ def agreement_amend(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Versie {draft.number} is een addendum in de maak.")
             return redirect("agreement_edit", pk)
-    return render(request, "agreements/agreement_amend.html", _about(version) | {"form": form})
+    return render(request, "agreements/agreement_amend.html", about(version) | {"form": form})
 
 
 def agreement_end(request: StaffRequest, pk: int) -> HttpResponse:
@@ -71,9 +74,9 @@ def agreement_end(request: StaffRequest, pk: int) -> HttpResponse:
         except TransitionRefused as refused:
             form.add_error("last_day" if "laatste dag" in str(refused) else None, str(refused))
         else:
-            messages.success(request, "De overeenkomst is beëindigd.")
+            messages.success(request, "De overeenkomst is beëindigd. Laat het de partijen weten.")
             return redirect("agreement_detail", pk)
-    context = _about(version) | {"form": form, "open_version": _open_among(versions)}
+    context = about(version) | {"form": form, "open_version": _open_among(versions)}
     return render(request, "agreements/agreement_end.html", context)
 
 
@@ -89,9 +92,22 @@ def termination_letter(request: StaffRequest, pk: int) -> HttpResponse:
     if termination is None:
         raise Http404
     accessed.send(sender=AgreementVersion, instance=termination.agreement_version)
-    name = letter_name(termination)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(letter_pdf(termination), content_type="application/pdf", headers=headers)
+    return pdf_answer(letter_pdf(termination), letter_name(termination))
+
+
+@require_POST
+def termination_mail(request: StaffRequest, pk: int) -> HttpResponse:
+    """Mail the letter to each party that has not had it yet."""
+    termination = termination_of(versions_of(request, pk))
+    if termination is None:
+        raise Http404
+    mailed = mail_letters(termination, timezone.now())
+    if mailed:
+        names = ", ".join(one.name for one in mailed)
+        messages.success(request, f"De brief gaat per mail naar {names}.")
+    else:
+        messages.info(request, "Iedereen met een e-mailadres heeft de brief al gekregen.")
+    return redirect("agreement_detail", pk)
 
 
 def agreement_replace(request: StaffRequest, pk: int) -> HttpResponse:
@@ -127,18 +143,11 @@ def agreement_replace(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("agreement_edit", draft.agreement_id)
         messages.error(request, "Dit bedrijf staat niet (meer) in de lijst. Kies een ander.")
     choices, more = companies_to_choose(form, trajectory, in_reach)
-    context = _about(source) | {
+    context = about(source) | {
         "form": form,
         "trajectory": trajectory,
         "choices": choices,
         "more": more,
+        "may_end": may(request, Right.AGREEMENTS_END, source),
     }
     return render(request, "agreements/agreement_replace.html", context)
-
-
-def _about(version: AgreementVersion) -> dict[str, Any]:
-    return {
-        "version": version,
-        "student": version.agreement.trajectory.student,
-        "company": version.agreement.company,
-    }
