@@ -18,8 +18,8 @@ from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.rules.periods import DAY
 from lwt_admin.signing import scans
-from lwt_admin.signing.models import PaperScan, Signatory, Signature, SigningLink
-from lwt_admin.signing.services import AlreadySigned, Mark
+from lwt_admin.signing.models import PaperScan, Signatory, SigningLink
+from lwt_admin.signing.services import Mark, check_unsigned
 from lwt_admin.students.models import Guardian
 
 
@@ -99,8 +99,7 @@ def _take(
 ) -> AgreementVersion:
     """One signature, and the completion that may follow from it."""
     lock_pupil(version.agreement)
-    if Signature.objects.for_system().filter(signatory=signatory).exists():
-        raise AlreadySigned(f"{signatory.name} heeft al getekend.")
+    check_unsigned(signatory)
     reason = f"{signatory.name} ({signatory.get_party_display()})"
     signed = perform(
         way, version, actor=actor, now=now, signatory=signatory, reason=reason, **facts

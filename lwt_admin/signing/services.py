@@ -245,11 +245,16 @@ def unsigned(document: Document) -> list[Signatory]:
     return [who for who in document.signatories.all() if not hasattr(who, "signature")]
 
 
+def check_unsigned(signatory: Signatory) -> None:
+    """Raise AlreadySigned when there is a signature by now; ask with the document locked."""
+    if Signature.objects.for_system().filter(signatory=signatory).exists():
+        raise AlreadySigned(f"{signatory.name} heeft al getekend.")
+
+
 def _open_for(signatory: Signatory) -> Document:
     """The locked document, which this signatory may still sign or refuse."""
     document = locked(signatory.document_id)
-    if Signature.objects.for_system().filter(signatory=signatory).exists():
-        raise AlreadySigned(f"{signatory.name} heeft al getekend.")
+    check_unsigned(signatory)
     if not document.is_open:
         raise SigningRefused("Deze tekst staat niet meer open om te tekenen.")
     if not is_turn_of(Signatory.objects.for_system().get(pk=signatory.pk)):

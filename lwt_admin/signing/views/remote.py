@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from lwt_admin.downloads import pdf_answer
 from lwt_admin.links import without_trace
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing import codes, limits, links, remote
@@ -109,9 +110,7 @@ def sign_pdf(request: HttpRequest, _token: str, link: SigningLink) -> HttpRespon
     document = link.signatory.document
     kind = kind_of(document)
     name = kind.file_name(document)
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    pdf = render_pdf(kind.html(document))
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return pdf_answer(render_pdf(kind.html(document)), name, to_save=False)
 
 
 @discreet
