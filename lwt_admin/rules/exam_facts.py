@@ -131,7 +131,7 @@ def checked(facts: ExamFacts, regime: ExamRegime) -> Candidate:
     tenths(facts.arithmetic.mark, "arithmetic.mark")
     extra = tuple([_extra(subject, n) for n, subject in enumerate(facts.extra)])
     if extra:
-        _check_extra(facts)
+        _check_extra(facts, regime)
     if facts.full_exam:
         regime.full_exam_rules()
     exempt = regime.mathematics_exempts and _has_mathematics(facts)
@@ -211,7 +211,7 @@ def _extra(extra: ExtraSubject, number: int) -> Subject:
     return Subject(None, None, True, False, _average(extra.se, "extra", number))
 
 
-def _check_extra(facts: ExamFacts) -> None:
+def _check_extra(facts: ExamFacts, regime: ExamRegime) -> None:
     seen: set[str] = set()
     for number, extra in enumerate(facts.extra):
         if _name(extra) in seen:
@@ -219,8 +219,8 @@ def _check_extra(facts: ExamFacts) -> None:
             raise RuleError(f"extra.{number}.subject", text)
         seen.add(_name(extra))
     if len(used := list(general_resits(facts))) > 1:
-        text = "er is maar één herkansing van een algemeen vak in een examenjaar (EB 51)"
-        raise RuleError(used[1], text)
+        text = "er is maar één herkansing van een algemeen vak in een examenjaar"
+        raise RuleError(used[1], f"{text} ({regime.resit_source.article})")
 
 
 def general_resits(facts: ExamFacts) -> Iterator[str]:

@@ -92,6 +92,8 @@ class Feasibility:
     days_needed: int | None
     shortened_until: date | None
     changes: tuple[Change, ...]
+    article: str
+    status: str
     text: str
 
 
@@ -116,6 +118,8 @@ def feasibility(facts: FeasibilityFacts) -> Feasibility:
         days_needed=needed,
         shortened_until=max(shortened, default=None),
         changes=() if reached_on else tuple(_changes(facts, regime)),
+        article=regime.source.article,
+        status=regime.source.status,
         text=_text(facts, regime, minutes, reached_on, needed),
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from lwt_admin.rules.carried import Carried
 from lwt_admin.rules.periods import PlannedDay
-from lwt_admin.rules.regimes import HoursRegime, regime_on
+from lwt_admin.rules.regimes import DAYS_READING, HoursRegime, regime_on
 from lwt_admin.rules.text import comma, date_text, hours_value
 from lwt_admin.rules.verdicts import Verdict
 
@@ -126,18 +126,20 @@ def _verdict(kind: str, regime: HoursRegime, planned: int, reached_on: date | No
     """Whether the plan stays between minimum and maximum."""
     if kind == "hours":
         least, most, unit, name = regime.minimum_hours, regime.maximum_hours, HOUR, "uur"
+        note = ""
         value = hours_value(planned)
     else:
         least, most, unit, name = regime.minimum_days, regime.maximum_days, 1, "dagen"
+        note = DAYS_READING
         value = str(planned)
     shown = comma(value.removesuffix(".00"))
     text = f"Volgens de planning worden het {shown} {name}"
     if planned > most * unit:
-        text = f"{text}; dat is meer dan het maximum van {most}."
+        text = f"{text}; dat is meer dan het maximum van {most}{note}."
     elif reached_on is None:
-        text = f"{text}; dat is minder dan het minimum van {least}."
+        text = f"{text}; dat is minder dan het minimum van {least}{note}."
     else:
-        text = f"{text}; op {date_text(reached_on)} zijn het er {least}."
+        text = f"{text}; op {date_text(reached_on)} zijn het er {least}{note}."
     ok = reached_on is not None and planned <= most * unit
     source = regime.source
     return Verdict(

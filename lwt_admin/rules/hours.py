@@ -22,7 +22,7 @@ from lwt_admin.rules.periods import (
     sunday_of,
     within,
 )
-from lwt_admin.rules.regimes import HoursRegime, regime_on
+from lwt_admin.rules.regimes import DAYS_READING, HoursRegime, regime_on
 from lwt_admin.rules.text import days_text, hours_text, hours_value
 from lwt_admin.rules.verdicts import RuleError, Source, Verdict
 
@@ -38,7 +38,6 @@ __all__ = [
     "judge",
 ]
 
-OWN_READING: Final = " (dat dit naast de uren geldt, is onze lezing van de wet)"
 HOUR: Final = 60
 
 
@@ -215,7 +214,7 @@ def _within_limits(
     value, say = shown
     least, most = limits
     enough = True if found >= least else (False if final else None)
-    note = OWN_READING if rule == "days" else ""
+    note = DAYS_READING if rule == "days" else ""
     made = f"Meegeteld{' tot nu toe' if enough is None else ''}: {say(found)}"
     for name, ok, limit, norm in (
         ("minimum", enough, least, "nodig is ten minste"),

@@ -96,6 +96,7 @@ def _exam(regime: ExamRegime) -> Table:
         ),
         *_elective_rows(regime),
         _row("Rekenen", f"{regime.arithmetic} afgelegd{exempt}", regime.arithmetic_source),
+        _resit(regime),
         *_full_exam_rows(regime),
     ]
     return Table(regime.title, f"{years} ({regime.state})", tuple(rows))
@@ -111,6 +112,14 @@ def _elective_rows(regime: ExamRegime) -> Iterable[Row]:
         combination = f"{rules.combination_minimum} of hoger, het gemiddelde van de keuzevakken"
         yield _row("Combinatiecijfer", combination, rules.combination_source)
         yield _row("Elk keuzevak", f"{rules.mark_minimum} of hoger (betwist)", rules.mark_source)
+
+
+def _resit(regime: ExamRegime) -> Row:
+    text = (
+        "in het examenjaar één van een algemeen vak, en één van het "
+        f"{regime.profile_subject.lower()}; het hoogste cijfer telt"
+    )
+    return _row("Herkansing", text, regime.resit_source)
 
 
 def _full_exam_rows(regime: ExamRegime) -> Iterable[Row]:
@@ -273,7 +282,8 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Section(
         "werktijd",
         "Werktijd",
-        "Wat mag op welke leeftijd. De leeftijd op de dag zelf telt.",
+        "Wat mag op welke leeftijd. De leeftijd op de dag zelf telt. "
+        "Nachtdiensten van wie 18 is of ouder (ATW 5:8) staan er niet in en worden niet beoordeeld.",
         tuple(_labour(group) for group in AGE_GROUPS),
     ),
     Section(

@@ -14,6 +14,9 @@ from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, RuleError, Source
 ADOPTED: Final = "vastgesteld"
 PLANNED: Final = "voorgenomen"
 
+DAYS_READING: Final = " (dat dit naast de uren geldt, is onze lezing van de wet)"
+"""Said wherever the limits of days are: the Act speaks of hours, "verzorgd in" so many days."""
+
 
 @dataclass(frozen=True, slots=True)
 class HoursRegime:
@@ -51,6 +54,7 @@ class ExamRegime:
     mathematics_exempts: bool
     source: Source
     arithmetic_source: Source
+    resit_source: Source
     electives: "ElectiveRules | None" = None
     bb: "FullExamRules | None" = None
     state: str = ADOPTED
@@ -120,6 +124,9 @@ def _hours_regimes() -> tuple[HoursRegime, ...]:
     )
 
 
+EB_RESIT: Final = Source("EB 51", UNVERIFIED)
+
+
 def _vocational_programme(first_year: int, last_year: int, status: str) -> ExamRegime:
     return ExamRegime(
         name="beroepsgericht programma",
@@ -133,16 +140,19 @@ def _vocational_programme(first_year: int, last_year: int, status: str) -> ExamR
         mathematics_exempts=False,
         source=Source("EB 49 lid 3 en 61", status),
         arithmetic_source=Source("EB 49 lid 3 en 61", status),
+        resit_source=EB_RESIT,
     )
 
 
 def _profiles(
+    *,
     name: str,
     title: str,
     years: tuple[int, int | None],
     arithmetic: str,
     exempts: bool,
     suffix: str,
+    resit_source: Source,
 ) -> ExamRegime:
     sixth = Source(f"EB 49 lid 6{suffix}", UNVERIFIED)
     first = Source(f"EB 49 lid 1{suffix}", UNVERIFIED)
@@ -158,6 +168,7 @@ def _profiles(
         mathematics_exempts=exempts,
         source=sixth,
         arithmetic_source=sixth,
+        resit_source=resit_source,
         electives=ElectiveRules(
             minimum_number=4,
             maximum_of_one_profile=2,
@@ -191,6 +202,7 @@ EXAM_REGIMES: Final[tuple[ExamRegime, ...]] = (
         arithmetic="rekentoets",
         exempts=False,
         suffix="",
+        resit_source=EB_RESIT,
     ),
     _profiles(
         name="profielen met schoolexamen rekenen",
@@ -199,6 +211,7 @@ EXAM_REGIMES: Final[tuple[ExamRegime, ...]] = (
         arithmetic="schoolexamen rekenen",
         exempts=True,
         suffix=" (oud)",
+        resit_source=Source("UWVO 2020 3.38", VERIFIED),
     ),
 )
 

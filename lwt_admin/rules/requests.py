@@ -18,6 +18,7 @@ from lwt_admin.rules.labour import LabourFacts, SchoolTime, Shift
 from lwt_admin.rules.marks import parse_average, parse_mark
 from lwt_admin.rules.periods import SchoolCalendar, Span
 from lwt_admin.rules.reading import (
+    YEARS,
     Optional,
     Shape,
     average,
@@ -32,9 +33,18 @@ from lwt_admin.rules.reading import (
     text_or_null,
     whole,
 )
+from lwt_admin.rules.verdicts import RuleError
 
 Calendar = tuple[tuple[Span, ...], tuple[int, ...]]
 """The parts of a school calendar, not yet checked against each other."""
+
+
+def _year(value: object) -> int:
+    """A year in which dates are believed; whether it has rules is for the regimes."""
+    found = whole(value)
+    if found not in YEARS:
+        raise RuleError("", f"moet een jaartal zijn van {YEARS[0]} tot en met {YEARS[-1]}")
+    return found
 
 
 def _judgement(value: object) -> str | None:
@@ -80,7 +90,7 @@ def _labour(
 read_exam = Shape(
     _exam,
     id=text,
-    exam_year=whole,
+    exam_year=_year,
     profile_short=Optional(text_or_null, None),
     dutch=Shape(CentralMarks, se=mark, ce=mark, resit=mark).read,
     profile=Shape(ProfileMarks, se=mark, ce=mark, resit=mark, has_se=Optional(flag, True)).read,

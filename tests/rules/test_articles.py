@@ -98,13 +98,13 @@ def test_what_a_company_needs_has_its_article():
 
 
 @pytest.mark.parametrize(
-    ("title", "suffix"),
+    ("title", "suffix", "resit"),
     [
-        ("Examen in profielen, met de rekentoets", ""),
-        ("Examen in profielen, met het schoolexamen rekenen", " (oud)"),
+        ("Examen in profielen, met de rekentoets", "", "EB 51"),
+        ("Examen in profielen, met het schoolexamen rekenen", " (oud)", "UWVO 2020 3.38"),
     ],
 )
-def test_the_exam_in_profiles_has_its_articles(title, suffix):
+def test_the_exam_in_profiles_has_its_articles(title, suffix, resit):
     articles = {name: article for name, (_, article) in rows(title).items()}
     sixth, first = f"EB 49 lid 6{suffix}", f"EB 49 lid 1{suffix}"
     assert articles == {
@@ -114,6 +114,7 @@ def test_the_exam_in_profiles_has_its_articles(title, suffix):
         "Combinatiecijfer": sixth,
         "Elk keuzevak": f"EB 49 lid 1 d{suffix}",
         "Rekenen": sixth,
+        "Herkansing": resit,
         "Volledig examen": first,
         "Volledig: Nederlands": first,
         "Volledig: eindcijfers": first,
@@ -135,6 +136,7 @@ def test_the_exam_in_profiles_has_its_articles(title, suffix):
 def test_the_exam_in_profiles_asks_what_the_law_asks(title, arithmetic):
     number = "ten minste 4; van één profiel tellen er ten hoogste 2 mee, van het eigen profiel geen"
     marks = "hoogstens één 5, of één 4 of twee 5'en met een 7 of hoger; verder alles 6 of hoger"
+    resit = "in het examenjaar één van een algemeen vak, en één van het profielvak"
     assert {name: text for name, (text, _) in rows(title).items()} == {
         "Nederlands": "eindcijfer 6 of hoger",
         "Profielvak": "eindcijfer 6 of hoger",
@@ -142,6 +144,7 @@ def test_the_exam_in_profiles_asks_what_the_law_asks(title, arithmetic):
         "Combinatiecijfer": "6 of hoger, het gemiddelde van de keuzevakken",
         "Elk keuzevak": "4 of hoger (betwist)",
         "Rekenen": arithmetic,
+        "Herkansing": f"{resit}; het hoogste cijfer telt",
         "Volledig examen": "gemiddelde van het centraal examen 5,5 of hoger",
         "Volledig: Nederlands": "5 of hoger",
         "Volledig: eindcijfers": marks,

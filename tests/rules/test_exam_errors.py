@@ -151,6 +151,18 @@ def test_two_general_resits_are_refused_at_the_second():
     assert refused(used) == "extra.1.resit"
 
 
+@pytest.mark.parametrize(("year", "article"), [(2019, "EB 51"), (2027, "UWVO 2020 3.38")])
+def test_that_there_is_one_general_resit_cites_the_regime(year, article):
+    used = candidate(
+        exam_year=year,
+        dutch=central("6", "5", "6"),
+        extra=(extra("engels", "6", "5", "6"),),
+    )
+    with pytest.raises(RuleError) as caught:
+        decide(used)
+    assert caught.value.message.endswith(f"({article})")
+
+
 def test_the_resit_of_the_profile_subject_is_not_a_general_one():
     used = candidate(dutch=central("6", "5", "6"), profile=profile("6", "5", "6"))
     assert decide(used).result == "geslaagd"

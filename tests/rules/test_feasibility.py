@@ -56,6 +56,11 @@ def test_three_days_of_eight_hours_a_week_make_the_minimum_at_16():
     assert found.text == "Het minimum van 640 uur en 80 dagen is er op di 30 mrt 2027."
 
 
+def test_the_answer_cites_the_regime_of_the_start():
+    found = feasibility(facts())
+    assert (found.article, found.status) == ("WVO 10b1 (oud)", "niet geverifieerd")
+
+
 def test_under_16_the_hours_take_92_days():
     found = feasibility(facts(age_at_start=15, weekdays=(1, 2, 3, 4), birth_date=date(2011, 8, 1)))
     assert (found.feasible, found.days_needed) == (True, 92)

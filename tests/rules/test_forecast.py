@@ -40,8 +40,16 @@ def test_a_plan_that_falls_short_reaches_nothing():
     verdicts = {verdict.rule: verdict.ok for verdict in found.verdicts}
     assert verdicts == {"forecast.hours": False, "forecast.days": False}
     assert found.verdicts[1].text == (
-        "Volgens de planning worden het 79 dagen; dat is minder dan het minimum van 80."
+        "Volgens de planning worden het 79 dagen; dat is minder dan het minimum van 80 "
+        "(dat dit naast de uren geldt, is onze lezing van de wet)."
     )
+
+
+@pytest.mark.parametrize("days", [79, 80, 161])
+def test_that_days_bind_beside_the_hours_is_called_our_reading(days):
+    hours, number = (verdict.text for verdict in outlook(plan=planned(days)).verdicts)
+    assert number.endswith("is onze lezing van de wet).")
+    assert "lezing" not in hours
 
 
 def test_what_counts_already_comes_before_the_rest_of_the_plan():

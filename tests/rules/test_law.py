@@ -49,6 +49,12 @@ def test_working_time_of_adults_has_no_school_and_no_night():
     assert {"Gemiddeld over 4 weken", "Gemiddeld over 16 weken", "Rust per week"} <= names
 
 
+def test_night_shifts_of_adults_are_said_to_be_left_out():
+    intro = next(section.intro for section in SECTIONS if section.key == "werktijd")
+    assert "Nachtdiensten van wie 18 is of ouder (ATW 5:8)" in intro
+    assert "worden niet beoordeeld" in intro
+
+
 def test_the_years_with_special_rules_are_named():
     intro = next(section.intro for section in SECTIONS if section.key == "examen")
     assert "Voor de examenjaren 2020 tot en met 2022 golden bijzondere regels" in intro

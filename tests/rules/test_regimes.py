@@ -157,6 +157,13 @@ def test_a_profile_is_found_by_its_short_name():
     assert BY_SHORT["Z&W"].name == "Zorg en welzijn"
 
 
+def test_the_resit_is_cited_by_the_new_decree_only_since_2023():
+    cited = {regime.first_year: regime.resit_source for regime in EXAM_REGIMES}
+    old = Source("EB 51", UNVERIFIED)
+    new = Source("UWVO 2020 3.38", VERIFIED)
+    assert cited == {2014: old, 2016: old, 2017: old, 2018: old, 2023: new}
+
+
 def test_mathematics_replaces_arithmetic_only_since_2023():
     exempting = [regime.first_year for regime in EXAM_REGIMES if regime.mathematics_exempts]
     assert exempting == [2023]
