@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
-from lwt_admin.agreements.services.drafts import begin, save_schedule
+from lwt_admin.agreements.services.drafts import begin, record_beginning, save_schedule
 from lwt_admin.agreements.transitions import send, sign
 from lwt_admin.demo.people import Pupil, Story
 from lwt_admin.demo.school import DemoSchool
 from lwt_admin.letters.models import Letter
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import each_day
-from lwt_admin.signing.models import Party, Signatory
+from lwt_admin.signing.models import Document, Party, Signatory
+from lwt_admin.signing.sealing import LETTER, recipients_of
 from lwt_admin.signing.services import Mark
 from lwt_admin.students.models import Trajectory
 
@@ -24,6 +26,8 @@ UNSIGNED = {Story.NO_PLACE, Story.DRAFT, Story.SENT, Story.PARTLY_SIGNED}
 SHORT_DAY = (time(8, 0), time(15, 30), [["12:00", "12:30"]])
 LONGER_DAY = (time(8, 0), time(16, 0), [["12:00", "12:30"]])
 HALF_DAY: tuple[time, time, list[list[str]]] = (time(9, 0), time(12, 0), [])
+WRITING = timedelta(days=3)
+"""How long a draft is worked on before it is offered."""
 CONSENT = "Ik heb de overeenkomst gelezen en ga akkoord."
 
 
@@ -42,11 +46,11 @@ def add_agreements(demo: DemoSchool, pupil: Pupil, trajectory: Trajectory) -> No
     if not pupil.company:
         return
     for plan in _plans(demo, pupil):
-        version = _draft(demo, pupil, trajectory, plan)
+        offered = _day_before(plan, demo.today)
+        version = _draft(demo, pupil, trajectory, plan, offered - WRITING)
         is_new = plan.year == demo.year and pupil.story in UNSIGNED
         if is_new and pupil.story is Story.DRAFT:
             continue
-        offered = _day_before(plan, demo.today)
         version = _send(demo, version, offered)
         _sign(demo, pupil, version, offered, everybody=not is_new)
         if not is_new:
@@ -88,7 +92,9 @@ def _day_before(plan: Plan, today: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(10, 15)))
 
 
-def _draft(demo: DemoSchool, pupil: Pupil, trajectory: Trajectory, plan: Plan) -> AgreementVersion:
+def _draft(
+    demo: DemoSchool, pupil: Pupil, trajectory: Trajectory, plan: Plan, begun: datetime
+) -> AgreementVersion:
     is_orientation = pupil.story is Story.ORIENTATION
     version = begin(
         trajectory,
@@ -101,6 +107,7 @@ def _draft(demo: DemoSchool, pupil: Pupil, trajectory: Trajectory, plan: Plan) -
         version.learning_goals = ""
         version.save()
     save_schedule(version, dict.fromkeys(plan.weekdays, _hours(pupil)))
+    record_beginning(version, "begin", by=demo.staff["l.bakker"], at=begun)
     return version
 
 
@@ -136,6 +143,28 @@ def _sign(
         )
     # They sat at one table: no letter with a link had left yet.
     Letter.objects.for_system().about(*signatories).unfinished().delete()
+    if everybody and version.document is not None:
+        _mailed(version.document, moment)
+
+
+def _mailed(document: Document, signed: datetime) -> None:
+    """The parties had their copies at the time: the file is made later here, and not sent again."""
+    Letter.objects.bulk_create(
+        Letter(
+            kind=LETTER,
+            key=key,
+            to=address,
+            school=document.school,
+            about_type=ContentType.objects.get_for_model(Document),
+            about_id=document.pk,
+            subject=f"{document.title}: door iedereen getekend",
+            made_at=signed,
+            not_before=signed,
+            attempts=1,
+            sent_at=signed + timedelta(minutes=1),
+        )
+        for key, address in recipients_of(document)
+    )
 
 
 def _mark(signatory: Signatory) -> Mark:

@@ -7,6 +7,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from lwt_admin.accounts.models import SchoolYear, User
@@ -14,7 +15,11 @@ from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.letters.models import Letter
 from lwt_admin.placements.models import HourEntry
+from lwt_admin.signing.checking import Check
+from lwt_admin.signing.models import Document
+from lwt_admin.signing.sealing import post_to_parties, recipients_of
 from lwt_admin.students.models import Student
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +93,41 @@ def test_a_filled_database_is_left_alone(demo: None) -> None:
     before = figures()
     call_command("load_demo")
     assert figures() == before
+
+
+def test_every_agreement_began_before_it_was_offered(demo: None) -> None:
+    for version in AgreementVersion.objects.for_system().prefetch_related("events"):
+        events = sorted(version.events.all(), key=lambda event: event.at)
+        assert events[0].transition == "begin"
+        assert [event.at.date() < TODAY for event in events] == [True] * len(events)
+
+
+def test_copies_of_old_agreements_were_sent_at_the_time(demo: None) -> None:
+    """Making their files at the first start sends nothing to anybody."""
+    signed = Document.objects.filter(completed_at__isnull=False).order_by("pk")
+    for document in signed:
+        keys = {key for key, _ in recipients_of(document)}
+        letters = Letter.objects.filter(key__in=keys)
+        assert len(letters) == len(keys) > 0
+        for letter in letters:
+            assert letter.state is Letter.State.SENT
+            assert document.completed_at is not None
+            assert letter.sent_at is not None
+            assert letter.sent_at.date() == document.completed_at.date()
+    with transaction.atomic():
+        document = signed[0]
+        post_to_parties(document, timezone.now())
+        assert not Letter.objects.about(document).unfinished().exists()
+        transaction.set_rollback(True)
+
+
+def test_only_who_must_still_sign_gets_mail_at_the_first_start(demo: None) -> None:
+    waiting = Letter.objects.unfinished()
+    assert waiting
+    for letter in waiting:
+        assert letter.kind == "signing_invitation"
+        assert letter.about.document.is_open
+
+
+def test_every_document_of_the_demo_is_whole(demo: None) -> None:
+    assert list(Check().problems()) == []
