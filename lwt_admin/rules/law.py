@@ -283,7 +283,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "werktijd",
         "Werktijd",
         "Wat mag op welke leeftijd. De leeftijd op de dag zelf telt. "
-        "Nachtdiensten van wie 18 is of ouder (ATW 5:8) staan er niet in en worden niet beoordeeld.",
+        "Nachtdiensten van wie 18 is of ouder (ATW 5:8) staan er niet in; die beoordelen we niet.",
         tuple(_labour(group) for group in AGE_GROUPS),
     ),
     Section(

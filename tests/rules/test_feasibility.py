@@ -117,10 +117,10 @@ def test_longer_days_do_not_help_under_16():
 
 def test_a_shorter_day_is_never_proposed_as_a_longer_one():
     done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 1_000) for n in range(60))
-    school = dict.fromkeys((3, 4, 5), 620)
-    asked = facts(minutes=540, school=school, done=done, last=START + timedelta(weeks=12))
+    school = dict.fromkeys((3, 4, 5), 625)
+    asked = facts(minutes=525, school=school, done=done, last=START + timedelta(weeks=12))
     assert {day.date.isoweekday() for day in feasibility(asked).days} == {1}
-    shorter = replace(asked, pattern=replace(asked.pattern, minutes=525))
+    shorter = replace(asked, pattern=replace(asked.pattern, minutes=510))
     assert feasibility(shorter).feasible
     assert LONGER_DAYS not in kinds(feasibility(asked))
 

@@ -58,6 +58,13 @@ def test_work_two_days_before_does_not_ask_for_rest():
     assert found == "elke week, wo 26 aug 2026 t/m wo 14 okt 2026"
 
 
+@pytest.mark.parametrize(("rule", "end"), [("day_maximum", "15:30"), ("break", "14:00")])
+def test_only_rest_is_to_be_expected_on_the_day_after_work(rule, end):
+    long = shifts(every(WEDNESDAY, (0, 1, 2, 3, 6, 7)), "08:00", end)
+    short = shifts(every(TUESDAY, range(8)), "08:00", "12:00")
+    assert when(rule, (*long, *short)) == "elke week, wo 26 aug 2026 t/m wo 14 okt 2026"
+
+
 def seven_days(weeks):
     """Four hours a day without a free one, in weeks counted from the first."""
     return [day for monday in every(MONDAY, weeks) for day in each_day(monday, monday + 6 * DAY)]
@@ -87,6 +94,12 @@ def test_a_lawful_week_between_interrupts_right_after_the_first_and_right_before
         work = shifts([*seven_days(weeks), *every(MONDAY, [lawful])], "08:00", "14:30")
         found = when("week_maximum", work, born=AT_17)
         assert found == "5 weken, ma 24 aug 2026 t/m ma 28 sep 2026"
+
+
+def test_an_average_may_be_too_high_in_a_week_without_placement():
+    work = shifts(seven_days((0, 1, 2, 4, 5, 6)), "08:00", "18:00")
+    found = when("four_week_average", work, born=AT_17)
+    assert found == "elke week, ma 14 sep 2026 t/m ma 5 okt 2026"
 
 
 def test_a_few_runs_without_weekly_rest_are_named_by_their_first_day():
