@@ -87,6 +87,8 @@ class SendForm(forms.Form):
         field = cast("GuardianField", self.fields["guardians"])
         keys = [guardian.pk for guardian in choice.guardians]
         field.queryset = Guardian.objects.for_system().filter(pk__in=keys)
+        # They have been read already: showing them costs no query.
+        field.choices = [(one.pk, field.label_from_instance(one)) for one in choice.guardians]
         field.disabled = choice.all_of_them
         field.help_text = ALL_SIGN if choice.all_of_them else ONE_IS_ENOUGH
         obvious = choice.obvious or []
