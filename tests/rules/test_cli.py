@@ -337,6 +337,18 @@ def test_a_value_that_is_wrong_is_named_in_dutch_with_its_path(kind, path, value
     assert answer["id"] == (None if path == "id" else LINES[kind]["id"])
 
 
+@pytest.mark.parametrize("year", [1899, 2200])
+def test_an_exam_year_that_cannot_be_says_which_years_can(year):
+    _, [answer] = run("exam", changed("exam", "exam_year", year))
+    assert answer["error"]["message"] == "moet een jaartal zijn van 1900 tot en met 2199"
+
+
+@pytest.mark.parametrize("year", [1900, 2199])
+def test_the_first_and_the_last_exam_year_are_left_to_the_regimes(year):
+    _, [answer] = run("exam", changed("exam", "exam_year", year))
+    assert "jaartal" not in json.dumps(answer)
+
+
 def test_a_wrong_type_is_named_in_dutch():
     messages = [
         run("exam", changed("exam", "dutch.se", value))[1][0]["error"]["message"]
