@@ -1,13 +1,11 @@
-"""Looking all documents over: their texts, their chains of events, and their files."""
+"""Looking over all documents (texts, chains of events, files) and all other files of the rooms."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
+from lwt_admin.files import BATCH, kept_by_rooms
 from lwt_admin.signing.models import Document, PaperScan
 from lwt_admin.signing.wholeness import problems_of, wrong_file
-
-BATCH: Final = 100
 
 
 @dataclass
@@ -22,6 +20,7 @@ class Counts:
     sealed: int = 0
     waiting: int = 0
     scans: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,10 @@ class Check:
             self.counts.scans += 1
             for text in wrong_file(scan.file, scan.sha256):
                 yield Problem(f"scan {scan.pk} van document {scan.document_id}", text)
+        for kept in kept_by_rooms():
+            self.counts.others += 1
+            for text in wrong_file(kept.file, kept.sha256):
+                yield Problem(kept.about, text)
 
     def _count(self, document: Document) -> None:
         events = document.events.count()

@@ -1,21 +1,36 @@
 """The command that looks over all texts, chains and files."""
 
+from hashlib import sha256
 from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.services.cooperation_paper import store_scan
+from lwt_admin.files import BATCH
+from lwt_admin.placements.models import Incident, IncidentFile
+from lwt_admin.scans import read_scan
 from lwt_admin.signing import sealing
-from lwt_admin.signing.checking import BATCH
 from lwt_admin.signing.models import Document, Signature, SigningEvent
 from tests.agreements import support
-from tests.factories import DocumentFactory, SignatoryFactory, SignatureFactory
+from tests.factories import (
+    CooperationAgreementFactory,
+    DocumentFactory,
+    SignatoryFactory,
+    SignatureFactory,
+    UserFactory,
+    WorkAgreementFactory,
+    staff,
+)
 from tests.signing.sealed import sealed_document
+from tests.support.scans import as_upload, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -162,4 +177,55 @@ def test_rows_come_in_batches(capsys):
     with mock.patch("django.db.models.query.QuerySet.iterator", autospec=True) as rows:
         rows.return_value = iter(())
         checked(capsys)
-    assert [call.args[1] for call in rows.call_args_list] == [BATCH, BATCH]
+    assert {call.args[1] for call in rows.call_args_list} == {BATCH}
+    assert rows.call_count == 4
+
+
+# --- Files beside the documents -------------------------------------------------------------------
+def cooperation_with_scan():
+    file = as_upload(picture())
+    file.scan = read_scan(file)
+    cooperation = CooperationAgreementFactory(signed_on=None)
+    by = staff(cooperation.school, Role.OFFICE)
+    return store_scan(cooperation, file, signed_on=support.TODAY, by=by, now=timezone.now()).scan
+
+
+def file_with_an_incident():
+    content = b"foto"
+    incident = Incident.objects.create(
+        agreement=WorkAgreementFactory(), date=support.TODAY, entered_by=UserFactory()
+    )
+    kept = IncidentFile(
+        incident=incident,
+        name="foto.jpg",
+        content_type="image/jpeg",
+        sha256=sha256(content).hexdigest(),
+        added_by=UserFactory(),
+        added_at=timezone.now(),
+    )
+    kept.file.save("foto.jpg", ContentFile(content))
+    return kept.file
+
+
+@pytest.mark.parametrize(
+    ("make", "about"),
+    [
+        (cooperation_with_scan, "scan van samenwerkingsovereenkomst "),
+        (file_with_an_incident, "bijlage "),
+    ],
+)
+def test_a_file_that_another_room_keeps_is_looked_at_too(capsys, make, about):
+    path = Path(make().path)
+    status, shown, _ = checked(capsys)
+    assert (status, "1 andere bestanden" in shown) == (0, True)
+    path.write_bytes(path.read_bytes() + b" ")
+    status, _, wrong = checked(capsys)
+    assert status == 1
+    assert wrong.startswith(about)
+    assert "is veranderd" in wrong
+
+
+def test_a_cooperation_without_a_scan_is_not_counted(capsys):
+    CooperationAgreementFactory()
+    status, shown, _ = checked(capsys)
+    assert (status, "0 andere bestanden" in shown) == (0, True)

@@ -10,8 +10,9 @@ from lwt_admin.signing.checking import Check
 
 class Command(BaseCommand):
     help = (
-        "Looks over every document: its text, its chain of events, and its file. Changes nothing; "
-        "ends with status 1 when anything is wrong."
+        "Looks over every document (its text, its chain of events, and its file) and every other "
+        "file that is kept with its SHA-256. Changes nothing; ends with status 1 when anything is "
+        "wrong."
     )
 
     def handle(self, **_: Any) -> None:
@@ -24,7 +25,8 @@ class Command(BaseCommand):
             f"{counts.documents} documenten; {counts.chains} ketens met {counts.events} "
             f"gebeurtenissen, {counts.without_chain} zonder keten (van voor die werd bijgehouden)\n"
             f"{counts.files} bestanden, waarvan {counts.sealed} verzegeld; {counts.waiting} "
-            f"getekend en nog zonder bestand; {counts.scans} scans\n"
+            f"getekend en nog zonder bestand; {counts.scans} scans, {counts.others} andere "
+            f"bestanden\n"
             f"{wrong} problemen"
         )
         if wrong:
