@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
+from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import CarriedMonth, HourEntry
-from lwt_admin.placements.services import lock
 from lwt_admin.rules.periods import DAY, MINUTES_A_DAY, Span, days_in
 from lwt_admin.ui.formats import hours, nl_period
 

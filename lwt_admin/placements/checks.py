@@ -1,12 +1,14 @@
 """When hours cannot be true: each error names the field, the value and the reason."""
 
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 
 from django.core.exceptions import ValidationError
 
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import Placement
-from lwt_admin.ui.formats import nl_date, nl_period, nl_time
+from lwt_admin.rules.periods import MINUTES_A_DAY
+from lwt_admin.ui.formats import hours, nl_date, nl_period, nl_time
 from lwt_admin.worktime import check_work_span
 
 
@@ -39,18 +41,23 @@ def check_agreement(placement: Placement, day: date) -> None:
 
 
 def check_times(entry: HourEntry) -> None:
-    """Raise ValidationError, per field, when the times of a worked entry do not fit together."""
+    """Raise ValidationError, per field, when the times of a worked entry do not fit together.
+
+    Without times the hours must have been typed, and fit in a day.
+    """
     if entry.kind != HourEntry.Kind.WORKED:
         return
-    missing = {
-        name: f"Vul {label} in: er is gewerkt."
-        for name, label in (("start", "het begin"), ("end", "het einde"))
-        if getattr(entry, name) is None
-    }
-    if missing:
-        raise ValidationError(missing)
-    assert entry.start is not None  # noqa: S101  (checked just above)
-    assert entry.end is not None  # noqa: S101
+    if entry.start is None and entry.end is None and entry.minutes:
+        check_minutes(entry.minutes)
+        return
+    if entry.start is None or entry.end is None:
+        raise ValidationError(
+            {
+                name: f"Vul {label} in: er is gewerkt."
+                for name, label in (("start", "het begin"), ("end", "het einde"))
+                if getattr(entry, name) is None
+            }
+        )
     if entry.end <= entry.start:
         raise ValidationError(
             {
@@ -59,3 +66,79 @@ def check_times(entry: HourEntry) -> None:
             }
         )
     check_work_span(entry.start, entry.end, entry.breaks)
+
+
+def check_minutes(minutes: int) -> None:
+    """Raise ValidationError on typed hours that do not fit in a day."""
+    if not 1 <= minutes <= MINUTES_A_DAY:
+        raise ValidationError({"minutes": f"{hours(minutes)} uur past niet in één dag."})
+
+
+def check_missed(entry: HourEntry) -> None:
+    """Raise ValidationError on more missed time than a day has."""
+    if entry.missed_minutes + entry.worked_minutes() > MINUTES_A_DAY:
+        missed = hours(entry.missed_minutes)
+        raise ValidationError({"missed_minutes": f"{missed} uur gemist past niet in die dag."})
+
+
+def check_beside(entry: HourEntry, others: Sequence[HourEntry]) -> None:
+    """Raise ValidationError when an entry cannot stand beside the pupil's others of that day.
+
+    A pupil is in one place at a time, and a day has 24 hours over all agreements together.
+    """
+    day = nl_date(entry.date)
+    own = [other for other in others if other.agreement_id == entry.agreement_id]
+    if entry.kind != HourEntry.Kind.WORKED:
+        if any(other.kind != HourEntry.Kind.WORKED for other in own):
+            raise ValidationError({"kind": f"Op {day} staat al waarom er niet is gewerkt."})
+        return
+    if entry.spans is not None:
+        _check_overlap(entry, others)
+    _check_sum(entry, [other for other in own if other.kind == HourEntry.Kind.WORKED])
+    counted = [other for other in others if other.status != HourEntry.Status.REJECTED]
+    total = entry.worked_minutes() + sum(other.minutes for other in counted)
+    if total > MINUTES_A_DAY:
+        field = "minutes" if entry.spans is None else "end"
+        raise ValidationError(
+            {field: f"Samen met wat er al staat is dat {hours(total)} uur op {day}."}
+        )
+
+
+def _check_overlap(entry: HourEntry, others: Sequence[HourEntry]) -> None:
+    assert entry.spans is not None  # noqa: S101  (only asked about times)
+    taken = overlapping(entry.date, *entry.spans, others)
+    if taken is not None:
+        raise ValidationError(
+            {
+                "start": f"Van {nl_time(entry.start)} tot {nl_time(entry.end)} overlapt met"
+                f" {nl_time(taken.start)} tot {nl_time(taken.end)}"
+                f" bij {taken.agreement.company}, dat er op {nl_date(entry.date)} al staat."
+            }
+        )
+
+
+def _check_sum(entry: HourEntry, own: Sequence[HourEntry]) -> None:
+    """Hours without times are those of the whole day: nothing of the agreement stands beside."""
+    day = nl_date(entry.date)
+    if entry.spans is None and own:
+        raise ValidationError(
+            {"minutes": f"Op {day} staan al uren. Vul uren zonder tijden in als één som."}
+        )
+    sums = [other for other in own if other.spans is None]
+    if sums:
+        raise ValidationError(
+            {
+                "start": f"Op {day} staan al {hours(sums[0].minutes)} uren zonder tijden."
+                " Wijzig die regel."
+            }
+        )
+
+
+def overlapping(day: date, start: time, end: time, others: Iterable[HourEntry]) -> HourEntry | None:
+    """The first of `others` on `day` whose working time touches `start` to `end`."""
+    for other in others:
+        if other.date == day and other.spans is not None:
+            other_start, other_end = other.spans
+            if other_start < end and start < other_end:
+                return other
+    return None

@@ -8,7 +8,9 @@ from itertools import chain
 
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.reading import Placement, PlannedShift, TrajectoryHours, read_hours
+from lwt_admin.placements.states import OPEN
 from lwt_admin.rules.carried import Carried, carried_hours
+from lwt_admin.rules.counting import NOT_APPROVED
 from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
 from lwt_admin.rules.hours import (
     CountingChoices,
@@ -24,6 +26,12 @@ from lwt_admin.students.models import Enrolment, Trajectory
 from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS, upper_years
 
 REJECTED = "afgewezen"
+
+WAITING = frozenset(
+    {HourEntry.Status.PROPOSED, HourEntry.Status.CONFIRMED, HourEntry.Status.DISPUTED}
+)
+"""The states in which hours are neither approved nor rejected yet."""
+DISPUTED = "betwist door de leermeester"
 
 # What the rules call the kinds of an entry, where that differs from what is stored.
 RULE_KINDS = {
@@ -140,7 +148,9 @@ def _reason(
 ) -> str | None:
     if entry.status == HourEntry.Status.REJECTED:
         return REJECTED
-    return counts(_entry_facts(hours, entry, years, repeated))
+    reason = counts(_entry_facts(hours, entry, years, repeated))
+    is_disputed = reason == NOT_APPROVED and entry.status == HourEntry.Status.DISPUTED
+    return DISPUTED if is_disputed else reason
 
 
 def _entry_facts(
@@ -267,7 +277,7 @@ def outlook(hours: TrajectoryHours, today: date) -> Forecast:
 
 
 def _could_count(hours: TrajectoryHours, entry: HourEntry) -> bool:
-    if entry.status != HourEntry.Status.PROPOSED:
+    if entry.status not in OPEN:
         return False
     facts = _entry_facts(hours, entry, years_of(hours), repeated_years(hours.enrolments))
     return counts(replace(facts, approved=True)) is None

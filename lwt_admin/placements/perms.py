@@ -6,6 +6,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
+from lwt_admin.placements.states import WAITING
 from lwt_admin.students.models import Trajectory
 
 
@@ -22,5 +23,4 @@ def may_log(user: User, hours: TrajectoryHours) -> bool:
 
 def may_judge(user: User, entry: HourEntry) -> bool:
     """Hours that wait are judged by somebody else than who entered them; the right comes on top."""
-    waits = entry.status == HourEntry.Status.PROPOSED
-    return waits and entry.entered_by_id != user.pk
+    return entry.status in WAITING and entry.entered_by_id != user.pk

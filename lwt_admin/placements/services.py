@@ -1,69 +1,168 @@
-"""The only doors through which hours come in, change and are judged.
+"""The doors through which staff enter, change and judge hours.
 
-A pupil works in one place at a time, over all agreements. SQL cannot say that on both databases, so
-every change first locks the pupil's trajectories and then looks at what is there.
+Every change first locks the pupil (`locks`), then looks at what is there, and then takes a step of
+the table of states (`life_cycle`).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.forms import CHANGED_MEANWHILE
-from lwt_admin.placements.checks import check_agreement, check_date, check_times
+from lwt_admin.placements.actors import Actor, Who, of_staff, staff_today
+from lwt_admin.placements.checks import (
+    check_beside,
+    check_date,
+    check_missed,
+    check_times,
+    overlapping,
+)
+from lwt_admin.placements.closed import closed_mondays
+from lwt_admin.placements.corrections import as_stored, check_reason, keep
+from lwt_admin.placements.day import PupilDay, read_day
+from lwt_admin.placements.life_cycle import AT_ONCE, perform
+from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import HourEntry
-from lwt_admin.placements.perms import guides, may_judge
-from lwt_admin.placements.querysets import HourEntryQuerySet
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
+from lwt_admin.placements.states import OPEN, WAITING
+from lwt_admin.rules.periods import MINUTES_A_DAY, monday_of
 from lwt_admin.students.models import Trajectory
-from lwt_admin.ui.formats import nl_date, nl_time
+from lwt_admin.ui.formats import nl_date
 
-Status = HourEntry.Status
+Kind, Status = HourEntry.Kind, HourEntry.Status
+
+GONE = "Deze urenregel is intussen verwijderd."
+
+# What the form or the page has set, or the service sets itself.
+NOT_TYPED = ("agreement", "entered_by", "entered_link", "judged_by", "status")
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A step in the life of an entry that waits: the status it takes, and what the page says."""
+    """A step with an entry that waits: its name in the table, and what the page says."""
 
-    target: str
+    step: str
     done: str
 
 
-APPROVE = Judgement(Status.APPROVED, "goedgekeurd")
-REJECT = Judgement(Status.REJECTED, "afgewezen")
+APPROVE = Judgement("approve", "goedgekeurd")
+REJECT = Judgement("reject", "afgewezen")
 
 
 @transaction.atomic
-def save_entry(entry: HourEntry, user: User, today: date) -> HourEntry:
+def save_entry(entry: HourEntry, user: User, today: date, reason: str = "") -> HourEntry:
     """Store a new or changed entry; raises ValidationError, per field, when it cannot be true.
 
-    An entry by the pupil's mentor or substitute counts at once; any other waits for somebody else.
+    An entry by the pupil's mentor or substitute counts at once where the school wants that; any
+    other waits for somebody else. In a closed week a `reason` is needed.
     """
-    trajectory = entry.agreement.trajectory
-    lock(trajectory)
-    check_date(entry.date, today)
-    (hours,) = read_hours([trajectory], entry.date, entry.date)
-    check_agreement(hours.placement_of(entry.agreement_id), entry.date)
-    if entry.kind != HourEntry.Kind.WORKED:
-        entry.start, entry.end, entry.breaks = None, None, []
-    check_times(entry)
-    _check_free(entry, hours)
-    _check_version(entry)
-    _settle_status(entry, user, trusted=guides(user, trajectory, today))
-    entry.full_clean(exclude=("judged_by", "entered_by"), validate_constraints=False)
-    entry.save()
+    lock(entry.agreement.trajectory)
+    day = read_day(entry.agreement_id, entry.date, user, today)
+    return store(entry, day, user, today=today, reason=reason)
+
+
+def store(
+    entry: HourEntry, day: PupilDay, user: User, *, today: date, reason: str = ""
+) -> HourEntry:
+    """As `save_entry`, for a day that was read under the lock."""
+    now = timezone.now()
+    entry.agreement = day.agreement
+    before = day.stored(entry.pk)
+    check_version(entry, before)
+    check_entry(entry, day, today)
+    check_reason(reason, is_closed=day.is_closed)
+    actor = of_staff(user, day.trajectory, guided=day.is_guided)
+    was = as_stored(before)
+    perform(entering_step(entry, actor), entry, actor, now=now, reason=reason)
+    if day.is_closed:
+        keep(entry, was, by=user, now=now, reason=reason)
     return entry
 
 
+def check_entry(entry: HourEntry, day: PupilDay, today: date) -> None:
+    """Settle what follows from the kind; raise ValidationError, per field, on what cannot be true.
+
+    An absence has no times; one without leave missed what was planned, unless it says otherwise.
+    """
+    check_date(entry.date, today)
+    day.check_running()
+    if entry.kind != Kind.WORKED:
+        entry.start, entry.end, entry.minutes = None, None, 0
+        entry.missed_minutes = _missed(entry, day)
+    if entry.spans is None and (entry.start, entry.end) == (None, None):
+        entry.breaks = []
+    check_times(entry)
+    check_missed(entry)
+    check_beside(entry, day.others(entry))
+    entry.full_clean(exclude=NOT_TYPED, validate_constraints=False)
+
+
+def _missed(entry: HourEntry, day: PupilDay) -> int:
+    if entry.kind != Kind.ABSENT:
+        return 0
+    planned = None if entry.missed_minutes else day.schedule()
+    return entry.missed_minutes if planned is None else planned.minutes
+
+
+def check_version(entry: HourEntry, stored: HourEntry | None) -> None:
+    """Under the lock: raise ValidationError when somebody saved this entry since it was read."""
+    if not entry._state.adding and (stored is None or stored.version != entry.version):
+        raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+
+
+def entering_step(entry: HourEntry, actor: Actor) -> str:
+    """The step with which staff enter or change: hours of the mentor count, if the school wants it.
+
+    What the leermeester disputed is proposed anew.
+    """
+    name = "enter" if entry._state.adding else "change"
+    school = entry.agreement.trajectory.student.school
+    disputed = not entry._state.adding and entry.status == Status.DISPUTED
+    counts = Who.MENTOR in actor.roles and school.mentor_hours_count == AT_ONCE and not disputed
+    return f"{name}_counting" if counts else name
+
+
 @transaction.atomic
-def delete_entry(entry: HourEntry) -> None:
-    """Take an entry away; the history of the dossier keeps it."""
+def delete_entry(
+    entry: HourEntry, user: User, today: date, reason: str = "", seen: int | None = None
+) -> HourEntry | None:
+    """Take an entry away; the history of the dossier keeps it. `seen` is the version on the screen.
+
+    In a closed week it stays, rejected with the `reason`, and is returned. Raises ValidationError
+    when it is gone, not what was seen, or a reason is missing.
+    """
     lock(entry.agreement.trajectory)
-    entry.delete()
+    day = read_day(entry.agreement_id, entry.date, user, today)
+    return remove(day.stored(entry.pk), day, user, reason=reason, seen=seen)
+
+
+def remove(
+    stored: HourEntry | None,
+    day: PupilDay,
+    user: User,
+    *,
+    reason: str = "",
+    seen: int | None = None,
+) -> HourEntry | None:
+    """As `delete_entry`, for a day that was read under the lock."""
+    if stored is None:
+        raise ValidationError(GONE, code="gone")
+    _check_seen(stored, seen)
+    check_reason(reason, is_closed=day.is_closed)
+    if not day.is_closed:
+        stored.delete()
+        return None
+    now = timezone.now()
+    stored.agreement, was = day.agreement, as_stored(stored)
+    actor = of_staff(user, day.trajectory, guided=day.is_guided)
+    perform("strike", stored, actor, now=now, reason=reason)
+    keep(stored, was, by=user, now=now, reason=reason)
+    return stored
 
 
 @transaction.atomic
@@ -76,24 +175,37 @@ def confirm_planned(
 ) -> list[HourEntry]:
     """Enter the planned days of `period` up to today as planned; what is entered already stays.
 
-    Asking twice enters nothing twice. Planned times that overlap with other hours are left out.
+    Asking twice enters nothing twice. Planned times that overlap with other hours are left out, and
+    so are weeks that were closed.
     """
     lock(trajectory)
     first, last = period[0], min(period[1], today)
     (hours,) = read_hours([trajectory], first, last)
-    trusted = guides(user, trajectory, today)
-    others = list(_of_pupil(trajectory).in_period(first, last))
+    actor = staff_today(user, trajectory, today)
+    closed = closed_mondays(trajectory, first, last)
+    others = list(_of_pupil(trajectory, first, last))
     made: list[HourEntry] = []
-    for shift in hours.not_entered(first, last):
-        if agreement_id is not None and shift.agreement.pk != agreement_id:
-            continue
-        if _overlapping(shift.date, shift.start, shift.end, (*others, *made)):
-            continue
-        made.append(_enter(shift, user, trusted=trusted))
+    for shift in _to_enter(hours, (first, last), agreement_id):
+        if monday_of(shift.date) not in closed and _is_free(shift, (*others, *made)):
+            made.append(_enter(shift, actor, timezone.now()))
     return made
 
 
-def _enter(shift: PlannedShift, user: User, *, trusted: bool) -> HourEntry:
+def _to_enter(
+    hours: TrajectoryHours, period: tuple[date, date], agreement_id: int | None
+) -> list[PlannedShift]:
+    shifts = hours.not_entered(*period)
+    return [one for one in shifts if agreement_id is None or one.agreement.pk == agreement_id]
+
+
+def _is_free(shift: PlannedShift, others: Collection[HourEntry]) -> bool:
+    if overlapping(shift.date, shift.start, shift.end, others):
+        return False
+    total = sum(other.minutes for other in others if other.date == shift.date)
+    return total + shift.minutes <= MINUTES_A_DAY
+
+
+def _enter(shift: PlannedShift, actor: Actor, now: datetime) -> HourEntry:
     entry = HourEntry(
         agreement=shift.agreement,
         date=shift.date,
@@ -101,9 +213,14 @@ def _enter(shift: PlannedShift, user: User, *, trusted: bool) -> HourEntry:
         end=shift.end,
         breaks=shift.breaks,
     )
-    _settle_status(entry, user, trusted=trusted)
-    entry.save()
-    return entry
+    return perform(entering_step(entry, actor), entry, actor, now=now)
+
+
+def _of_pupil(trajectory: Trajectory, first: date, last: date) -> Collection[HourEntry]:
+    """All hours of the pupil in a period, whatever the trajectory or the agreement."""
+    entries = HourEntry.objects.for_system().select_related("agreement__company")
+    of_pupil = entries.filter(agreement__trajectory__student=trajectory.student_id)
+    return list(of_pupil.in_period(first, last))
 
 
 @transaction.atomic
@@ -116,30 +233,35 @@ def judge_entry(
 ) -> HourEntry:
     """Approve or reject an entry that waits; `seen` is the version that stood on the screen.
 
-    Raises PermissionDenied for who entered it, and ValidationError when it no longer waits or is
-    not what was seen.
+    Raises PermissionDenied for who entered it, and ValidationError when it no longer waits, is not
+    what was seen, or a reason is missing: for rejecting, and for approving what is disputed.
     """
-    lock(entry.agreement.trajectory)
-    try:
-        entry.refresh_from_db()
-    except HourEntry.DoesNotExist as error:
-        raise ValidationError("Deze urenregel is intussen verwijderd.", code="gone") from error
-    if entry.status != Status.PROPOSED:
-        state = entry.get_status_display()
-        raise ValidationError(f"Deze urenregel is intussen al {state}.", code="already_judged")
+    trajectory = entry.agreement.trajectory
+    lock(trajectory)
+    stored = read_entry(entry.pk)
+    actor = staff_today(user, trajectory, timezone.localdate())
+    if stored.status in OPEN:
+        _check_seen(stored, seen)
+    return perform(judgement.step, stored, actor, now=timezone.now(), reason=reason)
+
+
+def read_entry(pk: int) -> HourEntry:
+    """An entry as it stands now, with pupil and school; raises ValidationError when it is gone."""
+    rows = HourEntry.objects.for_system().select_related(
+        "agreement__trajectory__student__school", "agreement__company", "entered_by", "entered_link"
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise ValidationError(GONE, code="gone")
+    return found
+
+
+def _check_seen(entry: HourEntry, seen: int | None) -> None:
     if seen is not None and entry.version != seen:
         raise ValidationError(
             f"De uren van {nl_date(entry.date)} zijn intussen gewijzigd. Bekijk ze opnieuw.",
             code="changed_meanwhile",
         )
-    if not may_judge(user, entry):
-        raise PermissionDenied("Uren keurt u niet goed als u ze zelf hebt ingevoerd.")
-    entry.status = judgement.target
-    entry.judged_by, entry.judged_at = user, timezone.now()
-    entry.rejection_reason = reason.strip() if judgement is REJECT else ""
-    entry.version += 1
-    entry.save()
-    return entry
 
 
 @transaction.atomic
@@ -154,80 +276,14 @@ def approve_all(
     With `seen`, pairs of a primary key and a version, only what stood on the screen like that.
     """
     lock(trajectory)
+    now = timezone.now()
+    actor = staff_today(user, trajectory, timezone.localdate(now))
     waiting = HourEntry.objects.for_user(user).filter(
-        agreement__trajectory=trajectory, status=Status.PROPOSED
+        agreement__trajectory=trajectory, status__in=WAITING
     )
-    entries = waiting.in_period(*period).exclude(entered_by=user).select_related("agreement")
+    entries = waiting.in_period(*period).exclude(entered_by=user)
     return [
-        judge_entry(entry, APPROVE, user)
-        for entry in entries
+        perform(APPROVE.step, entry, actor, now=now)
+        for entry in entries.select_related("agreement__trajectory__student__school")
         if seen is None or (entry.pk, entry.version) in seen
     ]
-
-
-def lock(trajectory: Trajectory) -> None:
-    """Wait for who else is changing hours of this pupil; inside a transaction only."""
-    rows = Trajectory.objects.for_system().filter(student_id=trajectory.student_id)
-    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
-
-
-def _of_pupil(trajectory: Trajectory) -> HourEntryQuerySet:
-    """All hours of the pupil, whatever the trajectory or the agreement."""
-    entries = HourEntry.objects.for_system().select_related("agreement__company")
-    return entries.filter(agreement__trajectory__student=trajectory.student_id)
-
-
-def _check_free(entry: HourEntry, hours: TrajectoryHours) -> None:
-    others = [
-        other
-        for other in _of_pupil(hours.trajectory).in_period(entry.date, entry.date)
-        if other.pk != entry.pk
-    ]
-    if entry.spans is None:
-        if any(
-            other.agreement_id == entry.agreement_id and other.spans is None for other in others
-        ):
-            raise ValidationError(
-                {"kind": f"Op {nl_date(entry.date)} staat al waarom er niet is gewerkt."}
-            )
-        return
-    taken = _overlapping(entry.date, *entry.spans, others)
-    if taken is not None:
-        raise ValidationError(
-            {
-                "start": f"Van {nl_time(entry.start)} tot {nl_time(entry.end)} overlapt met"
-                f" {nl_time(taken.start)} tot {nl_time(taken.end)}"
-                f" bij {taken.agreement.company}, dat er op {nl_date(entry.date)} al staat."
-            }
-        )
-
-
-def _overlapping(
-    day: date, start: time, end: time, others: Iterable[HourEntry]
-) -> HourEntry | None:
-    """The first of `others` on `day` whose working time touches `start` to `end`."""
-    for other in others:
-        if other.date == day and other.spans is not None:
-            other_start, other_end = other.spans
-            if other_start < end and start < other_end:
-                return other
-    return None
-
-
-def _check_version(entry: HourEntry) -> None:
-    """Under the lock: has somebody saved this entry since it was read?"""
-    if entry._state.adding:
-        return
-    stored = HourEntry.objects.for_system().filter(pk=entry.pk, version=entry.version)
-    if not stored.exists():
-        raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
-    entry.version += 1
-
-
-def _settle_status(entry: HourEntry, user: User, *, trusted: bool) -> None:
-    """Whoever changes an entry enters it anew: what was approved before has to be judged again."""
-    entry.entered_by = user
-    entry.rejection_reason = ""
-    entry.status = Status.APPROVED if trusted else Status.PROPOSED
-    entry.judged_by = user if trusted else None
-    entry.judged_at = timezone.now() if trusted else None

@@ -14,9 +14,10 @@ Sent:
 - `kind`: `worked` (also when empty), `ill`, `absent`, `excused`, `holiday`, `closed`.
 - `start`, `end`: `08:00`; `breaks`: `12.00-12.30, 15.00-15.15`, or in JSON
   `[["12:00", "12:30"]]`.
-- `minutes`: hours as people type them, `7,5`, `7:30` or `7u30`; instead of times, never beside them.
-- `missed`: whole minutes, or `1:30`: too late on a worked day, or missed on a day `absent`; empty on
-  a day `absent` is the planned day.
+- `minutes`: hours as people type them, `7,5`, `7:30` or `7u30`; instead of times, never beside
+  them.
+- `missed`: whole minutes, or `1:30`: too late on a worked day, or missed on a day `absent`; empty
+  on a day `absent` is the planned day.
 - `lessons`: `1` when there were lessons at school too; `remark`: text, left as it was when it is
   not sent.
 - `reason`: why, when the week has been closed.
@@ -30,8 +31,8 @@ Answered, in JSON:
   or null, "now": {...}}`: somebody else was first, nothing was stored. `now` is what stands there:
   `entry`, `version`, `status`, `status_text`, `kind`, `kind_text`, `start`, `end`, `breaks`,
   `minutes`, `missed`, `lessons`, `text`; null when it was removed. To save all the same, send again
-  with a new key and the `entry` and `version` of `now`. An addition is a conflict too when something
-  stands there already: a second shift on one day goes by the page of an entry.
+  with a new key and the `entry` and `version` of `now`. An addition is a conflict too when
+  something stands there already: a second shift on one day goes by the page of an entry.
 - 422 `{"state": "refused", "errors": {"minutes": ["..."]}}`: nothing was stored; `__all__` is about
   no field in particular. `reason` among the errors means that the week has been closed.
 - 401 `{"state": "signed_out", "login": "/inloggen/..."}`: keep what waits, sign in, send it again.

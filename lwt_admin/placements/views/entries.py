@@ -102,7 +102,7 @@ def hour_delete(request: StaffRequest, pk: int) -> HttpResponse:
     entry = fetch(request, ENTRIES.all(), pk=pk)
     back = week_url(Week.of(entry.date))
     if request.method == "POST":
-        delete_entry(entry)
+        delete_entry(entry, request.user, timezone.localdate())
         student = entry.agreement.trajectory.student
         messages.success(request, f"{student}, {nl_date(entry.date)}: de urenregel is verwijderd.")
         return redirect(back)
