@@ -22,7 +22,7 @@ DUTCH = {
     *("geen", "getekend", "heeft", "hebt", "het", "hij", "kan", "komt", "kunt", "maar", "meer"),
     *("met", "moet", "naar", "niet", "nog", "nodig", "om", "ook", "opnieuw", "te", "tekenen"),
     *("tot", "uit", "uw", "van", "veel", "voor", "vraag", "waarom", "werkt", "wie", "wij", "wordt"),
-    *("zijn", "zoals", "geldt", "vanaf", "ondertekening"),
+    *("zijn", "zoals", "geldt", "vanaf", "ondertekening", "verplicht"),
 }
 EMPTY = {"br", "canvas", "hr", "img", "input", "link", "meta", "path", "source", "use", "wbr"}
 

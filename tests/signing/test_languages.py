@@ -23,7 +23,11 @@ PUBLIC = sorted(
 )
 PUBLIC.remove(TEMPLATES / "agreement_sign.html")
 PARTS = [
-    ROOT / "templates/components" / name for name in ("signature_pad.html", "error_summary.html")
+    *(
+        ROOT / "templates/components" / name
+        for name in ("signature_pad.html", "error_summary.html")
+    ),
+    ROOT / "templates/bootstrap5/field.html",
 ]
 CODE = [
     *sorted((ROOT / "lwt_admin/signing").rglob("*.py")),
