@@ -51,7 +51,7 @@ def _stored(document: Document) -> bytes:
 
 SEALED_DOCUMENT = LetterKind(
     name=LETTER,
-    label="getekend document",
+    label="Getekend document",
     template="signing/sealed_mail.txt",
     compose=compose,
 )

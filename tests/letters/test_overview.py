@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from lwt_admin.letters.kinds import all_kinds
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.overview import latest_letters, letters_about
 from lwt_admin.letters.tasks import send_due_letters
@@ -106,3 +107,8 @@ def test_a_letter_of_a_kind_that_is_gone_keeps_its_name(letter_for, signatory):
 def test_a_page_without_letters_says_so(db):
     page = render_to_string("letters/_letters.html", {"lines": []})
     assert "nog geen mail verstuurd" in page
+
+
+def test_every_kind_of_letter_has_a_name_with_a_capital():
+    labels = [kind.label for kind in all_kinds().values()]
+    assert [label for label in labels if not label[:1].isupper()] == []
