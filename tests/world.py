@@ -288,6 +288,7 @@ RECORDS: dict[str, Arguments] = {
     "invitation_resend": pk("invitation"),
     "invitation_withdraw": pk("invitation"),
     "year_edit": pk("year"),
+    "public_holidays": pk("year"),
     "closed_add": pk("year"),
     "closed_edit": pk("closed"),
     "closed_delete": pk("closed"),

@@ -3,7 +3,7 @@ from django.urls import URLPattern, path, re_path
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import member, page, public
-from lwt_admin.accounts.views import invitations, members, settings, switch, years
+from lwt_admin.accounts.views import calendar, invitations, members, settings, switch, years
 
 urlpatterns: list[URLPattern] = [
     path("inloggen/", allauth_views.login, name="account_login"),
@@ -78,6 +78,18 @@ urlpatterns: list[URLPattern] = [
     public("uitnodiging/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     page("instellingen/schooljaren/", years.year_list, right=Right.CALENDAR, name="year_list"),
     page("instellingen/schooljaren/nieuw/", years.year_add, right=Right.CALENDAR, name="year_add"),
+    page(
+        "instellingen/schooljaren/importeren/",
+        calendar.calendar_import,
+        right=Right.CALENDAR,
+        name="calendar_import",
+    ),
+    page(
+        "instellingen/schooljaren/<int:pk>/feestdagen/",
+        calendar.public_holidays,
+        right=Right.CALENDAR,
+        name="public_holidays",
+    ),
     page(
         "instellingen/schooljaren/<int:pk>/wijzigen/",
         years.year_edit,
