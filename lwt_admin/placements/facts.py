@@ -27,10 +27,6 @@ from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS, upper_years
 
 REJECTED = "afgewezen"
 
-WAITING = frozenset(
-    {HourEntry.Status.PROPOSED, HourEntry.Status.CONFIRMED, HourEntry.Status.DISPUTED}
-)
-"""The states in which hours are neither approved nor rejected yet."""
 DISPUTED = "betwist door de leermeester"
 
 # What the rules call the kinds of an entry, where that differs from what is stored.
@@ -277,7 +273,10 @@ def outlook(hours: TrajectoryHours, today: date) -> Forecast:
 
 
 def _could_count(hours: TrajectoryHours, entry: HourEntry) -> bool:
-    if entry.status not in OPEN:
-        return False
+    return entry.status in OPEN and reason_once_approved(hours, entry) is None
+
+
+def reason_once_approved(hours: TrajectoryHours, entry: HourEntry) -> str | None:
+    """Why an entry will not count even when somebody approves it; None when it will."""
     facts = _entry_facts(hours, entry, years_of(hours), repeated_years(hours.enrolments))
-    return counts(replace(facts, approved=True)) is None
+    return counts(replace(facts, approved=True))

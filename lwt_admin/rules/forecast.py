@@ -25,7 +25,9 @@ class ForecastFacts:
     `start` chooses the regime. `counted` are the days that count, `planned` the whole plan: up to
     and including `on` it only tells the attendance, after it is what is still to come. A date may
     occur more than once, and is one day. `carried` are the sums that count besides; for when a
-    minimum was reached they are taken as made on the last day of their period.
+    minimum was reached they are taken as made on the last day of their period. `unknown` are days
+    of the plan of which nobody told yet whether they were made, and which are not in `planned`:
+    they tell nothing about the attendance, and are expected as what is still to come.
     """
 
     start: date
@@ -33,6 +35,7 @@ class ForecastFacts:
     counted: tuple[PlannedDay, ...]
     planned: tuple[PlannedDay, ...]
     carried: tuple[Carried, ...] = ()
+    unknown: tuple[PlannedDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def forecast(facts: ForecastFacts) -> Forecast:
     regime = regime_on(facts.start)
     counted = [day for day in facts.counted if day.date <= facts.on]
     past = [day for day in facts.planned if day.date <= facts.on]
-    rest = [day for day in facts.planned if day.date > facts.on]
+    rest = [*facts.unknown, *(day for day in facts.planned if day.date > facts.on)]
     carried = [one for one in facts.carried if one.first <= facts.on]
     minutes = _minutes(counted) + sum(one.minutes for one in carried)
     days = _days(counted) + sum(one.days for one in carried)

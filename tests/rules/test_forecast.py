@@ -124,3 +124,17 @@ def test_one_minute_short_of_the_hours_does_not_reach_them():
 
 def test_the_text_of_a_plan_of_exactly_the_maximum_says_when_the_minimum_is_there():
     assert "zijn het er 640" in outlook(plan=planned(160)).verdicts[0].text
+
+
+def test_a_day_of_which_nothing_is_known_is_expected_like_those_to_come():
+    plan = planned(10)
+    facts = ForecastFacts(START, plan[4].date, plan[:3], (*plan[:3], *plan[5:]), unknown=plan[3:5])
+    found = forecast(facts)
+    assert (found.days, found.planned_days, found.expected_days) == (3, 10, 10)
+
+
+def test_a_day_of_which_nothing_is_known_tells_nothing_about_the_attendance():
+    plan = planned(10)
+    facts = ForecastFacts(START, plan[4].date, plan[:2], (*plan[:4], *plan[5:]), unknown=plan[4:5])
+    found = forecast(facts)
+    assert (found.planned_days, found.expected_days) == (8, 5)
