@@ -224,12 +224,6 @@ def test_an_exported_file_is_removed_after_a_week(sealed):
 def test_a_job_goes_on_where_a_killed_worker_stopped(versions, time_machine, monkeypatch):
     job = job_for(Kind.SEND, versions)
 
-    class Killed(BaseException):
-        pass
-
-    def killed(_pk):
-        raise Killed
-
     with monkeypatch.context() as patch:
         patch.setattr(bulk, "_still_busy", killed)
         with pytest.raises(Killed):
@@ -240,6 +234,91 @@ def test_a_job_goes_on_where_a_killed_worker_stopped(versions, time_machine, mon
     run_bulk_jobs.func()
     assert states(versions) == [State.SENT, State.SENT]
     assert [one for one, _ in outcomes(job)] == [True, True]
+
+
+class Killed(BaseException):
+    pass
+
+
+def killed(*_):
+    raise Killed
+
+
+def stored_files():
+    """The archives in the storage."""
+    folder = Path(BulkJob._meta.get_field("file").storage.path("exports"))
+    return sorted(str(path) for path in folder.rglob("*.zip"))
+
+
+@pytest.fixture
+def no_archives():
+    """Nothing stands in the folder that another test left there."""
+    for path in stored_files():
+        Path(path).unlink()
+
+
+def test_of_a_worker_killed_after_storing_no_archive_is_left(
+    sealed, time_machine, monkeypatch, no_archives
+):
+    job = job_for(Kind.EXPORT, sealed[:1])
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "_tell_problems", killed)
+        with pytest.raises(Killed):
+            bulk.run(job.pk)
+    (left,) = stored_files()
+    time_machine.shift(timedelta(minutes=6))
+    run_bulk_jobs.func()
+    job.refresh_from_db()
+    assert stored_files() == [job.file.path]
+    assert job.file.path != left
+
+
+def test_a_full_disk_leaves_no_half_archive(sealed, monkeypatch, no_archives):
+    storage = BulkJob._meta.get_field("file").storage
+
+    def half(name, _content, **_):
+        Path(storage.path(name)).parent.mkdir(parents=True, exist_ok=True)
+        Path(storage.path(name)).write_bytes(b"PK")
+        raise OSError(28, "No space left on device")
+
+    job = job_for(Kind.EXPORT, sealed[:1])
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "save", half)
+        bulk.run(job.pk)
+    job.refresh_from_db()
+    assert (job.failure, job.file.name, stored_files()) == (bulk.NOT_STORED, "", [])
+
+
+def test_of_two_workers_on_one_archive_the_first_to_finish_keeps_it(
+    sealed, time_machine, monkeypatch, no_archives
+):
+    job = job_for(Kind.EXPORT, sealed[:1])
+    write = bulk.write_zip
+
+    def slowly(versions, target):
+        monkeypatch.setattr(bulk, "write_zip", write)
+        time_machine.shift(timedelta(minutes=6))
+        assert bulk.run(job.pk)
+        return write(versions, target)
+
+    monkeypatch.setattr(bulk, "write_zip", slowly)
+    bulk.run(job.pk)
+    job.refresh_from_db()
+    assert stored_files() == [job.file.path]
+    assert exported(job)[1][0]["file"]
+
+
+def test_an_archive_that_is_being_made_is_not_offered(client, sealed, monkeypatch):
+    job = job_for(Kind.EXPORT, sealed[:1])
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "_tell_problems", killed)
+        with pytest.raises(Killed):
+            bulk.run(job.pk)
+    client.force_login(job.asked_by)
+    download = reverse("bulk_download", args=[job.pk])
+    page = client.get(reverse("bulk_job", args=[job.pk]))
+    assert download not in page.content.decode()
+    assert client.get(download).status_code == 404
 
 
 def test_a_second_worker_leaves_a_job_alone(versions):

@@ -67,7 +67,7 @@ def test_an_export_whose_worker_was_killed_is_whole_after_all(school, time_machi
     versions = list(AgreementVersion.objects.for_system().at_school(school).binding())
     job = job_for(BulkJob.Kind.EXPORT, versions)
 
-    def killed(_job):
+    def killed(*_):
         raise SystemExit
 
     with monkeypatch.context() as patch:
@@ -75,7 +75,7 @@ def test_an_export_whose_worker_was_killed_is_whole_after_all(school, time_machi
         with pytest.raises(SystemExit):
             bulk.run(job.pk)
     job.refresh_from_db()
-    assert (job.finished_at, bool(job.file)) == (None, False)
+    assert (job.finished_at, job.has_file) == (None, False)
     time_machine.shift(360)
     run_bulk_jobs.call()
     job.refresh_from_db()

@@ -44,6 +44,11 @@ class BulkJob(Record):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.asked_at:%Y-%m-%d %H:%M})"
 
+    @property
+    def has_file(self) -> bool:
+        """Whether the file is whole; while it is being made, its name is there already."""
+        return self.finished_at is not None and bool(self.file)
+
 
 class BulkItem(Record):
     """One agreement of a job, and how it went."""

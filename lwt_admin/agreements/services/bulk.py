@@ -34,6 +34,7 @@ RIGHTS: Final = {
     Kind.EXPORT: Right.DOCUMENTS,
 }
 KEPT_FOR: Final = timedelta(days=7)
+FILE: Final = BulkJob._meta.get_field("file")
 NOT_YOURS: Final = "U mag dit met deze overeenkomst niet (meer)."
 CHOOSE: Final = (
     "Er zijn meer vertegenwoordigers. Bied deze overeenkomst zelf aan en kies wie tekent."
@@ -195,33 +196,64 @@ def _still_busy(job_pk: int) -> None:
 
 
 def _finish(job: BulkJob) -> None:
-    """Make the file when there is one to make, and close the job."""
+    """Make the file when there is one to make, and close the job.
+
+    A worker that was taken for dead may be as far as the one that took over: the first to finish
+    keeps its file, and the other's is removed.
+    """
     failure, name = "", ""
     if job.kind == Kind.EXPORT:
+        name = _name_of_file(job)
         try:
-            name = _store_zip(job)
+            _store_zip(job, name)
         except OSError:
             logger.exception("The file of job %s could not be stored", job.pk)
             failure = NOT_STORED
     with transaction.atomic():
         current = BulkJob.objects.for_system().select_for_update().get(pk=job.pk)
-        current.finished_at, current.claimed_at = timezone.now(), None
-        current.failure, current.file = failure, name
+        made = {name, current.file.name}
+        if current.finished_at is None:
+            current.finished_at, current.claimed_at = timezone.now(), None
+            current.failure, current.file = failure, "" if failure else name
+            current.save()
+    for left in filter(None, made - {current.file.name}):
+        _remove(left)
+
+
+def _name_of_file(job: BulkJob) -> str:
+    """Where the archive will stand, stored before it is there: so no file is without its row.
+
+    What a worker that was killed left behind is removed.
+    """
+    name: str = FILE.generate_filename(job, f"{secrets.token_hex(16)}.zip")
+    with transaction.atomic():
+        current = BulkJob.objects.for_system().select_for_update().get(pk=job.pk)
+        if current.finished_at is not None:
+            return name
+        left, current.file = current.file.name, name
         current.save()
+    if left:
+        _remove(left)
+    return name
 
 
-def _store_zip(job: BulkJob) -> str:
-    """Write the archive beside the storage first, and store it whole; returns its name there."""
+def _remove(name: str) -> None:
+    """Remove a file; one that cannot be removed is told in the log."""
+    try:
+        FILE.storage.delete(name)
+    except OSError:
+        logger.exception("The exported file %s is left behind", name)
+
+
+def _store_zip(job: BulkJob, name: str) -> None:
+    """Write the archive beside the storage first, and store it whole under its name."""
     succeeded = job.items.filter(succeeded=True).values("agreement_version")
     versions = AgreementVersion.objects.for_system().filter(pk__in=succeeded)
     with tempfile.TemporaryFile() as target:
         exported = write_zip(versions, target)
         target.seek(0)
-        field = BulkJob._meta.get_field("file")
-        name = field.generate_filename(job, f"{secrets.token_hex(16)}.zip")
-        stored = str(field.storage.save(name, File(target)))
+        FILE.storage.save(name, File(target))
     _tell_problems(job, exported.problem_of)
-    return stored
 
 
 def _tell_problems(job: BulkJob, problem_of: dict[int, str]) -> None:

@@ -128,7 +128,7 @@ def bulk_job(request: StaffRequest, pk: int) -> HttpResponse:
         "succeeded": counted["done"] - counted["failed"],
         "failures": failed,
         "percent": 100 * counted["done"] // max(counted["total"], 1),
-        "may_download": bool(job.file) and may(request, Right.DOCUMENTS, job),
+        "may_download": job.has_file and may(request, Right.DOCUMENTS, job),
         "is_mine": job.asked_by_id == request.user.pk,
         "kept_until": job.finished_at and job.finished_at + bulk.KEPT_FOR,
     }
@@ -140,7 +140,7 @@ def bulk_download(request: StaffRequest, pk: int) -> HttpResponse:
     """The archive; every agreement in it counts as looked at."""
     job = fetch(request, BulkJob.objects, pk=pk)
     storage: Storage = job.file.storage
-    if not job.file or not storage.exists(job.file.name):
+    if not job.has_file or not storage.exists(job.file.name):
         raise Http404
     accessed.send(sender=BulkJob, instance=job)
     for agreement in _agreements_in(job):
