@@ -12,10 +12,10 @@ from typing import Self
 from lwt_admin.agreements.facts import OVERLAPPING_STATES
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
 from lwt_admin.agreements.services.pupil_years import PupilYears
+from lwt_admin.agreements.services.working_time import shifts_over
 from lwt_admin.rules.agreements import OtherAgreement
 from lwt_admin.rules.labour import Shift
-from lwt_admin.rules.periods import DAY, placement_days
-from lwt_admin.worktime import break_times
+from lwt_admin.rules.periods import DAY
 
 FIELDS = (
     *("weekday", "start", "end", "breaks", "agreement_version__agreement__company__name"),
@@ -50,17 +50,10 @@ class Plan:
 
         None in holidays, between two school years, or while the trajectory is interrupted.
         """
-        rows = {row.weekday: row for row in self.schedule}
-        breaks = {row.weekday: tuple(break_times(row.breaks)) for row in self.schedule}
-        minutes = {row.weekday: row.minutes for row in self.schedule}
         trajectory = self.version.agreement.trajectory_id
-        for year in years.during(self.first, self.last):
-            begin, end = max(self.first, year.first), min(self.last, year.last)
-            for day in placement_days(minutes, begin, end, year.calendar):
-                if years.is_paused(trajectory, day.date):
-                    continue
-                row = rows[day.date.isoweekday()]
-                yield Shift(day.date, row.start, row.end, breaks[row.weekday])
+        for shift in shifts_over(self.schedule, (self.first, self.last), years):
+            if not years.is_paused(trajectory, shift.date):
+                yield shift
 
 
 def read_plans(version: AgreementVersion) -> tuple[list[ScheduleDay], list[Plan]]:

@@ -5,22 +5,24 @@ Made from what stands on the form, stored or not; it stores nothing.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
 from lwt_admin.agreements.services.plans import Plan, followed
-from lwt_admin.agreements.services.pupil_years import PupilYear, PupilYears
+from lwt_admin.agreements.services.pupil_years import PupilYears
+from lwt_admin.agreements.services.working_time import (
+    Worked,
+    birthdays_in,
+    planned_days,
+    working_time,
+    years_without_times,
+)
 from lwt_admin.rules.forecast import ForecastFacts, forecast
 from lwt_admin.rules.hours import HoursFacts, PlacementDay, judge
-from lwt_admin.rules.labour import LabourFacts, SchoolTime, Shift
-from lwt_admin.rules.labour_limits import AGE_GROUPS, group_on
-from lwt_admin.rules.labour_plan import Recurring, recurring
-from lwt_admin.rules.periods import DAY, PlannedDay, birthday_in, each_day, minutes_between, within
+from lwt_admin.rules.labour import Shift
+from lwt_admin.rules.labour_plan import Recurring
+from lwt_admin.rules.periods import DAY, PlannedDay, within
 from lwt_admin.rules.verdicts import RuleError
-from lwt_admin.students.models import SchoolTime as StoredSchoolTime
-
-LOOK_BACK = timedelta(weeks=15)
-"""With a week itself these are the sixteen weeks of the longest average."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def prospect_of(
     own = Plan.of(version, schedule)
     others = followed(own, plans)
     trajectory_id = version.agreement.trajectory_id
+    born = version.agreement.trajectory.student.birth_date
+    period = (version.start, version.end)
     mine = list(own.shifts(years))
     counted = _counting(mine, years) if not version.agreement.is_orientation else []
     shared = [
@@ -85,32 +89,23 @@ def prospect_of(
     in_all = [*counted, *(day for plan in shared for day in _counting(plan.shifts(years), years))]
     return Prospect(
         week_minutes=sum(day.minutes for day in schedule),
-        own=_amount(_days(mine)),
+        own=_amount(planned_days(mine)),
         total=_amount(in_all),
         other_agreements=len({plan.version.agreement_id for plan in shared}),
         not_counting=len(mine) - len(counted),
         complete=bool(years.years) and years.years[-1].last >= version.end,
         lines=tuple(_lines(version, in_all, years)),
         findings=_findings(own, mine, others, years),
-        without_school_times=tuple(_without_times(version, mine, years)),
-        birthdays=tuple(_birthdays(version)),
+        without_school_times=tuple(years_without_times(born, mine, period, years)),
+        birthdays=tuple(birthdays_in(born, period)),
         orientation=version.agreement.is_orientation,
     )
-
-
-def _days(shifts: Iterable[Shift]) -> list[PlannedDay]:
-    return [PlannedDay(shift.date, _minutes(shift)) for shift in shifts]
-
-
-def _minutes(shift: Shift) -> int:
-    off = sum(minutes_between(*pause) for pause in shift.breaks)
-    return minutes_between(shift.start, shift.end) - off
 
 
 def _counting(shifts: Iterable[Shift], years: PupilYears) -> list[PlannedDay]:
     """The days on which placement counts: in leerjaar 3 and 4, before the central exam."""
     spans = years.counting
-    return [day for day in _days(shifts) if within(day.date, spans)]
+    return [day for day in planned_days(shifts) if within(day.date, spans)]
 
 
 def _amount(days: Sequence[PlannedDay]) -> Amount:
@@ -132,15 +127,16 @@ def _lines(
     for verdict in outlook.verdicts:
         kind = "ok" if verdict.ok else "warn"
         yield Line(kind, verdict.text, verdict.article, verdict.status)
-    yield from _school_line(version, days, years)
+    yield from school_line(start, days, years)
 
 
-def _school_line(
-    version: AgreementVersion, days: Sequence[PlannedDay], years: PupilYears
-) -> Iterator[Line]:
-    """Said only when the plan leaves weeks without a day at school."""
+def school_line(start: date, days: Sequence[PlannedDay], years: PupilYears) -> Iterator[Line]:
+    """Said only when the plan leaves weeks without a day at school.
+
+    `start` is that of the trajectory; `days` are not empty.
+    """
     facts = HoursFacts(
-        start=version.agreement.trajectory.start,
+        start=start,
         on=max(day.date for day in days) + 7 * DAY,
         final=False,
         calendar=years.calendar,
@@ -163,82 +159,11 @@ def _findings(
     own: Plan, mine: Sequence[Shift], others: Iterable[Plan], years: PupilYears
 ) -> tuple[Recurring, ...] | None:
     """What working time law says about the pupil's days in the period of the draft."""
-    if not mine:
-        return ()
-    first, last = own.first, own.last
-    window = (first - LOOK_BACK, last + 7 * DAY)
-    taken = {shift.date: shift for shift in mine}
-    beside = [
-        shift
-        for plan in others
-        for shift in plan.shifts(years)
-        if window[0] <= shift.date <= window[1] and not _overlaps(shift, taken.get(shift.date))
-    ]
-    shifts = (*mine, *beside)
-    student = own.version.agreement.trajectory.student
-    facts = LabourFacts(
-        birth_date=student.birth_date,
-        shifts=shifts,
-        school=tuple(_lessons(shifts, years, window)),
+    worked = Worked(
+        birth_date=own.version.agreement.trajectory.student.birth_date,
+        shifts=mine,
+        beside=[shift for plan in others for shift in plan.shifts(years)] if mine else (),
+        period=(own.first, own.last),
         sunday_agreed=own.version.sunday_agreed,
     )
-    try:
-        return tuple(recurring(facts, first, last))
-    except RuleError:
-        return None
-
-
-def _overlaps(shift: Shift, other: Shift | None) -> bool:
-    """A shift on the same hours is a finding of its own, and would be counted twice here."""
-    return other is not None and shift.start < other.end and other.start < shift.end
-
-
-def _lessons(
-    shifts: Sequence[Shift], years: PupilYears, window: tuple[date, date]
-) -> Iterator[SchoolTime]:
-    """School on open days; on a day of placement only the lessons that fit around the work."""
-    worked: dict[date, list[Shift]] = {}
-    for shift in shifts:
-        worked.setdefault(shift.date, []).append(shift)
-    for day, row in _open_lessons(years, window):
-        if all(one.end <= row.start or row.end <= one.start for one in worked.get(day, ())):
-            yield SchoolTime(day, row.start, row.end)
-
-
-def _open_lessons(
-    years: PupilYears, window: tuple[date, date]
-) -> Iterator[tuple[date, StoredSchoolTime]]:
-    """Each day on which the school is open, with each of the pupil's times of that weekday."""
-    for year in years.during(*window):
-        times: dict[int, list[StoredSchoolTime]] = {}
-        for row in years.times_in(year):
-            times.setdefault(row.weekday, []).append(row)
-        for day in each_day(max(window[0], year.first), min(window[1], year.last)):
-            rows = times.get(day.isoweekday(), ())
-            if rows and year.calendar.is_open(day):
-                yield from ((day, row) for row in rows)
-
-
-def _without_times(
-    version: AgreementVersion, shifts: Sequence[Shift], years: PupilYears
-) -> Iterator[str]:
-    """The school years in which lessons count as working time, but are not known."""
-    birth_date = version.agreement.trajectory.student.birth_date
-    for year in years.during(version.start, version.end):
-        if not years.times_in(year) and _school_counts(birth_date, shifts, year):
-            yield str(year.year)
-
-
-def _school_counts(birth_date: date, shifts: Iterable[Shift], year: PupilYear) -> bool:
-    days = (shift.date for shift in shifts if year.first <= shift.date <= year.last)
-    groups = (group_on(birth_date, day) for day in days)
-    return any(group is not None and group.school_counts for group in groups)
-
-
-def _birthdays(version: AgreementVersion) -> Iterator[tuple[int, date]]:
-    """The birthdays inside the period from which other limits hold."""
-    born = version.agreement.trajectory.student.birth_date
-    for group in AGE_GROUPS:
-        day = birthday_in(born, born.year + group.from_age)
-        if version.start < day <= version.end:
-            yield group.from_age, day
+    return working_time(worked, years)

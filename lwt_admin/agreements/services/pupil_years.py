@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
-from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.rules.periods import SchoolCalendar, Span
 from lwt_admin.students.models import Enrolment, Interruption, SchoolTime, Student
 from lwt_admin.students.school_times import times_per_student
@@ -89,6 +89,24 @@ def read_years(student: Student) -> PupilYears:
     times = times_per_student(enrolments)[student.pk] if enrolments else []
     pauses = Interruption.objects.for_system().filter(trajectory__student=student)
     return PupilYears(tuple(years), tuple(times), tuple(pauses))
+
+
+def years_of_school(school: School, leerjaar: int, on: date) -> PupilYears:
+    """The years for somebody who would be in `leerjaar` on that day, of whom no lessons are known.
+
+    On a day between two school years the one that comes next is meant. One query.
+    """
+    rows = (
+        SchoolYear.objects.for_system()
+        .filter(school=school)
+        .annotate(closed_from=F("closed_periods__start"), closed_until=F("closed_periods__end"))
+        .order_by("start", "pk", "closed_from")
+    )
+    years = _grouped(rows)
+    meant = next((year for year, _ in years if on <= year.end), None)
+    for year, _ in years:
+        year.leerjaar, year.class_name = (leerjaar if year is meant else None), ""
+    return PupilYears(tuple(_with_enrolments(Student(school=school), years)), ())
 
 
 def _grouped(rows: Iterable[Any]) -> list[tuple[Any, SchoolCalendar]]:
