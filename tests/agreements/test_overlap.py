@@ -14,10 +14,12 @@ from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.rules.agreements import HOUSE_RULE
 from lwt_admin.signing.services import unsigned
+from lwt_admin.students.models import Trajectory
 from tests.agreements import support
 from tests.factories import (
     AgreementVersionFactory,
     ScheduleDayFactory,
+    TrajectoryFactory,
     WorkAgreementFactory,
     recognised_company,
     signed_agreement,
@@ -26,9 +28,9 @@ from tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 12:00:00+00:00")]
 
 
-def beside(version, weekdays=(5,), **fields):
+def beside(version, weekdays=(5,), trajectory=None, **fields):
     """A complete draft for the same pupil at another company."""
-    trajectory = version.agreement.trajectory
+    trajectory = trajectory or version.agreement.trajectory
     company = recognised_company(trajectory, name="Bakkerij Smit")
     agreement = WorkAgreementFactory(trajectory=trajectory, company=company)
     other = AgreementVersionFactory(agreement=agreement, **fields)
@@ -151,13 +153,11 @@ def test_the_pupil_is_locked_before_the_other_agreements_are_read():
         assert "FOR UPDATE" in asked[locks[0]]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_that_are_sent_at_once_one_is_refused():
-    first = support.draft()
-    versions = [first, beside(first)]
-    actor = support.coordinator_of(first)
-    guardians = list(first.agreement.trajectory.student.guardians.all())
-    start = threading.Barrier(2)
+def sent_at_once(*versions):
+    """What came of sending these from threads that start together."""
+    actor = support.coordinator_of(versions[0])
+    guardians = list(versions[0].agreement.trajectory.student.guardians.all())
+    start = threading.Barrier(len(versions))
     outcomes = []
 
     def send(version):
@@ -175,4 +175,20 @@ def test_of_two_that_are_sent_at_once_one_is_refused():
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["refused", "sent"]
+    return outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_are_sent_at_once_one_is_refused():
+    first = support.draft()
+    assert sorted(sent_at_once(first, beside(first))) == ["refused", "sent"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_trajectories_of_a_pupil_that_send_at_once_one_is_refused():
+    first = support.draft()
+    earlier = first.agreement.trajectory
+    Trajectory.objects.filter(pk=earlier.pk).update(ended_on=date(2026, 12, 18))
+    later = TrajectoryFactory(student=earlier.student, start=date(2026, 8, 17))
+    second = beside(first, trajectory=later)
+    assert sorted(sent_at_once(first, second)) == ["refused", "sent"]
