@@ -12,6 +12,7 @@ from lwt_admin.placements.views.takeover import (
     agreement_import_apply,
     take_over_table,
 )
+from lwt_admin.placements.views.watching import hours_watch
 from lwt_admin.placements.views.week import hours_approve, hours_confirm, hours_week
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "hours_approve",
     "hours_confirm",
     "hours_student",
+    "hours_watch",
     "hours_week",
     "take_over_table",
 ]

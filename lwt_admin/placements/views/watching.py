@@ -1,0 +1,25 @@
+"""The list of pupils to watch: who needs help first, and why."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.placements.watch_list import WatchFilter, per_level, watch_list
+
+PAGE_SIZE = 25
+
+
+def hours_watch(request: StaffRequest) -> HttpResponse:
+    """Every pupil in sight with figures, forecast and reasons, narrowed as one asks."""
+    lines = watch_list(request.user, request.school, timezone.localdate())
+    filter_form = WatchFilter(request.GET, lines)
+    found = filter_form.chosen()
+    context = {
+        "filter_form": filter_form,
+        "levels": per_level(lines),
+        "any_lines": bool(lines),
+        "page_obj": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "placements/hours_watch.html", context)
