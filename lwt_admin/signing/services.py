@@ -236,8 +236,12 @@ def is_turn_of(signatory: Signatory) -> bool:
 
 
 def is_same_person(user: User, signatory: Signatory) -> bool:
-    """Whether a member of staff is this signatory, by e-mail address or by any name they had."""
-    return reaches(signatory.email) == reaches(user.email) or fold(signatory.name) in user.names
+    """Whether a member of staff is this signatory, by e-mail address or by any name they had.
+
+    An address or a name that is not known says nothing.
+    """
+    mailbox, name = reaches(signatory.email), fold(signatory.name)
+    return bool((mailbox and mailbox == reaches(user.email)) or (name and name in user.names))
 
 
 def unsigned(document: Document) -> list[Signatory]:

@@ -91,6 +91,27 @@ def test_the_witness_is_not_the_signatory(user):
         take(signatory, witness)
 
 
+@pytest.mark.parametrize(
+    ("user", "signatory", "same"),
+    [
+        (("", "Wim Kamp"), ("", "Ans Vos"), False),
+        (("", "Wim Kamp"), ("  ", "Ans Vos"), False),
+        (("wim@x.example", ""), ("ans@x.example", ""), False),
+        (("wim@x.example", ""), ("ans@x.example", "  "), False),
+        (("", ""), ("", ""), False),
+        (("", "Wim Kamp"), ("", "WIM  KAMP"), True),
+        (("", "Wim Kamp"), ("wim@x.example", "Wim Kamp"), True),
+        (("wim@x.example", "Wim Kamp"), ("", "Wim Kamp"), True),
+        (("wim@x.example", ""), ("Wim+werk@x.example", ""), True),
+        (("wim@x.example", "Wim Kamp"), ("wim@x.example", ""), True),
+    ],
+)
+def test_what_is_empty_makes_nobody_the_same_and_hides_nobody(user, signatory, same):
+    (email, name), (theirs, called) = user, signatory
+    account = UserFactory.build(email=email, first_name="", prefix="", last_name=name)
+    assert is_same_person(account, SignatoryFactory.build(email=theirs, name=called)) is same
+
+
 def test_unsigned_names_who_must_still_sign_in_order():
     document = DocumentFactory()
     first, second, third = (SignatoryFactory(document=document, position=n) for n in range(3))
