@@ -1,4 +1,4 @@
-"""Hours as people type them: `42`, `42,5` or `42:30`; kept as whole minutes."""
+"""Hours as people type them: `42`, `42,5`, `42:30` or `42u30`; kept as whole minutes."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 MINUTES_PER_HOUR: Final = 60
 
 _DECIMAL = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?")
-_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)")
+_CLOCK = re.compile(r"(\d{1,4})[:uU]([0-5]\d)")
 
 
 def parse_hours(text: str) -> int:

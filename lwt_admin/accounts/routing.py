@@ -9,11 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, resolve_url
 from django.urls import URLPattern, path
 
 from lwt_admin.accounts.perms import Reach, Right
@@ -38,6 +40,27 @@ def page(route: str, view: View, *, right: Right, name: str) -> URLPattern:
 
     guarded.right = right  # type: ignore[attr-defined]
     return path(route, guarded, name=name)
+
+
+def sending(route: str, view: View, *, right: Right, name: str) -> URLPattern:
+    """As `page`, for what a page or a phone sends by itself: signed out it hears so, in JSON.
+
+    A phone keeps what it could not send; a page to sign in at would look to it like an answer.
+    """
+    guarded = page(route, view, right=right, name=name)
+    inner = guarded.callback
+
+    @login_not_required
+    @wraps(inner)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return cast("HttpResponse", inner(request, *args, **kwargs))
+        if request.method == "POST":
+            login = resolve_url(settings.LOGIN_URL)
+            return JsonResponse({"state": "signed_out", "login": login}, status=401)
+        return redirect_to_login(request.get_full_path())
+
+    return path(route, told, name=name)
 
 
 def member(route: str, view: View, *, name: str) -> URLPattern:

@@ -7,8 +7,7 @@ PermissionDenied; what cannot be (any more) raises ValidationError, per field wh
 with a sentence for the page.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -21,8 +20,8 @@ from lwt_admin.placements.life_cycle import confirmed, perform
 from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import ConfirmationLink, HourEntry
 from lwt_admin.placements.services import GONE, check_entry
+from lwt_admin.placements.values import Values
 from lwt_admin.ui.formats import nl_date
-from lwt_admin.worktime import Breaks
 
 Party = ConfirmationLink.Party
 
@@ -30,29 +29,6 @@ CLOSED = "Deze week is op school afgesloten. Bel of mail de mentor als er iets n
 NOT_OPEN = "Deze link opent deze uren niet (meer)."
 OTHER_ON_SCREEN = "Deze uren zijn intussen gewijzigd. Bekijk ze opnieuw."
 THERE_ALREADY = "Voor deze dag staat er al iets."
-
-
-@dataclass(frozen=True)
-class Values:
-    """What happened on a day: times, or for worked hours only `minutes`."""
-
-    kind: str = HourEntry.Kind.WORKED
-    start: time | None = None
-    end: time | None = None
-    breaks: Breaks = field(default_factory=list)
-    minutes: int | None = None
-    missed_minutes: int = 0
-    has_lessons: bool = False
-    remark: str | None = None
-    """Left as it was when None."""
-
-    def put_in(self, entry: HourEntry) -> None:
-        """Write these values in an entry that is not stored yet."""
-        entry.kind, entry.start, entry.end = self.kind, self.start, self.end
-        entry.breaks, entry.minutes = self.breaks, self.minutes or 0
-        entry.missed_minutes, entry.has_lessons = self.missed_minutes, self.has_lessons
-        if self.remark is not None:
-            entry.remark = self.remark
 
 
 @transaction.atomic

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay, WorkAgreement
 from lwt_admin.placements.checks import check_agreement
-from lwt_admin.placements.models import ClosedWeek, HourEntry
+from lwt_admin.placements.models import CellSave, ClosedWeek, HourEntry
 from lwt_admin.placements.reading import LONG_TEXTS, Placement
 from lwt_admin.rules.periods import monday_of
 from lwt_admin.students.models import MentorAssignment, Trajectory
+
+NO_KEY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class PupilDay:
 
     `agreement` has company, pupil and school along. `is_guided`: the person who asks is the pupil's
     mentor or substitute. `is_closed`: the week was closed. `version_id` is of the signed version in
-    force on the day. `entries` are those of every agreement of the pupil.
+    force on the day. `entries` are those of every agreement of the pupil. `received_id` is of what
+    was received before with the same key.
     """
 
     agreement: WorkAgreement
@@ -29,6 +33,7 @@ class PupilDay:
     is_guided: bool
     is_closed: bool
     version_id: int | None
+    received_id: int | None
 
     @property
     def trajectory(self) -> Trajectory:
@@ -62,8 +67,10 @@ class PupilDay:
         return rows.first()
 
 
-def read_day(agreement_id: int, day: date, user: User | None, today: date) -> PupilDay:
-    """What stands on `day`; `user` is None for who comes by a link."""
+def read_day(
+    agreement_id: int, day: date, user: User | None, today: date, key: UUID = NO_KEY
+) -> PupilDay:
+    """What stands on `day`; `user` is None for who comes by a link; `key` is of what was sent."""
     mentors = MentorAssignment.objects.for_system().running_on(today).filter(mentor=user)
     weeks = ClosedWeek.objects.for_system().filter(monday=monday_of(day))
     versions = AgreementVersion.objects.for_system().running_between(day, day)
@@ -75,6 +82,7 @@ def read_day(agreement_id: int, day: date, user: User | None, today: date) -> Pu
             is_guided=Exists(mentors.filter(trajectory=OuterRef("trajectory"))),
             is_closed=Exists(weeks.filter(trajectory=OuterRef("trajectory"))),
             version_in_force=Subquery(newest[:1]),
+            received=Subquery(CellSave.objects.for_system().filter(key=key).values("pk")[:1]),
         )
         .get(pk=agreement_id)
     )
@@ -91,4 +99,5 @@ def read_day(agreement_id: int, day: date, user: User | None, today: date) -> Pu
         is_guided=agreement.is_guided,
         is_closed=agreement.is_closed,
         version_id=agreement.version_in_force,
+        received_id=agreement.received,
     )

@@ -11,7 +11,7 @@ OPEN = WAITING | {Status.DISPUTED}
 """What does not count and was not rejected: somebody must still do something."""
 
 # How a state is marked on a page: kind of the label, and its word there.
-MARKS = {
+MARKS: dict[str, tuple[str, str]] = {
     Status.PROPOSED: ("wait", "wacht op akkoord"),
     Status.CONFIRMED: ("wait", "bevestigd, wacht op akkoord"),
     Status.DISPUTED: ("bad", "betwist"),

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, register_converter
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.routing import page
+from lwt_admin.accounts.routing import page, sending
 from lwt_admin.placements import views
 from lwt_admin.placements.converters import DateConverter
 
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
         right=LOG,
         name="hours_approve",
     ),
+    sending("uren/cel/", views.hour_cell, right=LOG, name="hour_cell"),
     page("uren/<int:agreement_pk>/<date:day>/", views.hour_add, right=LOG, name="hour_add"),
     page("uren/regel/<int:pk>/", views.hour_edit, right=LOG, name="hour_edit"),
     page("uren/regel/<int:pk>/verwijderen/", views.hour_delete, right=LOG, name="hour_delete"),

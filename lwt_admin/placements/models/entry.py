@@ -214,6 +214,7 @@ class CellSave(Record):
         related_name="+",
         verbose_name="door",
     )
+    answer = models.JSONField("antwoord", default=dict, help_text="Wat de zender te horen kreeg.")
 
     objects = OfAgreementQuerySet.as_manager()
 

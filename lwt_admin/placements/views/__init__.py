@@ -1,4 +1,5 @@
 from lwt_admin.placements.views.carried import carried_months
+from lwt_admin.placements.views.cell import hour_cell
 from lwt_admin.placements.views.entries import (
     hour_add,
     hour_approve,
@@ -21,6 +22,7 @@ __all__ = [
     "carried_months",
     "hour_add",
     "hour_approve",
+    "hour_cell",
     "hour_delete",
     "hour_edit",
     "hour_reject",

@@ -39,3 +39,30 @@ Answered, in JSON:
 - 403 and 404 are pages: no right to this pupil (or an old CSRF token: load the page anew and send
   again with its token), or no such agreement in sight.
 """
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements.cell_form import read_sent
+from lwt_admin.placements.saving import OutOfReach, refusal, save_cell
+
+
+@require_POST
+def hour_cell(request: StaffRequest) -> HttpResponse:
+    """Save one cell, and say in JSON how that went."""
+    try:
+        sent = read_sent(request)
+    except ValidationError as error:
+        answer = refusal(error)
+    else:
+        try:
+            answer = save_cell(request.user, sent, timezone.localdate())
+        except OutOfReach:
+            fetch(request, WorkAgreement.objects, pk=sent.agreement_id)  # 403 or 404
+            raise Http404 from None
+    return JsonResponse(answer.body, status=answer.status)

@@ -13,11 +13,14 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.checks import check_agreement, check_date
-from lwt_admin.placements.forms import HourEntryForm, RejectForm
-from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.closed import is_closed
+from lwt_admin.placements.corrections import in_words
+from lwt_admin.placements.forms import HourEntryForm, ReasonForm, RejectForm
+from lwt_admin.placements.models import HourCorrection, HourEntry, HourStep
 from lwt_admin.placements.perms import may_judge
 from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.placements.services import APPROVE, REJECT, delete_entry, judge_entry, save_entry
+from lwt_admin.placements.states import MARKS, OPEN
 from lwt_admin.placements.views.week import week_url
 from lwt_admin.placements.week import Week
 from lwt_admin.text import key_in
@@ -25,7 +28,11 @@ from lwt_admin.ui.formats import nl_date
 
 AGREEMENTS = WorkAgreement.objects.select_related("trajectory__student__school", "company")
 ENTRIES = HourEntry.objects.select_related(
-    "agreement__trajectory__student__school", "agreement__company", "entered_by", "judged_by"
+    "agreement__trajectory__student__school",
+    "agreement__company",
+    "entered_by",
+    "entered_link",
+    "judged_by",
 )
 
 
@@ -34,7 +41,12 @@ def hour_add(request: StaffRequest, agreement_pk: int, day: date) -> HttpRespons
     agreement = fetch(request, AGREEMENTS.all(), pk=agreement_pk)
     (hours,) = read_hours([agreement.trajectory], day, day)
     entry = HourEntry(agreement=agreement, date=day)
-    form = HourEntryForm(request.POST or None, instance=entry, initial=_planned(hours, entry))
+    form = HourEntryForm(
+        request.POST or None,
+        instance=entry,
+        initial=_planned(hours, entry),
+        is_closed=is_closed(agreement.trajectory, day),
+    )
     return _entry_page(request, form, hours)
 
 
@@ -42,7 +54,9 @@ def hour_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change what was entered."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     (hours,) = read_hours([entry.agreement.trajectory], entry.date, entry.date)
-    return _entry_page(request, HourEntryForm(request.POST or None, instance=entry), hours)
+    closed = is_closed(entry.agreement.trajectory, entry.date)
+    form = HourEntryForm(request.POST or None, instance=entry, is_closed=closed)
+    return _entry_page(request, form, hours)
 
 
 def _planned(hours: TrajectoryHours, entry: HourEntry) -> dict:
@@ -57,12 +71,13 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
     back = week_url(Week.of(entry.date))
     if request.method == "POST" and form.is_valid():
         try:
-            save_entry(entry, request.user, today)
+            save_entry(entry, request.user, today, form.cleaned_data.get("reason", ""))
         except ValidationError as error:
             form.take_over(error)
         else:
             messages.success(request, _saved(entry))
             return redirect(back)
+    steps = _steps(entry)
     context = {
         "form": form,
         "entry": entry,
@@ -71,15 +86,39 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
         "others": [other for other in hours.entries if other.pk != entry.pk],
         "blocked": _blocked(hours, entry, today),
         "carried": [one for one in hours.carried if one.covers(entry.date)],
+        "mark": MARKS[entry.status] if entry.pk else None,
+        "is_closed": "reason" in form.fields,
+        "steps": steps,
+        "dispute": next((one for one in reversed(steps) if one.link and one.reason), None),
+        "corrections": _corrections(entry),
         "may_judge": bool(entry.pk) and may_judge(request.user, entry),
+        "settle_form": _settle_form(entry),
         "back_url": back,
     }
     return render(request, "placements/hour_form.html", context)
 
 
+def _steps(entry: HourEntry) -> list[HourStep]:
+    """What happened to the entry so far."""
+    return list(entry.steps.select_related("by", "link")) if entry.pk else []
+
+
+def _corrections(entry: HourEntry) -> list[tuple[HourCorrection, str]]:
+    """Each correction after the week was closed, with what stood there before."""
+    found = entry.corrections.select_related("by") if entry.pk else ()
+    return [(one, in_words(one.before)) for one in found]
+
+
+def _settle_form(entry: HourEntry) -> ReasonForm | None:
+    """What the leermeester disputes is approved all the same only with a reason."""
+    if not entry.pk or entry.status != HourEntry.Status.DISPUTED:
+        return None
+    return ReasonForm(initial={"version": entry.version})
+
+
 def _saved(entry: HourEntry) -> str:
     saved = f"{entry.agreement.trajectory.student}, {nl_date(entry.date)}: opgeslagen"
-    waits = entry.status == HourEntry.Status.PROPOSED
+    waits = entry.status in OPEN
     return f"{saved}. Een ander moet dit nog goedkeuren." if waits else f"{saved}."
 
 
@@ -98,15 +137,28 @@ def _blocked(hours: TrajectoryHours, entry: HourEntry, today: date) -> list[str]
 
 
 def hour_delete(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take an entry away, after asking."""
+    """Take an entry away, after asking; in a closed week it stays, rejected with a reason."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     back = week_url(Week.of(entry.date))
-    if request.method == "POST":
-        delete_entry(entry, request.user, timezone.localdate())
-        student = entry.agreement.trajectory.student
-        messages.success(request, f"{student}, {nl_date(entry.date)}: de urenregel is verwijderd.")
+    closed = is_closed(entry.agreement.trajectory, entry.date)
+    form = ReasonForm(request.POST or None) if closed else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        reason = form.cleaned_data["reason"] if form else ""
+        try:
+            kept = delete_entry(entry, request.user, timezone.localdate(), reason, _seen(request))
+        except ValidationError as error:
+            messages.info(request, error.messages[0])
+        else:
+            done = "is vervallen" if kept else "is verwijderd"
+            student = entry.agreement.trajectory.student
+            messages.success(request, f"{student}, {nl_date(entry.date)}: de urenregel {done}.")
         return redirect(back)
-    context = {"entry": entry, "student": entry.agreement.trajectory.student, "back_url": back}
+    context = {
+        "entry": entry,
+        "form": form,
+        "student": entry.agreement.trajectory.student,
+        "back_url": back,
+    }
     return render(request, "placements/hour_delete.html", context)
 
 
@@ -115,7 +167,8 @@ def hour_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve one entry of somebody else."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     try:
-        judge_entry(entry, APPROVE, request.user, seen=_seen(request))
+        reason = request.POST.get("reason", "")
+        judge_entry(entry, APPROVE, request.user, reason, seen=_seen(request))
     except ValidationError as error:
         messages.info(request, error.messages[0])
     else:
