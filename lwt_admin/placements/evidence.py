@@ -25,7 +25,7 @@ from lwt_admin.placements.labour import findings_between
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours
 from lwt_admin.placements.states import OPEN
-from lwt_admin.placements.week import Week
+from lwt_admin.placements.week import Advice, Week
 from lwt_admin.rules.carried import Carried, carried_hours
 from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
 from lwt_admin.rules.hours import HoursResult
@@ -52,6 +52,14 @@ class OpenWeek:
 
 
 @dataclass(frozen=True)
+class FindingsOfWeek:
+    """What working time law says about one week, as lines to show."""
+
+    week: Week
+    lines: tuple[Advice, ...]
+
+
+@dataclass(frozen=True)
 class Doubt:
     """An entry that somebody disputes, or that does not count; `reason` says why it does not."""
 
@@ -61,6 +69,10 @@ class Doubt:
     @property
     def entry(self) -> HourEntry:
         return self.counted.entry
+
+    @property
+    def week(self) -> Week:
+        return Week.of(self.entry.date)
 
     @property
     def is_disputed(self) -> bool:
@@ -135,6 +147,14 @@ class Evidence:
         """Weeks that ended without any teaching at school."""
         found = (Week.parse(text) for text in self.result.weeks_without_school)
         return [week for week in found if week is not None]
+
+    @property
+    def findings_by_week(self) -> list[FindingsOfWeek]:
+        """The findings on working time per week, the oldest first."""
+        weeks: dict[Week, list[Advice]] = defaultdict(list)
+        for one in self.findings:
+            weeks[Week.of(one.date)].append(Advice(one.text, one.article, one.status))
+        return [FindingsOfWeek(week, tuple(lines)) for week, lines in weeks.items()]
 
     @cached_property
     def doubts(self) -> list[Doubt]:

@@ -1,7 +1,9 @@
 """All hours of one pupil, with what counts and what the law says."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from auditlog.signals import accessed
 from django.http import HttpResponse
@@ -10,20 +12,20 @@ from django.utils import timezone
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
-from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.accounts.routing import fetch
 from lwt_admin.placements.carrying import month_name, month_of
+from lwt_admin.placements.chart import chart_of
 from lwt_admin.placements.facts import (
     CountedEntry,
     carried_facts,
     counted_entries,
-    judge_hours,
-    limits,
-    progress,
 )
+from lwt_admin.placements.labour import read_school_times
 from lwt_admin.placements.models import CarriedMonth, HourEntry
-from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
-from lwt_admin.rules.verdicts import RuleError
-from lwt_admin.students.models import Student, Trajectory
+from lwt_admin.placements.perms import may_log
+from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours, with_mentor
+from lwt_admin.placements.watching import watch
+from lwt_admin.students.models import SchoolTime, Student, Trajectory
 
 CarriedLine = tuple[CarriedMonth, Placement, str | None]
 """Sums of a month, under which agreement, and why they do not count if they do not."""
@@ -31,21 +33,26 @@ CarriedLine = tuple[CarriedMonth, Placement, str | None]
 
 def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
     """Every entry by month, counting or not and why, under the verdicts on the whole."""
-    student = fetch(request, Student.objects.select_related("school"), pk=pk)
-    trajectories = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_VIEW)
-    found = trajectories.filter(student=student).select_related("student__school")
-    accessed.send(sender=Student, instance=student)
     today = timezone.localdate()
+    found = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_VIEW).filter(student=pk)
+    trajectories: Sequence[Any] = with_mentor(found, request.user, today)
+    if trajectories:
+        student = trajectories[0].student
+    else:
+        student = fetch(request, Student.objects.select_related("school"), pk=pk)
+    accessed.send(sender=Student, instance=student)
+    read = read_hours(trajectories, own={one.pk for one in trajectories if one.is_own})
+    times = read_school_times(read)[student.pk]
     context = {
         "student": student,
-        "parts": [_part(hours, today) for hours in read_hours(found)],
-        "may_log": may(request, Right.PLACEMENTS_LOG, student),
+        "parts": [_part(hours, times, today) for hours in read],
+        "may_log": any(may_log(request.user, hours) for hours in read),
     }
     return render(request, "placements/hours_student.html", context)
 
 
-def _part(hours: TrajectoryHours, today: date) -> dict:
-    """One trajectory: its totals, verdicts and months, newest month first."""
+def _part(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> dict:
+    """One trajectory: the judgement, its totals and verdicts, and months, the newest first."""
     counted: dict[date, list[CountedEntry]] = defaultdict(list)
     for one in reversed(counted_entries(hours)):
         counted[month_of(one.entry.date)].append(one)
@@ -59,20 +66,14 @@ def _part(hours: TrajectoryHours, today: date) -> dict:
     taken_over = [
         one.agreement for one in hours.placements if one.agreement.taken_over_at is not None
     ]
-    part = {
+    watched = watch(hours, times, today)
+    return {
         "taken_over": taken_over,
         "trajectory": hours.trajectory,
         "months": months,
-        "problem": "",
-    }
-    try:
-        result = judge_hours(hours, today)
-    except RuleError as error:
-        return part | {"result": None, "problem": error.message}
-    return part | {
-        "result": result,
-        "progress": progress(hours, result, today),
-        "limits": limits(result),
+        "watched": watched,
+        "evidence": watched.evidence,
+        "chart": chart_of(watched.evidence) if watched.evidence else None,
     }
 
 
