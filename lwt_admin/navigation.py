@@ -25,10 +25,12 @@ ROOMS = (
     Room("Vandaag", "home", "today", None, primary=True),
     Room("Leerlingen", "student_list", "students", Right.STUDENTS_VIEW, primary=True),
     Room("Uren", "hours_week", "hours", Right.PLACEMENTS_VIEW, primary=True),
+    Room("Bezoeken", "visit_list", "visit", Right.PLACEMENTS_VIEW),
     Room("Overeenkomsten", "agreement_list", "agreements", Right.AGREEMENTS_VIEW, primary=True),
     Room("Leerbedrijven", "company_list", "companies", Right.COMPANIES_VIEW),
     Room("Samenwerking mbo", "cooperation_list", "cooperation", Right.COMPANIES_VIEW),
     Room("Examens", "exam_list", "exams", Right.EXAMS_VIEW),
+    Room("Incidenten", "incident_list", "alert", Right.NOTES_RESTRICTED),
     Room("Instellingen", "settings", "settings", None),
 )
 MAILBOX = Room("Postbus (demo)", "demo_mailbox", "inbox", None)

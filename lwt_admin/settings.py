@@ -220,6 +220,10 @@ ACCOUNT_RATE_LIMITS = {
     "verify_unknown": "60/h/ip",
     "verify_file": "120/h/ip",
     "signing_link": "30/h/ip,6/h/key",
+    "confirm_try": "600/h/ip,240/h/key",
+    "confirm_link": "30/h/ip,6/h/key",
+    "calendar_feed": "120/h/key",
+    "calendar_unknown": "60/h/ip",
 }
 
 # --- Safety in the browser ----------------------------------------------------------------------

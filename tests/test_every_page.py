@@ -16,10 +16,13 @@ from tests.factories import (
     ExamCandidateFactory,
     GuardianFactory,
     HourEntryFactory,
+    IncidentFactory,
     MembershipFactory,
     SchoolYearFactory,
     StudentFactory,
     TrajectoryFactory,
+    VisitActionFactory,
+    VisitFactory,
     signed_agreement,
 )
 from tests.support.worlds import InTheWorld, Session, signed_in
@@ -44,6 +47,10 @@ def make_hostile(world: World) -> None:
         ("supervisor", "name", RIGHT_TO_LEFT),
         ("recognition", "note", LONG_REMARK),
         ("entry", "remark", LONG_REMARK[:10_000]),
+        ("visit", "notes", LONG_REMARK[:10_000]),
+        ("action", "text", HOSTILE),
+        ("incident", "what", LONG_REMARK[:10_000]),
+        ("attachment", "name", HOSTILE),
         ("interruption", "reason", LONG_REMARK),
         ("subject", "subject", HOSTILE),
         ("closed", "name", HOSTILE),
@@ -87,6 +94,10 @@ def add_one_of_everything(world: World, number: int) -> None:
     GuardianFactory(student=trajectory.student)
     agreement = signed_agreement(trajectory)
     HourEntryFactory(agreement=agreement, date=TODAY - timedelta(days=4))
+    visit = VisitFactory(agreement=agreement, was=True, date=TODAY - timedelta(days=4))
+    VisitActionFactory(visit=visit, due=TODAY)
+    VisitFactory(agreement=agreement, date=TODAY + timedelta(days=4))
+    IncidentFactory(agreement=agreement)
     AgreementVersionFactory(agreement__trajectory=trajectory)
     ExamCandidateFactory(trajectory=trajectory, passing=True)
     CooperationAgreementFactory(school=world.school)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +24,8 @@ from lwt_admin.agreements.services.takeover import OnPaper, take_over
 from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
+from lwt_admin.placements.incidents import attach
+from lwt_admin.placements.models import Incident, IncidentFile, Visit
 from lwt_admin.scans import read_scan
 from lwt_admin.signing.models import PaperScan, content_hash
 from lwt_admin.signing.scans import enter
@@ -36,12 +38,15 @@ from tests.factories import (
     ExamCandidateFactory,
     GuardianFactory,
     HourEntryFactory,
+    IncidentFactory,
     MembershipFactory,
     ScheduleDayFactory,
     SchoolFactory,
     SchoolYearFactory,
     StudentFactory,
     TrajectoryFactory,
+    VisitActionFactory,
+    VisitFactory,
     WorkAgreementFactory,
     recognised_company,
     signed_agreement,
@@ -108,6 +113,14 @@ def make_world() -> World:
             "job": exported(version, colleague.user),
             "draft": draft.agreement,
             "entry": HourEntryFactory(agreement=agreement),
+            "visit": visit_to(agreement, colleague.user),
+            "action": VisitActionFactory(
+                visit__agreement=agreement,
+                visit__visitor=colleague.user,
+                visit__date=date(2026, 10, 6),
+            ),
+            "incident": (incident := IncidentFactory(agreement=agreement)),
+            "attachment": attached(incident, colleague.user),
             "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
             "member": colleague,
             "mentor": colleague.user,
@@ -140,6 +153,18 @@ def exported(version: AgreementVersion, user: User) -> BulkJob:
     job.file.save("uit.zip", ContentFile(b""))
     job.items.create(agreement_version=version, done_at=now, succeeded=False, message="Geen.")
     return job
+
+
+def visit_to(agreement: WorkAgreement, user: User) -> Visit:
+    """A visit planned for the day after."""
+    return VisitFactory(agreement=agreement, visitor=user, date=TODAY + timedelta(days=1))
+
+
+def attached(incident: Incident, user: User) -> IncidentFile:
+    """A photo with an incident, added by `user`."""
+    file = as_upload(picture())
+    file.scan = read_scan(file)
+    return attach(incident, file, by=user, now=timezone.now())
 
 
 def scan_of(version: AgreementVersion, user: User) -> PaperScan:
@@ -247,6 +272,7 @@ RECORDS: dict[str, Arguments] = {
     "agreement_withdraw": pk("draft"),
     "agreement_end": pk("agreement"),
     "agreement_amend": pk("agreement"),
+    "agreement_days": pk("agreement"),
     "agreement_replace": pk("agreement"),
     "termination_letter": pk("stopped"),
     "termination_mail": pk("stopped"),
@@ -279,6 +305,25 @@ RECORDS: dict[str, Arguments] = {
     "hour_reject": pk("entry"),
     "hours_student": pk("student"),
     "hours_approve": lambda records: {"trajectory_pk": records["trajectory"].pk},
+    "visit_student": pk("student"),
+    "visit_plan": lambda records: {"agreement_pk": records["agreement"].pk},
+    "visit_log": lambda records: {"agreement_pk": records["agreement"].pk},
+    "visit_detail": pk("visit"),
+    "visit_edit": pk("visit"),
+    "visit_report": pk("visit"),
+    "visit_cancel": pk("visit"),
+    "action_add": lambda records: {"visit_pk": records["action"].visit_id},
+    "action_edit": pk("action"),
+    "action_done": pk("action"),
+    "incident_student": pk("student"),
+    "incident_add": lambda records: {"agreement_pk": records["agreement"].pk},
+    "incident_detail": pk("incident"),
+    "incident_edit": pk("incident"),
+    "incident_close": pk("incident"),
+    "incident_reopen": pk("incident"),
+    "incident_attach": pk("incident"),
+    "incident_file": pk("attachment"),
+    "incident_file_delete": pk("attachment"),
     "dossier_details": pk("student"),
     "member_edit": pk("member"),
     "member_end": pk("member"),

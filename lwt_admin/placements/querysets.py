@@ -29,6 +29,22 @@ class OfAgreementQuerySet(ScopedQuerySet):
     view_right = Right.PLACEMENTS_VIEW
 
 
+class VisitQuerySet(OfAgreementQuerySet):
+    def planned(self) -> Self:
+        """Visits of which nobody has said yet that they were, or were not to be."""
+        return self.filter(done=False, cancelled_reason="")
+
+    def past(self) -> Self:
+        """Visits that were, or did not go through."""
+        return self.exclude(done=False, cancelled_reason="")
+
+    def with_names(self) -> Self:
+        """Pupil, school, company and visitor read along."""
+        return self.select_related(
+            "agreement__trajectory__student__school", "agreement__company", "visitor"
+        )
+
+
 class OfEntryQuerySet(ScopedQuerySet):
     """Steps and corrections of an entry."""
 
@@ -51,6 +67,16 @@ class OfVisitQuerySet(ScopedQuerySet):
     school_path = "visit__agreement__trajectory__student__school"
     mentor_path = "visit__agreement__trajectory__mentor_assignments"
     view_right = Right.PLACEMENTS_VIEW
+
+    def open(self) -> Self:
+        """What somebody has still to do."""
+        return self.filter(done_on=None)
+
+    def with_names(self) -> Self:
+        """Visit, pupil, school and company read along."""
+        return self.select_related(
+            "visit__agreement__trajectory__student__school", "visit__agreement__company"
+        )
 
 
 class OfAssessmentQuerySet(ScopedQuerySet):
@@ -79,6 +105,16 @@ class IncidentQuerySet(ScopedQuerySet):
     school_path = "agreement__trajectory__student__school"
     mentor_path = "agreement__trajectory__mentor_assignments"
     view_right = Right.NOTES_RESTRICTED
+
+    def open(self) -> Self:
+        """Not dealt with yet."""
+        return self.filter(closed_on=None)
+
+    def with_names(self) -> Self:
+        """Pupil, school, company and who entered it read along."""
+        return self.select_related(
+            "agreement__trajectory__student__school", "agreement__company", "entered_by"
+        )
 
 
 class OfIncidentQuerySet(ScopedQuerySet):

@@ -22,7 +22,12 @@ from tests.factories.agreements import (
     signed_agreement,
 )
 from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
-from tests.factories.placements import HourEntryFactory
+from tests.factories.placements import (
+    HourEntryFactory,
+    IncidentFactory,
+    VisitActionFactory,
+    VisitFactory,
+)
 from tests.factories.signing import DocumentFactory, SignatoryFactory, SignatureFactory
 from tests.factories.students import (
     EnrolmentFactory,
@@ -44,6 +49,7 @@ __all__ = [
     "ExamSubjectFactory",
     "GuardianFactory",
     "HourEntryFactory",
+    "IncidentFactory",
     "InvitationFactory",
     "MembershipFactory",
     "MentorAssignmentFactory",
@@ -57,6 +63,8 @@ __all__ = [
     "SupervisorFactory",
     "TrajectoryFactory",
     "UserFactory",
+    "VisitActionFactory",
+    "VisitFactory",
     "WorkAgreementFactory",
     "recognised_company",
     "signed_agreement",

@@ -56,6 +56,7 @@ ENTRIES = (
     Entry(
         "law", "shield", "Wat zegt de wet?", "De regels die lwt-admin toepast, elk met het artikel."
     ),
+    Entry("agenda", "calendar", "Bezoeken in uw agenda", "Een geheim adres voor uw eigen agenda."),
     Entry("profile", "person", "Mijn naam", "Hoe uw naam in lwt-admin staat."),
 )
 

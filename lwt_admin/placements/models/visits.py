@@ -6,8 +6,8 @@ from django.db import models
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.querysets import (
     CalendarFeedQuerySet,
-    OfAgreementQuerySet,
     OfVisitQuerySet,
+    VisitQuerySet,
 )
 from lwt_admin.records import Record
 
@@ -36,7 +36,7 @@ class Visit(Record):
     cancelled_reason = models.CharField("waarom niet doorgegaan", max_length=300, blank=True)
     notes = models.TextField("verslag", blank=True, max_length=10_000)
 
-    objects = OfAgreementQuerySet.as_manager()
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "stagebezoek"
@@ -52,6 +52,11 @@ class Visit(Record):
 
     def __str__(self) -> str:
         return f"{self.date} {self.get_kind_display()}"
+
+    @property
+    def is_planned(self) -> bool:
+        """Nobody has said yet that it was, or was not to be."""
+        return not self.done and not self.cancelled_reason
 
 
 class VisitAction(Record):
