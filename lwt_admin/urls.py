@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("lwt_admin.students.urls")),
     path("", include("lwt_admin.agreements.urls")),
     path("", include("lwt_admin.placements.urls")),
+    path("", include("lwt_admin.placements.planner_urls")),
     path("", include("lwt_admin.placements.visit_urls")),
     path("", include("lwt_admin.exams.urls")),
     path("", include("lwt_admin.demo.urls")),
