@@ -150,8 +150,8 @@ def _line(
 def _how(signature: Signature) -> str:
     """In which way, and before whom or by which address."""
     way = str(signature.get_method_display())
-    if signature.witness is not None:
-        return f"{way}, aan tafel, in bijzijn van {signature.witness}"
+    if witness := signature.witness_then:
+        return f"{way}, aan tafel, in bijzijn van {witness}"
     return f"{way}, via de link aan {signature.address}" if signature.address else way
 
 

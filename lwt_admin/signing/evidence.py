@@ -127,16 +127,17 @@ def _signature_line(signatory: Signatory) -> SignatureLine:
 def _ways(signature: Signature) -> tuple[str, ...]:
     """By the own link, at one table, or on paper."""
     if signature.scan is not None:
-        return _paper(signature.scan)
+        return _paper(signature, signature.scan)
     if signature.link_id is not None:
         return ("Via de eigen link, met een code die naar dit adres ging.",)
-    if signature.witness is not None:
-        return (f"Aan tafel, in bijzijn van {signature.witness}.",)
+    if witness := signature.witness_then:
+        return (f"Aan tafel, in bijzijn van {witness}.",)
     return ()
 
 
-def _paper(scan: PaperScan) -> tuple[str, ...]:
-    checked = f"ingevoerd door {scan.uploaded_by}, vergeleken door {scan.decided_by}"
+def _paper(signature: Signature, scan: PaperScan) -> tuple[str, ...]:
+    entered, compared = signature.entered_by_then, signature.compared_by_then
+    checked = f"ingevoerd door {entered}, vergeleken door {compared}"
     return (
         f"Getekend op {nl_date(scan.signed_on)}; scan {checked}.",
         f"SHA-256 van de scan: {scan.sha256}",

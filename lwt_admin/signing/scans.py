@@ -198,7 +198,8 @@ def to_decide_on(scan: PaperScan, by: User) -> PaperScan:
     Nobody decided on it, and `by` may: somebody else than who entered it or signed it.
     """
     document = locked(scan.document_id)
-    current = PaperScan.objects.for_system().select_related("decided_by").get(pk=scan.pk)
+    scans = PaperScan.objects.for_system().select_related("uploaded_by", "decided_by")
+    current = scans.get(pk=scan.pk)
     current.document = document
     if current.accepted is not None:
         word = "goedgekeurd" if current.accepted else "afgewezen"

@@ -134,6 +134,7 @@ def sign(
         consent=mark.consent,
         signed_at=now,
         witness=witness,
+        witness_name=str(witness or ""),
         link=link,
         address=link.address if link else "",
         sha256=document.sha256,
@@ -165,6 +166,8 @@ def take_from_scan(
         consent="Handtekening op papier.",
         signed_at=now,
         scan=scan,
+        entered_by_name=str(scan.uploaded_by),
+        compared_by_name=str(by),
         sha256=document.sha256,
     )
     on = scan.signed_on.isoformat()
@@ -297,6 +300,7 @@ def _after(
         actor=actor,
         text=document.sha256,
         mark=signature.mark_sha256,
+        **signature.names_told,
         **payload,
     )
     revoke_links(document, now, only=signature.signatory)

@@ -131,7 +131,7 @@ def _tells(link: SigningEvent, signature: Signature) -> bool:
 
 
 def _told_of(signature: Signature) -> dict[str, Any]:
-    told = {"text": signature.sha256, "method": str(signature.method)}
+    told = {"text": signature.sha256, "method": str(signature.method)} | signature.names_told
     if signature.scan is not None:
         on = signature.scan.signed_on.isoformat()
         return told | {"scan": signature.scan.sha256, "signed_on": on}

@@ -78,6 +78,16 @@ def another_witness(document):
     sql("UPDATE signing_signature SET witness_id = %s WHERE id = %s", other, signature.pk)
 
 
+def another_name_for_the_witness(document):
+    pk = Signature.objects.filter(signatory__document=document).first().pk
+    sql("UPDATE signing_signature SET witness_name = %s WHERE id = %s", "Iemand Anders", pk)
+
+
+def no_name_for_the_witness(document):
+    pk = Signature.objects.filter(signatory__document=document).first().pk
+    sql("UPDATE signing_signature SET witness_name = '' WHERE id = %s", pk)
+
+
 def another_signatory(document):
     pk = document.signatories.first().pk
     sql("UPDATE signing_signatory SET name = %s WHERE id = %s", "Iemand Anders", pk)
@@ -103,6 +113,8 @@ EVERYWHERE = [
     another_name_typed,
     another_moment,
     another_witness,
+    another_name_for_the_witness,
+    no_name_for_the_witness,
     another_signatory,
     no_signature,
     erased_and_another_name,

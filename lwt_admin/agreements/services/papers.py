@@ -97,7 +97,7 @@ def _line(signatory: Any) -> Line:
         drawing=data_url(drawing) if drawing else "",
         typed_name=signature.typed_name,
         signed_at=signature.signed_at,
-        witness=str(signature.witness or ""),
+        witness=signature.witness_then,
         on_paper=signature.scan.signed_on if signature.scan else None,
     )
 

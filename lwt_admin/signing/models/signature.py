@@ -1,5 +1,7 @@
 """A signature, and the paper it may stand on."""
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 
@@ -7,6 +9,9 @@ from lwt_admin.records import Record
 from lwt_admin.signing.models.document import Document, Signatory, content_hash
 from lwt_admin.signing.models.link import SigningLink
 from lwt_admin.signing.querysets import OfDocumentQuerySet, SignatureQuerySet
+
+NAME_LENGTH: Final = 254
+"""An account without a name is called by its address."""
 
 
 class PaperScan(Record):
@@ -88,6 +93,9 @@ class Signature(models.Model):
         related_name="+",
         verbose_name="medewerker die erbij was",
     )
+    witness_name = models.CharField(
+        "hoe de medewerker toen heette", max_length=NAME_LENGTH, blank=True
+    )
     link = models.ForeignKey(
         SigningLink,
         on_delete=models.PROTECT,
@@ -98,6 +106,12 @@ class Signature(models.Model):
     address = models.EmailField("adres dat met een code is bevestigd", blank=True)
     scan = models.ForeignKey(
         PaperScan, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="scan"
+    )
+    entered_by_name = models.CharField(
+        "hoe heette wie de scan invoerde", max_length=NAME_LENGTH, blank=True
+    )
+    compared_by_name = models.CharField(
+        "hoe heette wie de scan vergeleek", max_length=NAME_LENGTH, blank=True
     )
     sha256 = models.CharField("SHA-256 van de getekende inhoud", max_length=64)
 
@@ -119,6 +133,34 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"handtekening van {self.signatory}"
+
+    @property
+    def witness_then(self) -> str:
+        """The member of staff at the table, as they were called; empty when nobody was there.
+
+        Of signatures from before that was kept, as they are called now; so for a scan too.
+        """
+        return self.witness_name or str(self.witness or "")
+
+    @property
+    def entered_by_then(self) -> str:
+        """Who entered the scan, as they were called when it was compared."""
+        return self.entered_by_name or (str(self.scan.uploaded_by) if self.scan else "")
+
+    @property
+    def compared_by_then(self) -> str:
+        """Who compared the scan, as they were called when they did."""
+        return self.compared_by_name or (str(self.scan.decided_by or "") if self.scan else "")
+
+    @property
+    def names_told(self) -> dict[str, str]:
+        """The names of staff that the chain keeps; none for signatures of before they were."""
+        names = {
+            "witness": self.witness_name,
+            "entered_by": self.entered_by_name,
+            "compared_by": self.compared_by_name,
+        }
+        return {role: name for role, name in names.items() if name}
 
     @property
     def mark_sha256(self) -> str:
