@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
@@ -122,14 +122,19 @@ def expiring(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
 
 
 def without_agreement(user: User, school: School | None, today: date) -> Iterator[Todo]:
-    """Pupils in the upper years whose trajectory runs without a signed agreement, now or later."""
+    """Pupils in the upper years whose trajectory runs today without a signed agreement.
+
+    One that begins soon is enough; of a later one is told when it begins.
+    """
     signed = AgreementVersion.objects.for_system().filter(
-        Q(ended_on=None) | Q(ended_on__gte=today),
         agreement__trajectory=OuterRef("pk"),
         agreement__kind=WorkAgreement.Kind.LWT,
         state__in=BINDING_STATES,
-        end__gte=today,
     )
+    going_on = Q(ended_on=None) | Q(ended_on__gte=today)
+    holding = signed.filter(going_on, start__lte=today, end__gte=today)
+    begins = Q(ended_on=None) | Q(ended_on__gte=F("start"))
+    coming = signed.filter(begins, start__gt=today).order_by("start").values("start")
     upper = Enrolment.objects.for_system().filter(
         student=OuterRef("student"),
         leerjaar__in=UPPER_YEARS,
@@ -141,17 +146,28 @@ def without_agreement(user: User, school: School | None, today: date) -> Iterato
         state__in=(State.DRAFT, State.SENT, State.PARTLY_SIGNED),
     )
     running = Trajectory.objects.for_user(user, Right.AGREEMENTS_DRAFT).at_school(school)
-    found = running.running_on(today).filter(Exists(upper), ~Exists(signed), ~Exists(underway))
-    for trajectory in found.select_related("student").order_by("student__sort_key", "pk"):
-        yield Todo(
-            urgency=Urgency.WRONG,
-            text=f"{trajectory.student} heeft geen getekende leer-werkovereenkomst",
-            detail="Zonder overeenkomst tellen uren niet mee.",
-            url=reverse("agreement_add", args=[trajectory.pk]),
-            action="Maak een overeenkomst",
-            article=wvo("10b3", today).article,
-            student_id=trajectory.student_id,
-        )
+    found = running.running_on(today).filter(Exists(upper), ~Exists(holding), ~Exists(underway))
+    first = found.annotate(first_day=Subquery(coming[:1]))
+    lacking = first.filter(Q(first_day=None) | Q(first_day__gt=today + BEGINS_SOON))
+    for trajectory in lacking.select_related("student").order_by("student__sort_key", "pk"):
+        yield _lacking(trajectory, trajectory.first_day, today)
+
+
+def _lacking(trajectory: Trajectory, first_day: date | None, today: date) -> Todo:
+    """That a pupil has no agreement, or none until `first_day`."""
+    if first_day is None:
+        lacks, until = "geen getekende", "Zonder overeenkomst"
+    else:
+        lacks, until = f"pas vanaf {nl_date(first_day)} een getekende", "Tot die dag"
+    return Todo(
+        urgency=Urgency.WRONG if first_day is None else Urgency.ATTENTION,
+        text=f"{trajectory.student} heeft {lacks} leer-werkovereenkomst",
+        detail=f"{until} tellen uren niet mee.",
+        url=reverse("agreement_add", args=[trajectory.pk]),
+        action="Maak een overeenkomst",
+        article=wvo("10b3", today).article,
+        student_id=trajectory.student_id,
+    )
 
 
 def _versions(user: User, school: School | None, right: Right) -> AgreementVersionQuerySet:

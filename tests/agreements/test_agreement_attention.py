@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.attention_agreements import agreement_attention
+from lwt_admin.agreements.models import State
 from lwt_admin.todo import Urgency
 from tests.agreements import support
 from tests.factories import (
@@ -78,6 +79,41 @@ def test_a_pupil_in_the_upper_years_without_agreement_is_wrong(leerjaar, expecte
     assert [todo.urgency for todo in todos] == [Urgency.WRONG] * expected
     if expected:
         assert todos[0].url == reverse("agreement_add", args=[trajectory.pk])
+
+
+def without_one_today(**version):
+    """A pupil of the upper years whose only agreement is this one."""
+    trajectory = TrajectoryFactory()
+    EnrolmentFactory(student=trajectory.student)
+    signed_agreement(trajectory, **version)
+    return trajectory
+
+
+def test_a_pupil_whose_agreement_begins_much_later_is_told_from_when():
+    start = TODAY + timedelta(15)
+    (todo,) = asked(without_one_today(start=start))
+    assert todo.urgency == Urgency.ATTENTION
+    assert "heeft pas vanaf vr 16 okt 2026 een getekende leer-werkovereenkomst" in todo.text
+    assert "Tot die dag tellen uren niet mee." in todo.detail
+
+
+def test_an_agreement_that_begins_soon_is_no_news():
+    assert asked(without_one_today(start=TODAY + timedelta(14))) == []
+
+
+def test_between_two_agreements_the_next_is_told():
+    trajectory = without_one_today(end=TODAY - timedelta(1))
+    for days in (60, 30):
+        signed_agreement(trajectory, start=TODAY + timedelta(days), end=TODAY + timedelta(100))
+    (todo,) = asked(trajectory)
+    assert "pas vanaf za 31 okt 2026" in todo.text
+
+
+def test_a_later_agreement_that_never_begins_is_none():
+    start = TODAY + timedelta(15)
+    trajectory = without_one_today(start=start, state=State.ENDED, ended_on=start - timedelta(1))
+    (todo,) = asked(trajectory)
+    assert todo.urgency == Urgency.WRONG
 
 
 def test_an_orientation_placement_does_not_take_that_away():
