@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.placements.attention_watching import about_risk
 from lwt_admin.placements.facts import judge_hours
 from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
@@ -34,6 +35,7 @@ def about(hours: TrajectoryHours, user: User, today: date) -> Iterator[Todo]:
     if may_log(user, hours):
         yield from _to_enter(hours, today)
         yield from _to_judge(hours, user)
+    yield from about_risk(hours, today)
     yield from _against_the_law(hours, today)
 
 

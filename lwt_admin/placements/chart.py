@@ -116,7 +116,7 @@ def _plan(evidence: Evidence) -> list[Step]:
 def _expected(evidence: Evidence) -> list[Step]:
     """From today to the end of the plan: each day to come for the part that is expected of it."""
     ahead = evidence.ahead
-    rest = [(one.date, one.minutes) for one in evidence.plan if one.date > evidence.today]
+    rest = [(one.date, one.minutes) for one in evidence.rest]
     left = sum(minutes for _, minutes in rest)
     if not left:
         return []

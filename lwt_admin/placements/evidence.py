@@ -92,7 +92,7 @@ class Evidence:
     plan: tuple[PlannedShift, ...]
     open_shifts: tuple[PlannedShift, ...]
     carried: tuple[Carried, ...]
-    findings: tuple[Finding, ...]
+    times: Sequence[SchoolTime]
 
     @cached_property
     def ahead(self) -> Forecast:
@@ -116,6 +116,19 @@ class Evidence:
                 unknown=_days(self.open_shifts),
             )
         )
+
+    @property
+    def rest(self) -> list[PlannedShift]:
+        """What is still to come of the plan."""
+        return [shift for shift in self.plan if shift.date > self.today]
+
+    def broken(self, limit: str) -> list[str]:
+        """What the law says about a minimum missed for good, or a maximum that was passed."""
+        return [
+            verdict.text
+            for verdict in self.result.verdicts
+            if verdict.ok is False and verdict.rule.endswith(f".{limit}")
+        ]
 
     @property
     def due(self) -> Amount:
@@ -147,6 +160,14 @@ class Evidence:
         """Weeks that ended without any teaching at school."""
         found = (Week.parse(text) for text in self.result.weeks_without_school)
         return [week for week in found if week is not None]
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What working time law says from the first entry up to and including this week."""
+        if not self.hours.entries:
+            return []
+        first = Week.of(self.hours.entries[0].date).monday
+        return findings_between(self.hours, self.times, first, Week.of(self.today).sunday)
 
     @property
     def findings_by_week(self) -> list[FindingsOfWeek]:
@@ -189,7 +210,7 @@ def gather(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> 
         plan=plan,
         open_shifts=tuple(one for one in plan if (one.agreement.pk, one.date) in missing),
         carried=carried_hours(sums, today, years_of(hours))[0],
-        findings=tuple(_findings(hours, times, today)),
+        times=times,
     )
 
 
@@ -213,13 +234,6 @@ def _doubts(hours: TrajectoryHours, entries: Iterable[CountedEntry]) -> Iterator
         reason = reason_once_approved(hours, entry) if entry.status in OPEN else one.reason
         if reason is not None or entry.status == HourEntry.Status.DISPUTED:
             yield Doubt(one, reason)
-
-
-def _findings(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> list[Finding]:
-    if not hours.entries:
-        return []
-    first = Week.of(hours.entries[0].date).monday
-    return findings_between(hours, times, first, Week.of(today).sunday)
 
 
 def _days(shifts: Iterable[PlannedShift]) -> tuple[PlannedDay, ...]:

@@ -144,6 +144,21 @@ class Watched:
         return self.level, -self.missing, -pressing, self.hours.trajectory.student.sort_key
 
 
+def at_risk(hours: TrajectoryHours, today: date) -> Reason | None:
+    """The one thing that should not wait about a pupil: the minimum is out of reach by what is
+    expected, the plan passes the maximum, or the pupil is behind. None when there is nothing.
+
+    What has become final by now, and that nothing is planned, is told by others.
+    """
+    try:
+        evidence = gather(hours, (), today)
+    except RuleError:
+        return None
+    if evidence.broken("minimum") or evidence.broken("maximum") or not evidence.rest:
+        return None
+    return next((reason for look in RISKS for reason in look(evidence)), None)
+
+
 def watch(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> Watched:
     """Judge the hours of one pupil on the day `today`; costs no query."""
     try:
@@ -158,12 +173,7 @@ def watch(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> W
 
 def _short(evidence: Evidence) -> Iterator[Reason]:
     """The minimum: missed for good, or out of reach by what is expected."""
-    missed = [
-        verdict.text
-        for verdict in evidence.result.verdicts
-        if verdict.ok is False and verdict.rule in {"hours.minimum", "days.minimum"}
-    ]
-    if missed:
+    if missed := evidence.broken("minimum"):
         yield Reason(Kind.SHORT, Level.HELP, " ".join(missed))
     elif _in_last_year(evidence) and _is_short(evidence, _expected(evidence)):
         yield Reason(Kind.SHORT, Level.HELP, _short_text(evidence))
@@ -173,7 +183,7 @@ def _short_text(evidence: Evidence) -> str:
     ahead, least = evidence.ahead, limits(evidence.result)
     norm = f"{least['hours_minimum']:.0f} uur en {least['days_minimum']:.0f} dagen"
     planned = Amount(ahead.planned_minutes, ahead.planned_days)
-    if planned == Amount(ahead.minutes, ahead.days):
+    if not evidence.rest and not evidence.open_shifts:
         return f"Er is niets meer gepland: het blijft bij {_text(planned)}. Nodig: {norm}."
     if _is_short(evidence, planned):
         return f"Ook als alles doorgaat, worden het {_text(planned)}. Nodig: {norm}."
@@ -198,13 +208,8 @@ def _in_last_year(evidence: Evidence) -> bool:
 
 def _over(evidence: Evidence) -> Iterator[Reason]:
     """The maximum: passed already, or by the plan."""
-    passed = [
-        verdict.text
-        for verdict in evidence.result.verdicts
-        if verdict.ok is False and verdict.rule in {"hours.maximum", "days.maximum"}
-    ]
     over = Amount(evidence.ahead.minutes_over, evidence.ahead.days_over)
-    if passed:
+    if passed := evidence.broken("maximum"):
         yield Reason(Kind.OVER, Level.HELP, " ".join(passed))
     elif over.minutes or over.days:
         text = f"Met de planning komt de leerling {_text(over)} boven het maximum."
@@ -287,6 +292,8 @@ def _excluded(evidence: Evidence) -> Iterator[Reason]:
         level = _level(evidence, max(doubt.entry.date for doubt in doubts))
         yield Reason(Kind.EXCLUDED, level, f"{as_hours(minutes)} uur telt niet mee: {whys}.")
 
+
+RISKS: Final = (_short, _over, _behind)
 
 Look = Callable[[Evidence], Iterator[Reason]]
 
