@@ -22,6 +22,11 @@ def is_own_name(typed: str, name: str) -> bool:
     return bool(_surnames(name) & set(_words(typed)))
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are the same words: `P. de Wit` and `p de wit`; of no name never."""
+    return bool(_words(one)) and _words(one) == _words(other)
+
+
 def _surnames(name: str) -> set[str]:
     """The last word, and the last word before the hyphen of a double surname."""
     words = [word for word in _words(name) if word not in TITLES]

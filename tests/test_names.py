@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lwt_admin.names import is_own_name
+from lwt_admin.names import is_own_name, is_same_name
 from lwt_admin.text import fold
 
 
@@ -42,6 +42,21 @@ def test_a_name_with_the_own_surname_is_ones_own(typed, name):
 )
 def test_a_name_without_it_is_not(typed, name):
     assert not is_own_name(typed, name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("P. de Wit", "p de  WIT", True),
+        ("Zoë Özdemir", "Zoe Ozdemir", True),
+        ("P. de Wit", "W. de Wit", False),
+        ("P. de Wit", "", False),
+        ("", "", False),
+        (" ", ".", False),
+    ],
+)
+def test_names_of_the_same_words_are_one_name(one, other, same):
+    assert is_same_name(one, other) is same
 
 
 @given(st.text(min_size=1))

@@ -25,7 +25,7 @@ from lwt_admin.rules.agreements import (
     overlaps,
 )
 from lwt_admin.rules.verdicts import Check
-from lwt_admin.signing.addresses import Mailbox, doubts, objections
+from lwt_admin.signing.addresses import Mailbox, doubts, namesakes, objections
 from lwt_admin.signing.models import Party
 from lwt_admin.students.models import Guardian
 from lwt_admin.ui.formats import nl_date, nl_period
@@ -47,6 +47,7 @@ PLACES = {
     "overlap": ("rooster", "Periode en weekrooster"),
     "guidance": ("id_guidance_school", "Begeleiding door school en leerbedrijf"),
     "addresses": ("id_company_signatory_email", "E-mailadressen om te tekenen"),
+    "namesakes": ("id_company_signatory_name", "Wie tekent namens het leerbedrijf"),
 }
 PLACES |= {
     provision.key: (f"id_{provision.field}", provision.heading)
@@ -168,6 +169,7 @@ def findings(
     if not any(one.field == "signatories" and one.rule.endswith("guardian") for one in checks):
         checks += _minor_without_representative(version, today)
     checks += _shared_addresses(version, today)
+    checks += _namesakes(version)
     checks.sort(key=lambda one: not one.blocking)
     return [_finding(version, facts, one) for one in checks]
 
@@ -196,6 +198,7 @@ def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
         "supervisor": "niemand",
         "overlap": facts.provisions["duration"],
         "addresses": "niet van de partij zelf" if one.blocking else "van twee partijen",
+        "namesakes": version.company_signatory_name,
     }
     return values.get(one.field, "leeg")
 
@@ -215,6 +218,13 @@ def _shared_addresses(version: AgreementVersion, today: date) -> Iterator[Check]
     """Of the guardians all who may be chosen: it is better known before somebody chooses."""
     for text in doubts(_mailboxes(version, choice_of(version, today).guardians)):
         yield Check("agreement.shared_address", False, "addresses", HOUSE_RULE, "", text)
+
+
+def _namesakes(version: AgreementVersion) -> Iterator[Check]:
+    """Two people may have one name; the same person does not sign for two parties."""
+    school = version.agreement.trajectory.student.school
+    if text := namesakes(school.signatory_name, version.company_signatory_name):
+        yield Check("agreement.namesakes", False, "namesakes", HOUSE_RULE, "", text)
 
 
 def _mailboxes(version: AgreementVersion, guardians: Iterable[Guardian]) -> list[Mailbox]:

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from lwt_admin.accounts.models import Membership, School
 from lwt_admin.accounts.signatory import why_not_by
-from lwt_admin.names import reaches
+from lwt_admin.names import is_same_name, reaches
 from lwt_admin.signing.models import Party
 
 SHARED = (
@@ -22,6 +22,12 @@ OF_STAFF = (
 ONE_MAILBOX = (
     "{one} en {other} hebben hetzelfde e-mailadres ({address}): wie die mail leest, kan voor hen "
     "beiden tekenen. Vraag ieder om een eigen adres, of laat hen aan tafel of op papier tekenen."
+)
+
+ONE_NAME = (
+    "{name} tekent voor het leerbedrijf, en zo heet ook wie voor de school tekent. Zijn dat twee "
+    "mensen, dan is het goed. Is het er één, laat dan een ander tekenen: niemand tekent voor twee "
+    "partijen."
 )
 
 
@@ -76,6 +82,13 @@ def doubts(mailboxes: Iterable[Mailbox]) -> list[str]:
         for one, other in combinations(mailboxes, 2)
         if is_one_mailbox(one, other)
     ]
+
+
+def namesakes(school: str, company: str) -> str:
+    """What to know when who signs for the school and for the company have one name, in Dutch;
+    empty when they have not. It holds nothing back.
+    """
+    return ONE_NAME.format(name=company) if is_same_name(school, company) else ""
 
 
 def is_one_mailbox(one: Mailbox, other: Mailbox) -> bool:

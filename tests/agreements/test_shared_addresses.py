@@ -60,6 +60,33 @@ def test_own_addresses_and_none_at_all_are_no_news(client, addresses):
         assert BESIDE not in page
 
 
+def with_names(school, company):
+    version = support.draft()
+    place = version.agreement.trajectory.student.school
+    place.signatory_name = school
+    place.save()
+    version.company_signatory_name = company
+    version.save()
+    return version
+
+
+@pytest.mark.parametrize("company", ["P. de Wit", "p de  WIT"])
+def test_one_name_for_school_and_company_is_told(client, company):
+    for page in pages(client, with_names("P. de Wit", company)):
+        assert f"{company} tekent voor het leerbedrijf, en zo heet ook wie voor de school" in page
+
+
+def test_one_name_holds_nothing_back():
+    assert support.send(with_names("P. de Wit", "P. de Wit")).state == State.SENT
+
+
+@pytest.mark.parametrize("names", [("P. de Wit", "W. de Wit"), ("", "")])
+def test_two_names_and_none_at_all_are_no_news(client, names):
+    client.force_login(support.coordinator_of(version := with_names(*names)))
+    page = client.get(reverse("agreement_edit", args=[version.agreement_id]))
+    assert "zo heet ook" not in page.content.decode()
+
+
 def test_two_parents_may_share_a_mailbox(client):
     version = with_addresses(guardian=SHARED)
     GuardianFactory(student=version.agreement.trajectory.student, email=SHARED)
