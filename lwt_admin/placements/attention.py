@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.placements.attention_absence import about_absence
 from lwt_admin.placements.attention_watching import about_risk
 from lwt_admin.placements.facts import judge_hours
+from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.placements.week import Week
@@ -35,6 +37,8 @@ def about(hours: TrajectoryHours, user: User, today: date) -> Iterator[Todo]:
     if may_log(user, hours):
         yield from _to_enter(hours, today)
         yield from _to_judge(hours, user)
+        yield from _to_settle(hours)
+    yield from about_absence(hours, user, today)
     yield from about_risk(hours, today)
     yield from _against_the_law(hours, today)
 
@@ -91,6 +95,23 @@ def _to_judge(hours: TrajectoryHours, user: User) -> Iterator[Todo]:
             detail=f"Week {Week(monday).number}. Zonder akkoord tellen de uren niet mee.",
             url=_week_url(monday, hours),
             action="Beoordeel",
+            due=monday,
+            student_id=student.pk,
+        )
+
+
+def _to_settle(hours: TrajectoryHours) -> Iterator[Todo]:
+    """What the leermeester disputes goes back to the school, a line for each week."""
+    student = hours.trajectory.student
+    disputed = [one for one in hours.entries if one.status == HourEntry.Status.DISPUTED]
+    for monday, number in Counter(monday_of(entry.date) for entry in disputed).items():
+        lines = "1 urenregel" if number == 1 else f"{number} urenregels"
+        yield Todo(
+            urgency=Urgency.ATTENTION,
+            text=f"{student}: {lines} betwist door de leermeester",
+            detail=f"Week {Week(monday).number}. Verbeter de uren, of keur ze met een reden goed.",
+            url=_week_url(monday, hours),
+            action="Los op",
             due=monday,
             student_id=student.pk,
         )

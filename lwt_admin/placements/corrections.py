@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import User
 from lwt_admin.placements.models import HourCorrection, HourEntry
+from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.ui.formats import hours
 from lwt_admin.worktime import format_breaks
 
@@ -66,3 +67,12 @@ def in_words(before: dict[str, Any]) -> str:
     if before["lessons"]:
         told.append("ook les op school")
     return ", ".join([*told, str(status.label)])
+
+
+def corrections_of(hours: TrajectoryHours) -> list[tuple[HourCorrection, str]]:
+    """The corrections in closed weeks of one pupil, newest first, with what stood there before."""
+    found = HourCorrection.objects.for_system().filter(
+        entry__agreement__trajectory=hours.trajectory
+    )
+    newest_first = found.select_related("entry", "by").order_by("-at", "-pk")
+    return [(one, in_words(one.before)) for one in newest_first]

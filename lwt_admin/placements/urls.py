@@ -21,6 +21,12 @@ urlpatterns: list[URLPattern] = [
         right=LOG,
         name="hours_approve",
     ),
+    page(
+        "uren/afsluiten/<int:trajectory_pk>/",
+        views.hours_close,
+        right=LOG,
+        name="hours_close",
+    ),
     sending("uren/cel/", views.hour_cell, right=LOG, name="hour_cell"),
     page("uren/<int:agreement_pk>/<date:day>/", views.hour_add, right=LOG, name="hour_add"),
     page("uren/regel/<int:pk>/", views.hour_edit, right=LOG, name="hour_edit"),

@@ -14,6 +14,12 @@ SOURCE: Final = Source("Leerplichtwet 21a", VERIFIED)
 REPORT_FROM: Final = 16 * 60
 """Minutes of absence within `WINDOW` that must be reported to the municipality."""
 
+NEAR_FROM: Final = 12 * 60
+"""Minutes of absence within `WINDOW` from which a school is told that the limit is near.
+
+Our own reading, no norm of law: from here one more day without leave may reach it.
+"""
+
 WINDOW: Final = timedelta(weeks=4)
 
 
@@ -41,7 +47,24 @@ def findings(absences: Iterable[Absence]) -> list[Finding]:
                 f"In de vier weken tot en met {date_text(day)} was er {hours_text(minutes)} "
                 f"verzuim zonder verlof; vanaf {hours_text(REPORT_FROM)} moet de school dat melden."
             )
-            shown = hours_value(minutes), hours_value(REPORT_FROM)
-            cited = SOURCE.article, SOURCE.status
-            found.append(Finding("absence.report", day, *shown, *cited, text))
+            found.append(_finding("absence.report", day, minutes, text))
     return found
+
+
+def near(absences: Iterable[Absence], on: date) -> Finding | None:
+    """That the four weeks up to `on` come near what must be reported; None when they do not, or
+    when they hold enough to report.
+    """
+    minutes = in_four_weeks(absences, on)
+    if not NEAR_FROM <= minutes < REPORT_FROM:
+        return None
+    text = (
+        f"In de vier weken tot en met {date_text(on)} was er {hours_text(minutes)} verzuim zonder "
+        f"verlof. Vanaf {hours_text(REPORT_FROM)} moet de school dat melden."
+    )
+    return _finding("absence.near", on, minutes, text)
+
+
+def _finding(rule: str, day: date, minutes: int, text: str) -> Finding:
+    shown = hours_value(minutes), hours_value(REPORT_FROM)
+    return Finding(rule, day, *shown, SOURCE.article, SOURCE.status, text)

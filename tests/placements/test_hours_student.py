@@ -75,5 +75,5 @@ def test_the_page_costs_the_same_queries_for_any_number_of_entries(
     for day in range(1, number + 1):
         HourEntryFactory(agreement=agreement, date=date(2026, 9, day))
     page(mentor_client, trajectory)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(mentor_client, trajectory)

@@ -1,5 +1,6 @@
 from lwt_admin.placements.views.carried import carried_months
 from lwt_admin.placements.views.cell import hour_cell
+from lwt_admin.placements.views.closing import hours_close
 from lwt_admin.placements.views.entries import (
     hour_add,
     hour_approve,
@@ -27,6 +28,7 @@ __all__ = [
     "hour_edit",
     "hour_reject",
     "hours_approve",
+    "hours_close",
     "hours_confirm",
     "hours_student",
     "hours_watch",

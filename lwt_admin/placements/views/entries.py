@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -88,6 +89,7 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
         "carried": [one for one in hours.carried if one.covers(entry.date)],
         "mark": MARKS[entry.status] if entry.pk else None,
         "is_closed": "reason" in form.fields,
+        "close_url": _close_url(entry),
         "steps": steps,
         "dispute": next((one for one in reversed(steps) if one.link and one.reason), None),
         "corrections": _corrections(entry),
@@ -96,6 +98,11 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
         "back_url": back,
     }
     return render(request, "placements/hour_form.html", context)
+
+
+def _close_url(entry: HourEntry) -> str:
+    address = reverse("hours_close", args=[entry.agreement.trajectory_id])
+    return f"{address}?week={Week.of(entry.date)}"
 
 
 def _steps(entry: HourEntry) -> list[HourStep]:

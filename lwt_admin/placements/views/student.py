@@ -13,8 +13,10 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.placements.absence import absence_advice
 from lwt_admin.placements.carrying import month_name, month_of
 from lwt_admin.placements.chart import chart_of
+from lwt_admin.placements.corrections import corrections_of
 from lwt_admin.placements.facts import (
     CountedEntry,
     carried_facts,
@@ -68,6 +70,8 @@ def _part(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> d
     ]
     watched = watch(hours, times, today)
     return {
+        "absence": absence_advice(hours, today),
+        "corrections": corrections_of(hours),
         "taken_over": taken_over,
         "trajectory": hours.trajectory,
         "months": months,
