@@ -4,9 +4,11 @@ import logging
 import re
 from typing import Final
 
-# The paths of an invitation, of signing and of a forgotten password, up to where their secret
-# begins.
-SECRET: Final = re.compile(r"(/uitnodiging/|/tekenen/|/wachtwoord/vergeten/[0-9A-Za-z]+-)[^/\s]+")
+# The paths of an invitation, of signing, of hours and of a forgotten password, up to where their
+# secret begins.
+SECRET: Final = re.compile(
+    r"(/uitnodiging/|/tekenen/|/bevestigen/|/wachtwoord/vergeten/[0-9A-Za-z]+-)[^/\s]+"
+)
 
 
 class WithoutSecrets(logging.Filter):

@@ -31,6 +31,8 @@ def log():
         f"/uitnodiging/{SECRET}/",
         f"/tekenen/{SECRET}/",
         f"/tekenen/{SECRET}/code/",
+        f"/bevestigen/{SECRET}/",
+        f"/bevestigen/{SECRET}/nieuw/",
         f"/wachtwoord/vergeten/1a-cx-{SECRET}/",
     ],
 )

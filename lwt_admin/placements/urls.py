@@ -2,7 +2,7 @@ from django.urls import URLPattern, register_converter
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page, sending
-from lwt_admin.placements import views
+from lwt_admin.placements import confirm_urls, views
 from lwt_admin.placements.converters import DateConverter
 
 register_converter(DateConverter, "date")
@@ -52,4 +52,5 @@ urlpatterns: list[URLPattern] = [
         right=SEND,
         name="agreement_import_apply",
     ),
+    *confirm_urls.urlpatterns,
 ]
