@@ -16,7 +16,8 @@ from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.letters.models import Letter
-from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.models import HourEntry, Incident, Visit, VisitAction
+from lwt_admin.placements.visits import visits_due
 from lwt_admin.signing.checking import Check
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
@@ -131,3 +132,18 @@ def test_only_who_must_still_sign_gets_mail_at_the_first_start(demo: None) -> No
 
 def test_every_document_of_the_demo_is_whole(demo: None) -> None:
     assert list(Check().problems()) == []
+
+
+@pytest.mark.usefixtures("demo")
+def test_visits_are_due_planned_noted_and_called_off() -> None:
+    """Every state that the pages know, and nothing in it that its form would refuse."""
+    coordinator = User.objects.get(email="l.bakker@vmbo-deoever.example")
+    with time_machine.travel(TODAY, tick=False):
+        due = visits_due(coordinator, None, TODAY)
+    assert {one.is_late(TODAY) for one in due} == {True, False}
+    assert Visit.objects.planned().filter(date__gte=TODAY).exists()
+    assert Visit.objects.planned().filter(date__lt=TODAY).exists()
+    assert Visit.objects.exclude(cancelled_reason="").exists()
+    assert not Visit.objects.filter(done=True, date__gt=TODAY).exists()
+    assert VisitAction.objects.open().filter(due__lt=TODAY).exists()
+    assert Incident.objects.open().count() == 1
