@@ -37,6 +37,11 @@ OWN_CHOICE = (
     "<p>De wet regelt dit niet. Wat u hier kiest is de keuze van uw school; "
     "zo staat het ook op de pagina van de leerling.</p>"
 )
+AFTER_CONFIRMATION = "after_confirmation"
+NOBODY_CONFIRMS = (
+    "Dan bevestigt niemand de uren van de mentor. Zet ook “leermeesters bevestigen de uren” aan, "
+    "of laat de uren meteen tellen."
+)
 
 
 class SchoolForm(VersionedModelForm[School]):
@@ -54,8 +59,9 @@ class SchoolForm(VersionedModelForm[School]):
             *("target_hours_year_3", "target_hours_year_4"),
             *("holiday_hours_count", "repeated_year_counts", "small_number_threshold"),
             *("signing_order", "representative_until_of_age", "all_representatives"),
+            *("student_proposes_hours", "company_confirms_hours", "mentor_hours_count"),
         )
-        widgets = {"signing_order": forms.RadioSelect}
+        widgets = {"signing_order": forms.RadioSelect, "mentor_hours_count": forms.RadioSelect}
         help_texts = {
             "signing_order": (
                 "De wet schrijft geen volgorde voor. Kiest u de school als laatste, dan tekent de "
@@ -70,6 +76,18 @@ class SchoolForm(VersionedModelForm[School]):
             "all_representatives": (
                 "Staat dit uit, dan is één genoeg, en kiest wie de overeenkomst aanbiedt. Het "
                 "geldt voor overeenkomsten die u daarna aanbiedt."
+            ),
+            "student_proposes_hours": (
+                "Elke vrijdagmiddag gaat er een link naar het e-mailadres van de leerling. Wat de "
+                "leerling invult, telt pas als de school het goedkeurt."
+            ),
+            "company_confirms_hours": (
+                "Elke vrijdagmiddag gaat er een link naar het e-mailadres van de leermeester, met "
+                "de uren van al zijn leerlingen. Hij bevestigt, verbetert of stelt een vraag."
+            ),
+            "mentor_hours_count": (
+                "Na bevestiging: zonder leermeester met een e-mailadres keurt een ander op school "
+                "de uren goed."
             ),
         }
 
@@ -108,6 +126,12 @@ class SchoolForm(VersionedModelForm[School]):
                 "holiday_hours_count",
                 "repeated_year_counts",
             ),
+            _group(
+                "Wie uren invoert en wie ze bevestigt",
+                "student_proposes_hours",
+                "company_confirms_hours",
+                "mentor_hours_count",
+            ),
             _group("Cijfers die de school verlaten", "small_number_threshold"),
         )
 
@@ -115,13 +139,19 @@ class SchoolForm(VersionedModelForm[School]):
         return str(self.cleaned_data["brin"]).upper()
 
     def clean(self) -> dict[str, Any]:
-        """The address of somebody who works here is good for that person alone."""
+        """The address of somebody who works here is good for that person alone.
+
+        Hours that wait for the leermeester ask that leermeesters are asked.
+        """
         cleaned = super().clean() or self.cleaned_data
         name, address = cleaned.get("signatory_name"), cleaned.get("signatory_email")
         if name and address:
             today = timezone.localdate()
             if why := why_not_by(self.instance, name, address, today):
                 self.add_error("signatory_email", why)
+        after = cleaned.get("mentor_hours_count") == AFTER_CONFIRMATION
+        if after and not cleaned.get("company_confirms_hours"):
+            self.add_error("mentor_hours_count", NOBODY_CONFIRMS)
         return cleaned
 
 

@@ -17,7 +17,7 @@ def form(school):
         *("name", "brin", "location_code", "street", "house_number", "postcode", "city"),
         *("phone", "email", "competent_authority", "signatory_name", "signatory_capacity"),
         *("signatory_email", "target_hours_year_3", "target_hours_year_4"),
-        *("small_number_threshold", "signing_order", "version"),
+        *("small_number_threshold", "signing_order", "mentor_hours_count", "version"),
     )
     ticked = {"repeated_year_counts": "on", "representative_until_of_age": "on"}
     return {name: getattr(school, name) for name in fields} | ticked
@@ -100,6 +100,27 @@ def test_who_signs_and_in_which_order_is_stored(as_manager, address, school, for
     assert school.signing_order == "school_last"
     assert school.all_representatives
     assert not school.representative_until_of_age
+
+
+def test_who_enters_and_who_confirms_hours_is_stored(as_manager, address, school, form):
+    chosen = {
+        "student_proposes_hours": "on",
+        "company_confirms_hours": "on",
+        "mentor_hours_count": "after_confirmation",
+    }
+    as_manager.post(address("school_settings"), form | chosen)
+    school.refresh_from_db()
+    assert school.student_proposes_hours
+    assert school.company_confirms_hours
+    assert school.mentor_hours_count == "after_confirmation"
+
+
+def test_hours_do_not_wait_for_leermeesters_who_are_not_asked(as_manager, address, school, form):
+    chosen = {"mentor_hours_count": "after_confirmation"}
+    page = as_manager.post(address("school_settings"), form | chosen)
+    assert page.context["form"].errors["mentor_hours_count"]
+    school.refresh_from_db()
+    assert school.mentor_hours_count == "at_once"
 
 
 def test_an_unknown_order_of_signing_is_refused(as_manager, address, school, form):
