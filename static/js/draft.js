@@ -1,5 +1,5 @@
 /* The draft of an agreement: learning goals go into the text at once, and what stands beside the
-   form keeps its place while it is renewed. The page works without this file. */
+   form shows the part that is being typed. The page works without this file. */
 (() => {
   "use strict";
 
@@ -42,20 +42,8 @@
     said(field);
   });
 
-  // What was unfolded stays unfolded, and what was scrolled stays there.
-  const beside = document.getElementById("naast");
-  let open = [];
-  let top = 0;
-  beside?.addEventListener("htmx:beforeSwap", () => {
-    top = beside.scrollTop;
-    open = [...beside.querySelectorAll("[data-keeps-open][open]")].map((part) => part.id);
-  });
-  beside?.addEventListener("htmx:afterSwap", () => {
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    beside.scrollTop = top;
-  });
-
   // Who goes to the schedule sees beside it what it comes to; elsewhere, what the law asks.
+  const beside = document.getElementById("naast");
   const schedule = document.getElementById("rooster");
   document.getElementById("concept")?.addEventListener("focusin", (event) => {
     const isThere = schedule.contains(event.target);
