@@ -44,7 +44,12 @@ class PageErrors:
         return [one for one in self.found if not any(part in one for part in self.expected)]
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.text.startswith("htmx:sendAbort"):
+            # The page was left while a part of it was loading: no error of the page. htmx has
+            # just told of the same by another event.
+            if self.found and self.found[-1].startswith("console: htmx:afterRequest"):
+                self.found.pop()
+        elif message.type == "error":
             self.found.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _on_request(self, request: Request) -> None:

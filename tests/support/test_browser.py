@@ -38,6 +38,14 @@ def test_a_request_to_elsewhere_is_noted(blank, page_errors):
     assert any("request to elsewhere" in one for one in page_errors.found)
 
 
+def test_leaving_a_page_that_is_still_loading_is_no_error(blank, page_errors):
+    blank.evaluate(
+        "() => ['htmx:afterRequest, x', 'htmx:sendAbort, x'].forEach((one) => console.error(one))"
+    )
+    blank.wait_for_timeout(50)
+    assert not page_errors.found
+
+
 def test_only_unannounced_errors_count():
     errors = PageErrors(server="http://localhost")
     errors.found = ["console: status of 404", "console: iets anders"]
