@@ -37,18 +37,21 @@ def findings_between(
 ) -> list[Finding]:
     """What working time law says from `monday` to `sunday`; the weeks before weigh in the averages.
 
-    `hours` holds the entries from `LOOK_BACK` before. Times that contradict each other cannot be
-    judged and give no finding.
+    `hours` holds the entries from `LOOK_BACK` before. Hours without times weigh in the day, the
+    week and the averages; rest, break and night of that day are not judged. Times that contradict
+    each other cannot be judged and give no finding.
     """
     entries = [entry for entry in hours.entries if _was_worked(entry)]
     if not any(monday <= entry.date <= sunday for entry in entries):
         return []
-    shifts = [_shift(entry) for entry in entries]
     facts = labour.LabourFacts(
         birth_date=hours.trajectory.student.birth_date,
-        shifts=tuple(shifts),
+        shifts=tuple(_shift(entry) for entry in entries if entry.spans),
         school=tuple(_school(hours, times, (monday - LOOK_BACK, sunday))),
         sunday_agreed=_sunday_agreed(hours, sunday),
+        untimed=tuple(
+            labour.UntimedWork(entry.date, entry.minutes) for entry in entries if not entry.spans
+        ),
     )
     try:
         found = labour.findings(facts)
@@ -58,11 +61,11 @@ def findings_between(
 
 
 def _was_worked(entry: HourEntry) -> bool:
-    return entry.spans is not None and entry.status != HourEntry.Status.REJECTED
+    return entry.minutes > 0 and entry.status != HourEntry.Status.REJECTED
 
 
 def _shift(entry: HourEntry) -> labour.Shift:
-    assert entry.spans is not None  # noqa: S101  (only worked entries come here)
+    assert entry.spans is not None  # noqa: S101  (only entries with times come here)
     return labour.Shift(entry.date, *entry.spans, tuple(break_times(entry.breaks)))
 
 

@@ -16,6 +16,7 @@ from lwt_admin.placements.labour import DAY_RULES, LOOK_BACK, findings_between, 
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours, with_mentor
+from lwt_admin.placements.states import OPEN, WAITING
 from lwt_admin.rules.periods import each_day, iso_week, monday_of, sunday_of
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import Trajectory
@@ -128,11 +129,11 @@ class EntryLine:
     @property
     def kind(self) -> str:
         """How it is marked: wrong, waiting, a remark of the law, in order, or without meaning."""
-        if self.entry.status == HourEntry.Status.REJECTED:
+        if self.entry.status in {HourEntry.Status.REJECTED, HourEntry.Status.DISPUTED}:
             return "bad"
         if self.findings:
             return "warn"
-        if self.entry.status == HourEntry.Status.PROPOSED:
+        if self.entry.status in WAITING:
             return "wait"
         return "ok" if self.counted.counts else "neutral"
 
@@ -209,7 +210,8 @@ class Row:
 
     @property
     def waiting(self) -> int:
-        return sum(line.entry.status == HourEntry.Status.PROPOSED for line in self.lines)
+        """Entries with which somebody must still do something before they count."""
+        return sum(line.entry.status in OPEN for line in self.lines)
 
     @property
     def to_judge(self) -> int:

@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from lwt_admin.placements.by_link import dispute_by_link
 from lwt_admin.placements.facts import judge_trajectory
+from lwt_admin.placements.labour import findings_between
 from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.reading import read_hours
 from tests.factories import HourEntryFactory, signed_agreement
-from tests.placements.conftest import THURSDAY
+from tests.placements.conftest import FRIDAY, THURSDAY
 from tests.placements.links import link_for
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,27 @@ def test_what_is_disputed_is_shown_with_its_reason_and_approved_with_one(mentor_
     mentor_client.post(approve, {"version": "2", "reason": "De prikklok zegt het."})
     entry.refresh_from_db()
     assert entry.status == "approved"
+
+
+def test_the_week_says_what_cannot_be_judged(mentor_client, agreement):
+    HourEntryFactory(agreement=agreement, date=THURSDAY, start=None, end=None, minutes=450)
+    text = mentor_client.get(reverse("hours_week"), {"week": "2026-W47"}).content.decode()
+    assert "zonder tijden: rust, pauze en nacht niet te beoordelen" in text
+
+
+def test_too_many_hours_without_times_are_found_but_no_break_or_rest(agreement):
+    student = agreement.trajectory.student
+    student.birth_date = date(2011, 5, 12)
+    student.save()
+    HourEntryFactory(agreement=agreement, date=THURSDAY, start=None, end=None, minutes=8 * 60)
+    HourEntryFactory(agreement=agreement, date=FRIDAY, start=None, end=None, minutes=7 * 60)
+    (hours,) = read_hours([agreement.trajectory])
+    found = findings_between(hours, (), date(2026, 11, 16), date(2026, 11, 22))
+    assert [(one.rule, one.date) for one in found] == [("labour.day_maximum", THURSDAY)]
+
+
+@pytest.mark.parametrize("status", ["confirmed", "disputed"])
+def test_the_week_shows_what_the_leermeester_did(mentor_client, agreement, status):
+    HourEntryFactory(agreement=agreement, date=THURSDAY, status=status)
+    text = mentor_client.get(reverse("hours_week"), {"week": "2026-W47"}).content.decode()
+    assert {"confirmed": "bevestigd, wacht", "disputed": "betwist"}[status] in text
