@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from lwt_admin.accounts.closed_offers import add_chosen
 from lwt_admin.accounts.models import School
 from lwt_admin.accounts.transitions import locked
 from lwt_admin.agreements.imports import plan_companies
@@ -54,7 +55,17 @@ def changing_settings(school: School) -> None:
     locked(school)
 
 
-EVERYBODY = [importing_pupils, importing_companies, importing_agreements, changing_settings]
+def filling_the_calendar(school: School) -> None:
+    add_chosen(school, [], [])
+
+
+EVERYBODY = [
+    importing_pupils,
+    importing_companies,
+    importing_agreements,
+    changing_settings,
+    filling_the_calendar,
+]
 
 
 @pytest.mark.django_db

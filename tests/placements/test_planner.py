@@ -231,6 +231,15 @@ def test_a_pupil_alone_begins_with_an_example(mentor_client, trajectory):
     assert response.context["student"] == trajectory.student
 
 
+@pytest.mark.parametrize("page", ["dossier", "agreement_edit", "hours_week"])
+def test_the_planner_is_one_link_away(mentor_client, trajectory, agreement, page):
+    version = AgreementVersionFactory(agreement__trajectory=trajectory)
+    keys = {"dossier": [trajectory.student_id], "agreement_edit": [version.agreement_id]}
+    text = mentor_client.get(reverse(page, args=keys.get(page))).content.decode()
+    pupil = f"?student={trajectory.student_id}" if page in keys else ""
+    assert f'href="{PLANNER}{pupil}' in text
+
+
 def test_a_pupil_out_of_sight_cannot_be_chosen(mentor_client, trajectory, year):
     other = TrajectoryFactory(student=StudentFactory(school=trajectory.student.school))
     response = mentor_client.get(PLANNER, {"student": other.student_id})
@@ -281,6 +290,11 @@ def test_the_days_of_an_agreement_are_listed_by_month(mentor_client, agreement):
     assert september.dates[0] == date(2026, 9, 3)
     assert context["days"] == sum(len(one.dates) for one in context["months"])
     assert context["minutes"] == context["months"][-1].so_far
+
+
+def test_the_days_are_one_link_away_from_the_agreement(mentor_client, agreement):
+    detail = mentor_client.get(reverse("agreement_detail", args=[agreement.pk]))
+    assert f'href="{reverse("agreement_days", args=[agreement.pk])}"' in detail.content.decode()
 
 
 def test_the_days_of_a_draft_are_those_of_its_text(mentor_client, trajectory):
