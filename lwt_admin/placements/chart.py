@@ -22,6 +22,8 @@ ROOM_ABOVE = 1.08
 STEPS = (50, 100, 200, 250, 500)
 MOST_LINES = 6
 MOST_MONTHS = 12
+TOO_NEAR = 0.08
+"""Which part of the drawing a word takes."""
 
 Step = tuple[date, float]
 """The minutes reached at the end of a day."""
@@ -95,7 +97,7 @@ def chart_of(evidence: Evidence) -> Chart | None:
         expected=scale.points(expected),
         today=Mark(_percent(scale.x(evidence.today)), "vandaag"),
         minimum=Mark(_percent(scale.y(minimum)), f"minimum {minimum // HOUR} uur"),
-        hours=tuple(_hour_marks(scale)),
+        hours=tuple(_hour_marks(scale, minimum)),
         months=tuple(_month_marks(scale)),
         rows=tuple(_rows(evidence, scale, counted, plan, expected)),
     )
@@ -136,12 +138,15 @@ def _cumulative(made: Iterable[tuple[date, int]]) -> list[Step]:
     return [(days[0][0] - timedelta(days=1), 0.0), *steps.items()]
 
 
-def _hour_marks(scale: _Scale) -> Iterator[Mark]:
-    """Round numbers of hours along the side."""
+def _hour_marks(scale: _Scale, minimum: int) -> Iterator[Mark]:
+    """Round numbers of hours along the side, save where the minimum has its own words."""
     most = int(scale.top / HOUR)
+    level = scale.y(minimum)
     step = next((step for step in STEPS if most / step <= MOST_LINES), STEPS[-1])
     for hours in range(step, most + 1, step):
-        yield Mark(_percent(scale.y(hours * HOUR)), f"{hours}")
+        at = scale.y(hours * HOUR)
+        if abs(at - level) > TOO_NEAR:
+            yield Mark(_percent(at), f"{hours}")
 
 
 def _month_marks(scale: _Scale) -> Iterator[Mark]:
@@ -149,8 +154,8 @@ def _month_marks(scale: _Scale) -> Iterator[Mark]:
     firsts = list(_firsts(scale))
     every = -(-len(firsts) // MOST_MONTHS)
     for number, day in enumerate(firsts[::every]):
-        word = f"{MONTHS[day.month - 1]}"
-        yield Mark(_percent(scale.x(day)), word, minor=number % 2 == 1)
+        if scale.x(day) < 1 - TOO_NEAR:
+            yield Mark(_percent(scale.x(day)), MONTHS[day.month - 1], minor=number % 2 == 1)
 
 
 def _firsts(scale: _Scale) -> Iterator[date]:

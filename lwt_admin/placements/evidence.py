@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from lwt_admin.placements.facts import (
     CountedEntry,
@@ -33,6 +34,8 @@ from lwt_admin.rules.periods import PlannedDay
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import Enrolment, SchoolTime
 from lwt_admin.students.upper_years import UPPER_YEARS
+
+HOUR: Final = 60
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class Evidence:
     def ahead(self) -> Forecast:
         """Where the pupil is heading by the end of the plan."""
         return self.ahead_until(date.max)
+
+    @property
+    def whole_hours(self) -> int:
+        """The expected minutes, rounded down to whole hours: an estimate is not exact."""
+        return self.ahead.expected_minutes // HOUR * HOUR
 
     def ahead_until(self, last: date) -> Forecast:
         """Where the pupil will be at the end of the day `last`."""
@@ -171,11 +179,11 @@ class Evidence:
 
     @property
     def findings_by_week(self) -> list[FindingsOfWeek]:
-        """The findings on working time per week, the oldest first."""
+        """The findings on working time per week, the newest first."""
         weeks: dict[Week, list[Advice]] = defaultdict(list)
         for one in self.findings:
             weeks[Week.of(one.date)].append(Advice(one.text, one.article, one.status))
-        return [FindingsOfWeek(week, tuple(lines)) for week, lines in weeks.items()]
+        return [FindingsOfWeek(week, tuple(weeks[week])) for week in reversed(weeks)]
 
     @cached_property
     def doubts(self) -> list[Doubt]:

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 
-from lwt_admin.accounts.models import ClosedPeriod, School, User
+from lwt_admin.accounts.models import ClosedPeriod, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleDay, WorkAgreement
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
@@ -125,9 +126,15 @@ class TrajectoryHours:
 
     def in_school_year(self, day: date) -> bool:
         """Whether `day` lies in a school year; yes as long as the school has not entered any."""
+        years = self._school_years
+        return not years or any(year.includes(day) for year in years)
+
+    @cached_property
+    def _school_years(self) -> tuple[SchoolYear, ...]:
+        """The pupil's own years and all others that the school has closed days in, each once."""
         years = [row.school_year for row in self.enrolments]
         years += [period.school_year for period in self.closed]
-        return not years or any(year.includes(day) for year in years)
+        return tuple({year.pk: year for year in years}.values())
 
     def placement_of(self, agreement_id: int) -> Placement:
         return next(one for one in self.placements if one.agreement.pk == agreement_id)
@@ -140,10 +147,16 @@ class TrajectoryHours:
         """All shifts from `first` up to and including `last`, in order; none after the trajectory,
         none while it is interrupted, and none between two school years.
         """
-        ended = self.trajectory.ended_on
-        last = last if ended is None else min(last, ended)
+        return [shift for shift in self._planned if first <= shift.date <= last]
+
+    @cached_property
+    def _planned(self) -> list[PlannedShift]:
+        """The whole plan: every page asks for several stretches of it."""
+        last = self.trajectory.ended_on or date.max
         calendar = self.calendar
-        shifts = (shift for one in self.placements for shift in one.planned(first, last, calendar))
+        shifts = (
+            shift for one in self.placements for shift in one.planned(date.min, last, calendar)
+        )
         pauses = self.trajectory.interruptions.all()
         inside = (
             shift

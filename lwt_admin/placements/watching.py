@@ -5,10 +5,11 @@ The limits come from the rules; when to sound the alarm is a choice of our own a
 - Help is needed (`Level.HELP`) when a pupil in the last year is expected to end below the minimum
   of hours or days, when a minimum was missed for good, or when a maximum has been passed.
 - Attention (`Level.ATTENTION`) is asked when the pupil is more than `BEHIND_DAYS` planned days
-  behind, or that many days' hours; is expected to end the school year below what the school aims
-  for up to that leerjaar; when the plan passes a maximum; when days of a week that is over were not
-  entered; when hours are disputed; and when in the last `RECENT` a week went by without lessons,
-  working time law was not kept, or hours were made that do not count.
+  behind, or that many days' hours; when in leerjaar 3 the school year is expected to end below what
+  the school aims for (in the last year the minimum decides, and the aim is only told); when the
+  plan passes a maximum; when days of a week that is over were not entered; when hours are disputed;
+  and when in the last `RECENT` a week went by without lessons, working time law was not kept, or
+  hours were made that do not count.
 - What is older than that stays in sight, but does not ask for attention any more.
 
 In leerjaar 3 nobody is told that the minimum is out of reach: next year has not been planned yet.
@@ -187,7 +188,7 @@ def _short_text(evidence: Evidence) -> str:
         return f"Er is niets meer gepland: het blijft bij {_text(planned)}. Nodig: {norm}."
     if _is_short(evidence, planned):
         return f"Ook als alles doorgaat, worden het {_text(planned)}. Nodig: {norm}."
-    expected = _text(_expected(evidence))
+    expected = _text(Amount(evidence.whole_hours, ahead.expected_days))
     return f"Met de aanwezigheid tot nu toe worden het {expected}. Nodig: {norm}."
 
 
@@ -236,10 +237,11 @@ def _below_target(evidence: Evidence) -> Iterator[Reason]:
     expected = evidence.ahead_until(row.school_year.end).expected_minutes
     if expected < target:
         text = (
-            f"Aan het eind van dit schooljaar worden het {as_hours(expected)} uur; de school "
-            f"streeft tot en met leerjaar {row.leerjaar} naar {as_hours(target)} uur."
+            f"Aan het eind van dit schooljaar worden het {expected // MINUTES_PER_HOUR} uur; de "
+            f"school streeft tot en met leerjaar {row.leerjaar} naar {as_hours(target)} uur."
         )
-        yield Reason(Kind.TARGET, Level.ATTENTION, text)
+        level = Level.FINE if _in_last_year(evidence) else Level.ATTENTION
+        yield Reason(Kind.TARGET, level, text)
 
 
 def _years_so_far(evidence: Evidence, row: Enrolment) -> set[int]:

@@ -263,3 +263,13 @@ def test_the_class_is_that_of_the_year_that_began_last(agreement):
     student.enrolments.create(school_year=later, leerjaar=4, class_name="5X")
     assert on(agreement).class_name == "4K"
     assert HourEntry.objects.count() == 0
+
+
+def test_in_the_last_year_the_aim_of_the_school_is_told_but_asks_nothing(enough):
+    school = enough.trajectory.student.school
+    school.target_hours_year_4 = 1000
+    school.save()
+    enough.refresh_from_db()
+    work(enough, planned_days(enough, TODAY))
+    found = on(enough)
+    assert (level_of(found, Kind.TARGET), found.level) == (Level.FINE, Level.FINE)
