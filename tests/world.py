@@ -304,6 +304,7 @@ RECORDS: dict[str, Arguments] = {
     "hour_approve": pk("entry"),
     "hour_reject": pk("entry"),
     "hours_student": pk("student"),
+    "hours_told": pk("student"),
     "hours_close": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "hours_approve": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "visit_student": pk("student"),
