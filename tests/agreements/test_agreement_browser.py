@@ -53,6 +53,20 @@ def test_a_draft_in_which_much_is_missing_is_accessible(request, screen):
         assert_accessible(shown)
 
 
+def test_on_a_desk_who_signs_has_the_whole_width(page):
+    version = support.sent(first_name="Yara", last_name="Jansen-Vermeulen")
+    sign_in(page, support.coordinator_of(version))
+    page.goto(reverse("agreement_detail", args=[version.agreement_id]))
+    table = page.get_by_role("table", name="Ondertekenaars")
+    assert table.bounding_box()["width"] > 1000
+    on_one_line = """cells => cells.every(cell => {
+        const text = document.createRange();
+        text.selectNodeContents(cell);
+        return text.getClientRects().length === 1;
+    })"""
+    assert table.locator("tbody th").evaluate_all(on_one_line)
+
+
 def test_a_party_draws_a_signature_on_the_screen(page):
     version = support.sent()
     sign_in(page, support.coordinator_of(version))

@@ -118,7 +118,6 @@ def test_a_cooperation_agreement_is_added(coordinator: Client, school: School) -
         ("institution_brin", "roc!", "BRIN"),
         ("valid_from", "", "verplicht"),
         ("valid_until", "2026-07-31", "ligt voor het begin"),
-        ("terminated_on", "2026-07-31", "ligt voor het begin"),
         ("notice_months", "61", "60 maanden"),
         ("notice_months", "-1", "0"),
     ],
@@ -128,6 +127,28 @@ def test_a_wrong_field_is_refused(coordinator: Client, field: str, value: str, r
     response = coordinator.post(reverse("cooperation_add"), posted | {field: value})
     assert reason in " ".join(response.context["form"].errors[field])
     assert not CooperationAgreement.objects.exists()
+
+
+def test_what_is_new_was_not_terminated(coordinator: Client) -> None:
+    page = coordinator.get(reverse("cooperation_add"))
+    assert "Opgezegd per" not in page.content.decode()
+    assert "Opzegging" not in page.content.decode()
+    posted = {"institution": "ROC", "valid_from": "2026-08-01", "notice_months": "6"}
+    coordinator.post(reverse("cooperation_add"), posted | {"terminated_on": "2026-11-02"})
+    assert CooperationAgreement.objects.get().terminated_on is None
+
+
+def test_it_does_not_end_before_it_begins(coordinator: Client, school: School) -> None:
+    cooperation = CooperationAgreementFactory(school=school)
+    address = reverse("cooperation_edit", args=[cooperation.pk])
+    assert "Opgezegd per" in coordinator.get(address).content.decode()
+    posted = {"institution": "ROC", "valid_from": "2026-08-01", "notice_months": "6"}
+    posted |= {"terminated_on": "2026-07-31", "version": "1"}
+    response = coordinator.post(address, posted)
+    reasons = response.context["form"].errors["terminated_on"]
+    assert "ligt voor het begin" in " ".join(reasons)
+    cooperation.refresh_from_db()
+    assert cooperation.terminated_on is None
 
 
 def test_notice_ends_it_on_the_day_given(coordinator: Client, school: School) -> None:

@@ -363,3 +363,11 @@ def test_another_agreement_takes_the_warning_away(
     fine = {"notice_given": "2026-11-02", "first_day_without": "2027-08-01"}
     answer = coordinator.post(page("cooperation_notice", cooperation), fine, follow=True)
     assert "geen andere samenwerkingsovereenkomst" not in answer.content.decode()
+
+
+def test_one_thing_to_do_is_no_list(coordinator: Client, cooperation: CooperationAgreement) -> None:
+    html = coordinator.get(page("cooperation_detail", cooperation)).content.decode()
+    before, _, _ = html.partition("Leg een opzegging vast")
+    _, _, under_the_facts = before.rpartition("</dl>")
+    assert "href" in under_the_facts
+    assert "<li" not in under_the_facts

@@ -37,13 +37,16 @@ class CooperationForm(DatedForm, VersionedModelForm[CooperationAgreement]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper(
+        parts = [
             group("Instelling", "institution", "institution_brin"),
             "courses",
             group("Looptijd", "signed_on", "valid_from", "valid_until", "notice_months"),
-            group("Opzegging", "terminated_on"),
-            "version",
-        )
+        ]
+        if self.instance.pk:
+            parts.append(group("Opzegging", "terminated_on"))
+        else:
+            del self.fields["terminated_on"]
+        self.helper = helper(*parts, "version")
 
     def clean_institution_brin(self) -> str:
         return str(self.cleaned_data["institution_brin"]).upper()
