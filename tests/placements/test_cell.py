@@ -1,5 +1,7 @@
 """Saving one cell: once, by who may, and never over what somebody else did."""
 
+import os
+import signal
 import threading
 from datetime import date, timedelta
 from uuid import uuid4
@@ -33,6 +35,7 @@ from tests.placements.conftest import THURSDAY
 
 pytestmark = pytest.mark.django_db
 URL = "/uren/cel/"
+KEY_LENGTH = 36
 WORKED = {"kind": "worked", "start": "08:00", "end": "15:30", "breaks": "12.00-12.30"}
 
 
@@ -404,7 +407,7 @@ def test_saving_costs_at_most_twelve_queries_however_much_was_logged(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("same_key", [True, False])
-def test_two_that_arrive_at_the_same_moment_are_stored_once(same_key):
+def test_two_that_arrive_at_the_same_moment_are_stored_once(same_key, now):
     school = SchoolFactory()
     mentor = staff(school, Role.MENTOR)
     agreement = signed_agreement(TrajectoryFactory(student__school=school, mentor=mentor))
@@ -432,3 +435,42 @@ def test_two_that_arrive_at_the_same_moment_are_stored_once(same_key):
         assert answers[0].json() == answers[1].json()
     assert HourEntry.objects.count() == 1
     assert CellSave.objects.count() == 1
+
+
+def burst(client, queue, acknowledged):
+    """In a process of its own: send the whole queue, and tell of each answer that came."""
+    try:
+        for sent in queue:
+            if send(client, sent).status_code == 200:
+                os.write(acknowledged, sent["key"].encode())
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_killed_during_a_burst_loses_nothing_acknowledged_and_stores_nothing_twice(now):
+    school = SchoolFactory()
+    mentor = staff(school, Role.MENTOR)
+    agreement = signed_agreement(TrajectoryFactory(student__school=school, mentor=mentor))
+    queue = [typed(agreement, date=f"2026-09-{day:02}") for day in range(1, 31)]
+    client = Client()
+    client.force_login(mentor)
+    connection.close()  # each process has its own
+    told, acknowledged = os.pipe()
+    process = os.fork()
+    if process == 0:
+        burst(client, queue, acknowledged)
+    os.close(acknowledged)
+    with os.fdopen(told, "rb") as answers:
+        heard = answers.read(5 * KEY_LENGTH)
+        os.kill(process, signal.SIGKILL)
+        heard += answers.read()
+    os.waitpid(process, 0)
+    keys = {heard[at : at + KEY_LENGTH].decode() for at in range(0, len(heard), KEY_LENGTH)}
+    assert 5 <= len(keys) < len(queue), "killed in the middle of it"
+    assert keys <= {str(key) for key in CellSave.objects.values_list("key", flat=True)}
+    assert CellSave.objects.count() == HourEntry.objects.count() == HourStep.objects.count()
+    for sent in queue:
+        assert send(client, sent).json()["state"] == "saved"
+    days = HourEntry.objects.values_list("date", flat=True)
+    assert len(days) == len(set(days)) == len(queue)
