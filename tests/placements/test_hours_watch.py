@@ -138,3 +138,7 @@ def test_the_list_costs_the_same_queries_for_any_number_of_pupils(
     page(coordinator_client)
     with django_assert_num_queries(12):
         page(coordinator_client)
+
+
+def test_the_week_leads_to_who_is_watched(mentor_client, agreement):
+    assert f'<a href="{URL}"' in mentor_client.get(reverse("hours_week")).content.decode()
