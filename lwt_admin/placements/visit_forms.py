@@ -76,12 +76,25 @@ class CancelForm(VersionedModelForm[Visit]):
 
 
 class ActionForm(DatedForm, RecordForm[VisitAction]):
-    """Something agreed: what, who does it, and when it must be done."""
+    """Something agreed: what, who does it, and when it must be done; or nothing at all."""
 
     class Meta:
         model = VisitAction
         fields = ("text", "owner", "due")
         labels = {"text": "Wat is afgesproken?"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = field.widget.is_required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Once anything was filled in, all of it has to be."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if self.has_changed() and name not in self.errors and not cleaned.get(name):
+                self.add_error(name, field.error_messages["required"])
+        return cleaned
 
     def refuse_before(self, day: date) -> bool:
         """Say so when it would have to be done before the visit; True when that is wrong."""
@@ -106,4 +119,4 @@ class ActionEditForm(DatedForm, VersionedModelForm[VisitAction]):
         return due
 
 
-ActionFormSet = forms.formset_factory(ActionForm, extra=3, max_num=10, validate_max=True)
+ActionFormSet = forms.formset_factory(ActionForm, extra=2, max_num=10, validate_max=True)

@@ -30,7 +30,7 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-NO_ACTIONS = {"afspraken-TOTAL_FORMS": "3", "afspraken-INITIAL_FORMS": "0"}
+NO_ACTIONS = {"afspraken-TOTAL_FORMS": "2", "afspraken-INITIAL_FORMS": "0"}
 
 
 def plan(mentor, **given):
