@@ -44,8 +44,9 @@ class Outcome:
 
     `own` is the schedule alone and `not_counting` its days that do not count; `made` counts
     already, `agreed` is signed and still to come; `total` is all of that together. `both` are days
-    that are agreed already. `findings` is None when the times contradict each other. `problem` says
-    why the minimum cannot be judged; then `outlook` or `feasible` is None.
+    left out because a placement is agreed at those hours already. `findings` is None when the times
+    contradict each other. `problem` says why the minimum cannot be judged; then `outlook` or
+    `feasible` is None.
     """
 
     week_minutes: int
@@ -75,12 +76,12 @@ def try_out(trial: Trial, situation: Situation) -> Outcome:
     years = situation.years
     spans = years.counting
     period = _period(trial, situation)
-    shifts = _shifts(trial, period, situation)
+    past = Past.of(situation, trial)
+    shifts, both = _beside(_shifts(trial, period, situation), past.shifts)
     own = planned_days(shifts)
     counting = [day for day in own if within(day.date, spans)]
-    past = Past.of(situation, trial)
     outlook, problem = _outlook(counting, past, situation, period)
-    feasible, why = _feasible(trial, period, past, situation)
+    feasible, why = _feasible(trial, period, past, both, situation)
     others = [*past.agreed, *counting]
     start = past.start or period[0]
     return Outcome(
@@ -90,7 +91,7 @@ def try_out(trial: Trial, situation: Situation) -> Outcome:
         made=_amount(past.counted, past.carried),
         agreed=_amount(past.agreed),
         total=_amount([*past.counted, *others], past.carried),
-        both=tuple(sorted({day.date for day in own} & {one.date for one in past.agreed})),
+        both=both,
         regime=None if outlook is None else regime_on(start),
         outlook=outlook,
         lines=tuple(_lines(outlook, start, others, years)),
@@ -124,6 +125,23 @@ def _shifts(trial: Trial, period: Span, situation: Situation) -> list[Shift]:
         return list(shifts)
     trajectory = situation.hours.trajectory.pk
     return [one for one in shifts if not situation.years.is_paused(trajectory, one.date)]
+
+
+def _beside(
+    shifts: Iterable[Shift], agreed: Iterable[Shift]
+) -> tuple[list[Shift], tuple[date, ...]]:
+    """The shifts for which there is room beside what is agreed, and the days without that room."""
+    taken: dict[date, list[Shift]] = {}
+    for one in agreed:
+        taken.setdefault(one.date, []).append(one)
+    free, both = [], set()
+    for shift in shifts:
+        others = taken.get(shift.date, ())
+        if any(shift.start < other.end and other.start < shift.end for other in others):
+            both.add(shift.date)
+        else:
+            free.append(shift)
+    return free, tuple(sorted(both))
 
 
 def _amount(days: Iterable[PlannedDay], carried: Iterable[Carried] = ()) -> Amount:
@@ -176,7 +194,7 @@ def _exam(years: PupilYears) -> date | None:
 
 
 def _feasible(
-    trial: Trial, period: Span, past: Past, situation: Situation
+    trial: Trial, period: Span, past: Past, both: Sequence[date], situation: Situation
 ) -> tuple[Feasibility | None, str]:
     """Whether the minimum can be made within the law, and what would help."""
     spans = situation.years.counting
@@ -191,7 +209,7 @@ def _feasible(
         pattern=Pattern(period[0], tuple(day.weekday for day in trial.schedule), minutes),
         last=last,
         birth_date=situation.birth_date,
-        calendar=_open_days(situation, (period[0], last)),
+        calendar=_open_days(situation, (period[0], last), both),
         school=_school_minutes(situation.years, period[0]),
         earliest=earliest if earliest is not None and earliest < period[0] else None,
         done=(*past.counted, *_spread(past.carried), *past.agreed),
@@ -202,12 +220,12 @@ def _feasible(
         return None, f"Niet te beoordelen: {error.message}."
 
 
-def _open_days(situation: Situation, period: Span) -> SchoolCalendar:
-    """The calendar with everything closed on which no placement counts."""
+def _open_days(situation: Situation, period: Span, both: Sequence[date]) -> SchoolCalendar:
+    """The calendar with everything closed on which no placement counts, or is agreed already."""
     years = situation.years
     calendar = years.calendar
     first = min(period[0], situation.earliest or period[0])
-    closed = list(calendar.closed)
+    closed = [*calendar.closed, *((day, day) for day in both)]
     reached = first
     for span in years.counting:
         if reached < span[0]:

@@ -243,3 +243,18 @@ def test_a_mentor_may_not_fill_the_calendar(client, school, address, year):
 
 def test_the_holidays_of_another_school_do_not_exist(office, address):
     assert office.get(address("public_holidays", SchoolYearFactory().pk)).status_code == 404
+
+
+def test_when_one_cannot_be_stored_none_is(upload, add, year, monkeypatch):
+    preview = upload(calendar(AUTUMN, CHRISTMAS))
+    save = ClosedPeriod.save
+
+    def full_disk(self, *args, **kwargs):
+        if self.name == "Kerstvakantie":
+            raise OSError("vol")
+        save(self, *args, **kwargs)
+
+    monkeypatch.setattr(ClosedPeriod, "save", full_disk)
+    with pytest.raises(OSError, match="vol"):
+        add(preview)
+    assert stored() == []

@@ -206,6 +206,25 @@ def test_instead_of_what_is_agreed_that_stops_on_the_first_day(for_pupil, agreem
     assert instead.both == ()
 
 
+def test_a_day_that_is_agreed_already_is_not_counted_twice(for_pupil, agreement):
+    until = agreement.versions.get().end.isoformat()
+    alone = for_pupil(weekdays=["1"], end=until)
+    both = for_pupil(weekdays=["1", "4"], end=until)
+    assert both.own == alone.own
+    assert both.total == alone.total
+    assert {day.isoweekday() for day in both.both} == {4}
+    assert both.feasible.minutes == alone.feasible.minutes
+
+
+def test_other_hours_on_an_agreed_day_are_taken_along(for_pupil, agreement):
+    evening = {"rooster-start_4": "16:00", "rooster-end_4": "18:00"}
+    outcome = for_pupil(**evening)
+    assert outcome.both == ()
+    assert outcome.total.days == outcome.agreed.days + len(
+        {day.date for month in outcome.months for day in month.days if day.date > date(2027, 3, 26)}
+    )
+
+
 def test_days_up_to_today_are_told_by_the_hours(for_pupil):
     outcome = for_pupil(start="2026-08-24")
     assert outcome.months[0].days[0].date > date(2026, 11, 21)
