@@ -60,6 +60,7 @@ class SchoolForm(VersionedModelForm[School]):
             *("holiday_hours_count", "repeated_year_counts", "small_number_threshold"),
             *("signing_order", "representative_until_of_age", "all_representatives"),
             *("student_proposes_hours", "company_confirms_hours", "mentor_hours_count"),
+            "visit_interval_weeks",
         )
         widgets = {"signing_order": forms.RadioSelect, "mentor_hours_count": forms.RadioSelect}
         help_texts = {
@@ -84,6 +85,10 @@ class SchoolForm(VersionedModelForm[School]):
             "company_confirms_hours": (
                 "Elke vrijdagmiddag gaat er een link naar het e-mailadres van de leermeester, met "
                 "de uren van al zijn leerlingen. Hij bevestigt, verbetert of stelt een vraag."
+            ),
+            "visit_interval_weeks": (
+                "Is het langer geleden, dan staat de leerling bij Bezoeken als te lang niet "
+                "bezocht."
             ),
             "mentor_hours_count": (
                 "Na bevestiging: zonder leermeester met een e-mailadres keurt een ander op school "
@@ -132,6 +137,7 @@ class SchoolForm(VersionedModelForm[School]):
                 "company_confirms_hours",
                 "mentor_hours_count",
             ),
+            _group("Stagebezoeken", "visit_interval_weeks"),
             _group("Cijfers die de school verlaten", "small_number_threshold"),
         )
 

@@ -18,6 +18,7 @@ def form(school):
         *("phone", "email", "competent_authority", "signatory_name", "signatory_capacity"),
         *("signatory_email", "target_hours_year_3", "target_hours_year_4"),
         *("small_number_threshold", "signing_order", "mentor_hours_count", "version"),
+        "visit_interval_weeks",
     )
     ticked = {"repeated_year_counts": "on", "representative_until_of_age": "on"}
     return {name: getattr(school, name) for name in fields} | ticked
@@ -113,6 +114,15 @@ def test_who_enters_and_who_confirms_hours_is_stored(as_manager, address, school
     assert school.student_proposes_hours
     assert school.company_confirms_hours
     assert school.mentor_hours_count == "after_confirmation"
+
+
+@pytest.mark.parametrize(("weeks", "stored"), [("8", 8), ("0", 6), ("53", 6), ("", 6)])
+def test_how_often_the_school_visits_is_one_to_fifty_two_weeks(
+    as_manager, address, school, form, weeks, stored
+):
+    as_manager.post(address("school_settings"), form | {"visit_interval_weeks": weeks})
+    school.refresh_from_db()
+    assert school.visit_interval_weeks == stored
 
 
 def test_hours_do_not_wait_for_leermeesters_who_are_not_asked(as_manager, address, school, form):

@@ -61,8 +61,8 @@ def incident_student(request: StaffRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "is_part": is_part,
     }
-    name = "parts/student_incidents.html" if is_part else "incident_student.html"
-    return render(request, f"placements/{name}", context)
+    part, page = "placements/parts/student_incidents.html", "placements/incident_student.html"
+    return render(request, part if is_part else page, context)
 
 
 def incident_detail(request: StaffRequest, pk: int) -> HttpResponse:
