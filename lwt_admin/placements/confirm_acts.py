@@ -7,7 +7,7 @@ changed meanwhile is.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -115,7 +115,7 @@ def correct(opened: Opened, posted: QueryDict) -> str:
     )
     seen, key = _number(posted.get("seen", "")), f"u{entry.pk}"
     with _typed(form, key):
-        values = form.values
+        values = _keeping(entry, form.values)
         try:
             correct_by_link(entry, opened.link, seen, values, opened.now)
         except ValidationError:
@@ -241,6 +241,12 @@ def _propose(opened: Opened, agreement: WorkAgreement, day: date, values: Values
         mine = entries.filter(entered_link=opened.link).first()
         if mine is None or not _says(mine, values):
             raise
+
+
+def _keeping(entry: HourEntry, values: Values) -> Values:
+    """What the page does not ask stays: lessons that day, and what was missed of the same day."""
+    missed = entry.missed_minutes if entry.kind == values.kind else 0
+    return replace(values, has_lessons=entry.has_lessons, missed_minutes=missed)
 
 
 def _was_mine(opened: Opened, entry: HourEntry, seen: int, values: Values) -> bool:

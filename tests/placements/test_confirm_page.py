@@ -166,6 +166,14 @@ class TestALeermeester:
         entry.refresh_from_db()
         assert (entry.minutes, entry.status) == (240, "confirmed")
 
+    def test_leaves_alone_what_the_page_does_not_ask(self, client, company, entry):
+        HourEntry.objects.update(has_lessons=True, missed_minutes=15, remark="Moeder belde.")
+        client.post(company, correcting(entry))
+        entry.refresh_from_db()
+        assert entry.minutes == 240
+        assert (entry.has_lessons, entry.missed_minutes) == (True, 15)
+        assert entry.remark == "Moeder belde."
+
     def test_corrects_with_hours_alone(self, client, company, entry):
         client.post(company, correcting(entry, start="08:00", end="15:30", minutes="6,5"))
         entry.refresh_from_db()
