@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
         right=LOG,
         name="hours_close",
     ),
+    page("uren/stappen/", views.hours_steps, right=VIEW, name="hours_steps"),
     sending("uren/cel/", views.hour_cell, right=LOG, name="hour_cell"),
     page("uren/<int:agreement_pk>/<date:day>/", views.hour_add, right=LOG, name="hour_add"),
     page("uren/regel/<int:pk>/", views.hour_edit, right=LOG, name="hour_edit"),

@@ -16,8 +16,10 @@ from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.letters.models import Letter
-from lwt_admin.placements.models import HourEntry, Incident, Visit, VisitAction
+from lwt_admin.placements.models import ClosedWeek, HourEntry, Incident, Visit, VisitAction
+from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.visits import visits_due
+from lwt_admin.rules.periods import monday_of
 from lwt_admin.signing.checking import Check
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
@@ -147,3 +149,11 @@ def test_visits_are_due_planned_noted_and_called_off() -> None:
     assert not Visit.objects.filter(done=True, date__gt=TODAY).exists()
     assert VisitAction.objects.open().filter(due__lt=TODAY).exists()
     assert Incident.objects.open().count() == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_weeks_of_longer_ago_are_closed_and_nothing_waits_in_them() -> None:
+    closed = set(ClosedWeek.objects.values_list("trajectory", "monday"))
+    assert closed
+    waiting = HourEntry.objects.filter(status__in=OPEN).select_related("agreement")
+    assert {(one.agreement.trajectory_id, monday_of(one.date)) for one in waiting} & closed == set()

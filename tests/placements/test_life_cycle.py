@@ -2,6 +2,7 @@ from datetime import date, time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
@@ -166,3 +167,13 @@ def test_disputed_hours_say_why_they_do_not_count(agreement):
     HourEntryFactory(agreement=agreement, date=THURSDAY, status="disputed")
     (hours,) = read_hours([agreement.trajectory])
     assert [one.reason for one in counted_entries(hours)] == ["betwist door de leermeester"]
+
+
+def test_the_page_tells_every_step_with_who_takes_it(mentor_client):
+    page = mentor_client.get(reverse("hours_steps"))
+    text = page.content.decode()
+    told = [(line.label, line.target) for line in page.context["lines"]]
+    steps = {(step.label, step.target.label) for step in (*BEGINNINGS, *LIFE_CYCLE)}
+    assert set(told) == steps
+    assert "De leermeester, met zijn link" in text
+    assert "De reden staat erbij." in text

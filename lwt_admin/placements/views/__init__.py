@@ -1,6 +1,6 @@
 from lwt_admin.placements.views.carried import carried_months
 from lwt_admin.placements.views.cell import hour_cell
-from lwt_admin.placements.views.closing import hours_close
+from lwt_admin.placements.views.closing import hours_close, hours_steps
 from lwt_admin.placements.views.entries import (
     hour_add,
     hour_approve,
@@ -30,6 +30,7 @@ __all__ = [
     "hours_approve",
     "hours_close",
     "hours_confirm",
+    "hours_steps",
     "hours_student",
     "hours_watch",
     "hours_week",

@@ -1,4 +1,4 @@
-"""Closing the week of one pupil."""
+"""Closing the week of one pupil, and the table of how hours are approved."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from lwt_admin.accounts.routing import fetch
 from lwt_admin.placements.closing import close_week, open_points
 from lwt_admin.placements.models import ClosedWeek
 from lwt_admin.placements.reading import read_hours
+from lwt_admin.placements.told import lines
 from lwt_admin.placements.views.week import week_url
 from lwt_admin.placements.week import Week
 from lwt_admin.students.models import Trajectory
@@ -49,3 +50,8 @@ def hours_close(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
         "back_url": back,
     }
     return render(request, "placements/hours_close.html", context)
+
+
+def hours_steps(request: StaffRequest) -> HttpResponse:
+    """Zo worden uren goedgekeurd: the table of states, for people."""
+    return render(request, "placements/hours_steps.html", {"lines": lines()})
