@@ -4,10 +4,11 @@ import logging
 import re
 from typing import Final
 
-# The paths of an invitation, of signing, of hours and of a forgotten password, up to where their
-# secret begins.
+# The paths of an invitation, of signing, of hours, of a calendar and of a forgotten password, up to
+# where their secret begins.
 SECRET: Final = re.compile(
-    r"(/uitnodiging/|/tekenen/|/bevestigen/|/wachtwoord/vergeten/[0-9A-Za-z]+-)[^/\s]+"
+    r"(/uitnodiging/|/tekenen/|/bevestigen/|(?<!/instellingen)/agenda/"
+    r"|/wachtwoord/vergeten/[0-9A-Za-z]+-)[^/\s]+"
 )
 
 

@@ -33,6 +33,7 @@ def log():
         f"/tekenen/{SECRET}/code/",
         f"/bevestigen/{SECRET}/",
         f"/bevestigen/{SECRET}/nieuw/",
+        f"/agenda/{SECRET}.ics",
         f"/wachtwoord/vergeten/1a-cx-{SECRET}/",
     ],
 )
