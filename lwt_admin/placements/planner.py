@@ -81,7 +81,8 @@ def try_out(trial: Trial, situation: Situation) -> Outcome:
     own = planned_days(shifts)
     counting = [day for day in own if within(day.date, spans)]
     outlook, problem = _outlook(counting, past, situation, period)
-    feasible, why = _feasible(trial, period, past, both, situation)
+    taken = {one.date for one in past.shifts} - {one.date for one in shifts}
+    feasible, why = _feasible(trial, period, past, taken, situation)
     others = [*past.agreed, *counting]
     start = past.start or period[0]
     return Outcome(
@@ -194,7 +195,7 @@ def _exam(years: PupilYears) -> date | None:
 
 
 def _feasible(
-    trial: Trial, period: Span, past: Past, both: Sequence[date], situation: Situation
+    trial: Trial, period: Span, past: Past, taken: set[date], situation: Situation
 ) -> tuple[Feasibility | None, str]:
     """Whether the minimum can be made within the law, and what would help."""
     spans = situation.years.counting
@@ -209,7 +210,7 @@ def _feasible(
         pattern=Pattern(period[0], tuple(day.weekday for day in trial.schedule), minutes),
         last=last,
         birth_date=situation.birth_date,
-        calendar=_open_days(situation, (period[0], last), both),
+        calendar=_open_days(situation, (period[0], last), taken),
         school=_school_minutes(situation.years, period[0]),
         earliest=earliest if earliest is not None and earliest < period[0] else None,
         done=(*past.counted, *_spread(past.carried), *past.agreed),
@@ -220,12 +221,12 @@ def _feasible(
         return None, f"Niet te beoordelen: {error.message}."
 
 
-def _open_days(situation: Situation, period: Span, both: Sequence[date]) -> SchoolCalendar:
+def _open_days(situation: Situation, period: Span, taken: set[date]) -> SchoolCalendar:
     """The calendar with everything closed on which no placement counts, or is agreed already."""
     years = situation.years
     calendar = years.calendar
     first = min(period[0], situation.earliest or period[0])
-    closed = [*calendar.closed, *((day, day) for day in both)]
+    closed = [*calendar.closed, *((day, day) for day in sorted(taken))]
     reached = first
     for span in years.counting:
         if reached < span[0]:

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements import planner
 from lwt_admin.placements.models import HourEntry
+from lwt_admin.rules.feasibility import feasibility
 from tests.factories import (
     AgreementVersionFactory,
     HourEntryFactory,
@@ -214,6 +216,21 @@ def test_a_day_that_is_agreed_already_is_not_counted_twice(for_pupil, agreement)
     assert both.total == alone.total
     assert {day.isoweekday() for day in both.both} == {4}
     assert both.feasible.minutes == alone.feasible.minutes
+
+
+def test_a_change_never_puts_work_on_days_that_are_agreed(for_pupil, agreement, monkeypatch):
+    asked = []
+
+    def judged(facts):
+        asked.append(facts)
+        return feasibility(facts)
+
+    monkeypatch.setattr(planner, "feasibility", judged)
+    for_pupil(weekdays=["1"])
+    (facts,) = asked
+    assert facts.calendar.is_closed(date(2026, 12, 3))  # a Thursday under the agreement
+    assert not facts.calendar.is_closed(date(2027, 4, 1))  # a Thursday after its end
+    assert not facts.calendar.is_closed(date(2026, 12, 7))
 
 
 def test_other_hours_on_an_agreed_day_are_taken_along(for_pupil, agreement):
