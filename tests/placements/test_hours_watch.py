@@ -1,11 +1,13 @@
 """The list of pupils to watch."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.sheet_writing import csv_file
+from lwt_admin.spreadsheets import read_sheet
 from tests.factories import (
     EnrolmentFactory,
     HourEntryFactory,
@@ -142,3 +144,33 @@ def test_the_list_costs_the_same_queries_for_any_number_of_pupils(
 
 def test_the_week_leads_to_who_is_watched(mentor_client, agreement):
     assert f'<a href="{URL}"' in mentor_client.get(reverse("hours_week")).content.decode()
+
+
+# --- As a sheet -----------------------------------------------------------------------------------
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_list_can_be_saved_as_a_sheet(mentor_client, agreement, form):
+    HourEntryFactory(agreement=agreement, date=date(2026, 9, 3), end=time(15))
+    answer = mentor_client.get(f"{URL}bestand/", {"vorm": form})
+    assert f'filename="uren-volgen-2026-11-21.{form}"' in answer["Content-Disposition"]
+    sheet = read_sheet(answer.content)
+    (row,) = sheet.rows
+    shown = dict(zip(sheet.header, map(str, row.cells), strict=False))
+    assert shown["Leerling"] == str(agreement.trajectory.student)
+    assert shown["Uren goedgekeurd"] in {"6,50", "6.5"}
+    assert shown["Dagen goedgekeurd"] == "1"
+    assert shown["Hoe het ervoor staat"] == "hulp nodig"
+
+
+def test_the_sheet_holds_what_the_list_was_narrowed_to(coordinator_client, agreement):
+    pupil(agreement.trajectory.student.school, class_name="4X")
+    answer = coordinator_client.get(f"{URL}bestand/", {"klas": "4X"})
+    assert [str(row.cells[2]) for row in read_sheet(answer.content).rows] == ["4X"]
+
+
+def test_another_form_than_a_sheet_is_not_found(mentor_client, agreement):
+    assert mentor_client.get(f"{URL}bestand/", {"vorm": "pdf"}).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31", "-2", "@x"])
+def test_a_name_in_a_sheet_never_becomes_a_formula(text):
+    assert csv_file(["Naam"], [[text]]).decode("utf-8-sig").splitlines()[1] == f"'{text}"

@@ -37,7 +37,7 @@ def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
     """Every entry by month, counting or not and why, under the verdicts on the whole."""
     today = timezone.localdate()
     found = Trajectory.objects.for_user(request.user, Right.PLACEMENTS_VIEW).filter(student=pk)
-    trajectories: Sequence[Any] = with_mentor(found, request.user, today)
+    trajectories: Sequence[Any] = list(with_mentor(found, request.user, today))
     if trajectories:
         student = trajectories[0].student
     else:
