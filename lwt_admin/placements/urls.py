@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     page("uren/", views.hours_week, right=VIEW, name="hours_week"),
     page("uren/leerling/<int:pk>/", views.hours_student, right=VIEW, name="hours_student"),
     page("uren/volgen/", views.hours_watch, right=VIEW, name="hours_watch"),
+    page("uren/volgen/bestand/", views.hours_watch_sheet, right=VIEW, name="hours_watch_sheet"),
     page("uren/zoals-gepland/", views.hours_confirm, right=LOG, name="hours_confirm"),
     page(
         "uren/goedkeuren/<int:trajectory_pk>/",

@@ -14,7 +14,7 @@ from lwt_admin.placements.views.takeover import (
     agreement_import_apply,
     take_over_table,
 )
-from lwt_admin.placements.views.watching import hours_watch
+from lwt_admin.placements.views.watching import hours_watch, hours_watch_sheet
 from lwt_admin.placements.views.week import hours_approve, hours_confirm, hours_week
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "hours_steps",
     "hours_student",
     "hours_watch",
+    "hours_watch_sheet",
     "hours_week",
     "take_over_table",
 ]
