@@ -305,6 +305,15 @@ def test_a_closed_week_asks_why_and_keeps_what_stood_there(mentor_client, agreem
     assert (correction.reason, correction.before["minutes"]) == ("Bon gevonden.", 420)
 
 
+def test_what_is_taken_away_from_a_closed_week_stays_rejected(mentor_client, agreement, mentor):
+    entry = HourEntryFactory(agreement=agreement, date=THURSDAY, entered_by=mentor)
+    close(agreement, mentor)
+    sent = typed(agreement, entry=entry.pk, seen=1, remove="1")
+    assert "afgesloten" in refused(send(mentor_client, sent))["reason"][0]
+    answer = send(mentor_client, sent | {"reason": "Dubbel."}).json()
+    assert (answer["entry"], answer["version"], answer["status"]) == (entry.pk, 2, "rejected")
+
+
 def test_who_is_signed_out_hears_so_and_nothing_is_stored(client, agreement):
     response = send(client, typed(agreement))
     assert response.status_code == 401
