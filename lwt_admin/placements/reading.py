@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, prefetch_related_objects
 from django.db.models.functions import Concat
@@ -126,15 +127,13 @@ class TrajectoryHours:
 
     def in_school_year(self, day: date) -> bool:
         """Whether `day` lies in a school year; yes as long as the school has not entered any."""
-        years = self._school_years
-        return not years or any(year.includes(day) for year in years)
+        return not self._school_years or any(year.includes(day) for year in self._school_years)
 
     @cached_property
     def _school_years(self) -> tuple[SchoolYear, ...]:
         """The pupil's own years and all others that the school has closed days in, each once."""
-        years = [row.school_year for row in self.enrolments]
-        years += [period.school_year for period in self.closed]
-        return tuple({year.pk: year for year in years}.values())
+        rows: tuple[Enrolment | ClosedPeriod, ...] = (*self.enrolments, *self.closed)
+        return tuple({row.school_year_id: row.school_year for row in rows}.values())
 
     def placement_of(self, agreement_id: int) -> Placement:
         return next(one for one in self.placements if one.agreement.pk == agreement_id)
@@ -153,14 +152,11 @@ class TrajectoryHours:
     def _planned(self) -> list[PlannedShift]:
         """The whole plan: every page asks for several stretches of it."""
         last = self.trajectory.ended_on or date.max
-        calendar = self.calendar
-        shifts = (
-            shift for one in self.placements for shift in one.planned(date.min, last, calendar)
-        )
+        plans = (one.planned(date.min, last, self.calendar) for one in self.placements)
         pauses = self.trajectory.interruptions.all()
         inside = (
             shift
-            for shift in shifts
+            for shift in chain.from_iterable(plans)
             if self.in_school_year(shift.date)
             and not any(pause.includes(shift.date) for pause in pauses)
         )
@@ -294,17 +290,10 @@ def _entries(
 ) -> tuple[dict[int, list[HourEntry]], frozenset[int]]:
     """Entries per trajectory, and those on whose date the company was recognised."""
     found: dict[int, list[HourEntry]] = defaultdict(list)
-    recognised = Recognition.objects.for_system().filter(
-        Q(valid_until=None) | Q(valid_until__gte=OuterRef("date")),
-        company=OuterRef("agreement__company"),
-        status=Recognition.Status.VALID,
-        for_lwt=True,
-        valid_from__lte=OuterRef("date"),
-    )
     entries = (
         HourEntry.objects.for_system()
         .filter(agreement__trajectory__in=[row.pk for row in rows])
-        .annotate(is_recognised=Exists(recognised), trajectory_pk=F("agreement__trajectory"))
+        .annotate(is_recognised=_recognised_on("date"), trajectory_pk=F("agreement__trajectory"))
         .order_by("date", "start", "pk")
     )
     if first is not None:
@@ -319,6 +308,19 @@ def _entries(
     return found, frozenset(counting)
 
 
+def _recognised_on(day: str) -> Exists:
+    """Whether the company of a row was recognised for LWT on the date in its field `day`."""
+    return Exists(
+        Recognition.objects.for_system().filter(
+            Q(valid_until=None) | Q(valid_until__gte=OuterRef(day)),
+            company=OuterRef("agreement__company"),
+            status=Recognition.Status.VALID,
+            for_lwt=True,
+            valid_from__lte=OuterRef(day),
+        )
+    )
+
+
 def _carried(versions: Iterable[AgreementVersion]) -> dict[int, list[CarriedMonth]]:
     """Months that were carried over, per trajectory, with whether the company was recognised for
     LWT on their first and their last day; no query where nothing was taken over from paper.
@@ -328,18 +330,7 @@ def _carried(versions: Iterable[AgreementVersion]) -> dict[int, list[CarriedMont
     if not taken:
         return found
     months = CarriedMonth.objects.for_system().filter(agreement__in=taken)
-    recognised = {
-        f"{day}_recognised": Exists(
-            Recognition.objects.for_system().filter(
-                Q(valid_until=None) | Q(valid_until__gte=OuterRef(day)),
-                company=OuterRef("agreement__company"),
-                status=Recognition.Status.VALID,
-                for_lwt=True,
-                valid_from__lte=OuterRef(day),
-            )
-        )
-        for day in ("first", "last")
-    }
+    recognised = {f"{day}_recognised": _recognised_on(day) for day in ("first", "last")}
     annotated = months.annotate(trajectory_pk=F("agreement__trajectory"), **recognised)
     for month in annotated.select_related("entered_by").order_by("month", "pk"):
         found[month.trajectory_pk].append(month)
