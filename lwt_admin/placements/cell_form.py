@@ -40,18 +40,22 @@ class CellForm(DayForm):
     """The fields of one cell."""
 
     missed_minutes = None  # type: ignore[assignment]  # called `missed` here
-    missed = MissedField()
-    key = forms.UUIDField()
-    agreement = forms.IntegerField(min_value=1, max_value=LARGEST_KEY)
-    date = forms.DateField(input_formats=[ISO_DATE])
-    entry = forms.IntegerField(min_value=1, max_value=LARGEST_KEY, required=False)
-    seen = forms.IntegerField(min_value=0, max_value=LARGEST_VERSION, required=False)
-    as_planned = forms.BooleanField(required=False)
-    remove = forms.BooleanField(required=False)
-    kind = forms.ChoiceField(choices=HourEntry.Kind.choices, required=False)
-    lessons = forms.BooleanField(required=False)
-    remark = forms.CharField(max_length=10_000, required=False)
-    reason = forms.CharField(max_length=1_000, required=False)
+    missed = MissedField(label="Gemist")
+    key = forms.UUIDField(label="Sleutel")
+    agreement = forms.IntegerField(label="Overeenkomst", min_value=1, max_value=LARGEST_KEY)
+    date = forms.DateField(label="Datum", input_formats=[ISO_DATE])
+    entry = forms.IntegerField(
+        label="Urenregel", min_value=1, max_value=LARGEST_KEY, required=False
+    )
+    seen = forms.IntegerField(
+        label="Versie", min_value=0, max_value=LARGEST_VERSION, required=False
+    )
+    as_planned = forms.BooleanField(label="Zoals gepland", required=False)
+    remove = forms.BooleanField(label="Verwijderen", required=False)
+    kind = forms.ChoiceField(label="Soort", choices=HourEntry.Kind.choices, required=False)
+    lessons = forms.BooleanField(label="Ook les", required=False)
+    remark = forms.CharField(label="Opmerking", max_length=10_000, required=False)
+    reason = forms.CharField(label="Reden", max_length=1_000, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
