@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
@@ -49,7 +49,6 @@ class Shape(Generic[T]):
     """
 
     def __init__(self, build: Callable[..., T], **fields: Reader[Any] | Optional) -> None:
-        self.build = build
         self.readers = {
             key: field.read if isinstance(field, Optional) else field
             for key, field in fields.items()
@@ -59,6 +58,7 @@ class Shape(Generic[T]):
         }
         self._one_by_one = each(self.read)
         self._values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*fields)
+        self._of_row = _maker(build, tuple(fields))
 
     def read(self, value: object) -> T:
         """One such object."""
@@ -73,7 +73,8 @@ class Shape(Generic[T]):
                 found.append(read(value[key]))
         except RuleError as error:
             raise within(key, error) from None
-        return self.build(*found)
+        made: T = self._of_row(found)
+        return made
 
     def read_list(self, value: object) -> tuple[T, ...]:
         """A list of such objects.
@@ -97,7 +98,8 @@ class Shape(Generic[T]):
             if {*map(len, rows)} != size:
                 raise KeyError("not every row has the known keys")
         columns = zip(*map(self._values_of, rows), strict=True)
-        return map(self.build, *map(_read_column, self.readers.values(), columns))
+        read = map(_read_column, self.readers.values(), columns)
+        return map(self._of_row, zip(*read, strict=True))
 
     def _completed(self, value: dict[str, Any]) -> dict[str, Any]:
         for key in value:
@@ -109,10 +111,20 @@ class Shape(Generic[T]):
         return {**self.defaults, **value}
 
 
+def _maker(build: Any, fields: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+    """What makes the fact of a row of values.
+
+    A named tuple of just these fields is made without its own constructor, which is slower.
+    """
+    if getattr(build, "_fields", ()) == fields:
+        return partial(tuple.__new__, build)
+    return lambda row: build(*row)
+
+
 def _read_column(read: Reader[Any], column: tuple[Any, ...]) -> Iterable[Any]:
-    """The values of one key; where their type is known beforehand, all are looked at at once."""
-    wanted, read_wanted = OF_ONE_TYPE.get(read, (None, None))
-    if {*map(type, column)} != {wanted}:
+    """The values of one key; where their types are known beforehand, all are looked at at once."""
+    wanted, read_wanted = OF_KNOWN_TYPES.get(read, (frozenset(), None))
+    if not wanted.issuperset(map(type, column)):
         return map(read, column)
     return column if read_wanted is None else map(read_wanted, column)
 
@@ -201,9 +213,9 @@ def flag_or_null(value: object) -> bool | None:
 
 def mark(value: object) -> Decimal | None:
     """A mark as a string, or null."""
-    if value is None:
-        return None
-    return parse_mark(value if type(value) is str else text(value), "")
+    if type(value) is str:
+        return parse_mark(value, "")
+    return None if value is None else parse_mark(text(value), "")
 
 
 def average(value: object) -> Decimal | None:
@@ -241,11 +253,12 @@ def _moment(written: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
-OF_ONE_TYPE: Final[dict[Reader[Any], tuple[type, Reader[Any] | None]]] = {
-    text: (str, None),
-    whole: (int, None),
-    flag: (bool, None),
-    day: (str, _day),
-    moment: (str, _moment),
+OF_KNOWN_TYPES: Final[dict[Reader[Any], tuple[frozenset[type], Reader[Any] | None]]] = {
+    text: (frozenset({str}), None),
+    text_or_null: (frozenset({str, type(None)}), None),
+    whole: (frozenset({int}), None),
+    flag: (frozenset({bool}), None),
+    day: (frozenset({str}), _day),
+    moment: (frozenset({str}), _moment),
 }
-"""The readers that ask for one type, and what is then still to be done to the value."""
+"""The readers that ask for these types, and what is then still to be done to the value."""
