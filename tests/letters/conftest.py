@@ -1,5 +1,7 @@
 """A letter about a signatory, of a kind that only the tests know."""
 
+from unittest import mock
+
 import pytest
 from django.template import Engine
 from django.utils import timezone
@@ -8,6 +10,8 @@ from lwt_admin.letters import kinds
 from lwt_admin.letters.kinds import Composed, LetterKind
 from lwt_admin.letters.services import post
 from tests.factories import SchoolFactory, SignatoryFactory
+
+SENDMAIL = "django.core.mail.backends.locmem.EmailBackend.send_messages"
 
 
 class Composer:
@@ -62,3 +66,10 @@ def letter_for(composer, school, signatory):
         return post("test", key=key, to=to, **facts)
 
     return letter
+
+
+@pytest.fixture
+def mail_server():
+    """What the mail server answers; a test gives it its side effects."""
+    with mock.patch(SENDMAIL) as send:
+        yield send

@@ -17,18 +17,10 @@ from lwt_admin.letters.tasks import letters_due, send_due_letters
 from lwt_admin.sweeps import enqueue_due
 
 State = Letter.State
-SENDMAIL = "django.core.mail.backends.locmem.EmailBackend.send_messages"
 
 
 def refused(code, text=b"5.1.1 no such user"):
     return smtplib.SMTPRecipientsRefused({"w.kamp@bedrijf.example": (code, text)})
-
-
-@pytest.fixture
-def mail_server():
-    """What the mail server answers; a test gives it its side effects."""
-    with mock.patch(SENDMAIL) as send:
-        yield send
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ def test_a_line_says_how_the_letter_stands(letter_for, signatory, fields, state,
     assert (line.kind, line.went_wrong) == (kind, went_wrong)
 
 
-def test_a_letter_that_waits_says_when_it_is_tried_again(letter_for, signatory, composer):
-    composer.special["test:1"] = OSError("vol")
+def test_a_letter_that_waits_says_when_it_is_tried_again(letter_for, signatory, mail_server):
+    mail_server.side_effect = ConnectionRefusedError
     letter_for()
     send_due_letters.call()
     (line,) = letters_about([signatory])
