@@ -31,7 +31,6 @@ from lwt_admin.agreements.conditions import (
     text_looked_at,
 )
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, State
-from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.agreements.steps import (
     Change,
     TransitionRefused,
@@ -47,6 +46,7 @@ from lwt_admin.agreements.steps import (
     store_termination,
     withdraw_document,
 )
+from lwt_admin.students.locks import lock_pupil
 
 Effect = Callable[[Change], None]
 
@@ -214,7 +214,7 @@ def perform(
     name: str, version: AgreementVersion, *, actor: User | None, now: datetime, **facts: Any
 ) -> AgreementVersion:
     """Lock the pupil's agreements, check right and conditions, do the step and record it."""
-    lock_pupil(version.agreement)
+    lock_pupil(version.agreement.trajectory_id)
     AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
     locked = AgreementVersion.objects.for_system().with_names().get(pk=version.pk)
     source = locked.state

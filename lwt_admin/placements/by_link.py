@@ -17,10 +17,10 @@ from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.actors import of_link
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import confirmed, perform
-from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import ConfirmationLink, HourEntry
 from lwt_admin.placements.services import GONE, check_entry
 from lwt_admin.placements.values import Values
+from lwt_admin.students.locks import lock_pupil
 from lwt_admin.ui.formats import nl_date
 
 Party = ConfirmationLink.Party
@@ -95,7 +95,7 @@ def _opened(
 
 def _day(agreement: WorkAgreement, day: date, link: ConfirmationLink, now: datetime) -> PupilDay:
     """The day under the lock, once link, agreement and week allow anything at all."""
-    lock(agreement.trajectory)
+    lock_pupil(agreement.trajectory.pk)
     links = ConfirmationLink.objects.for_system().filter(
         pk=link.pk, agreements=agreement, revoked_at=None, expires_at__gt=now
     )

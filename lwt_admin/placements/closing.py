@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.placements.closed import is_closed
-from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import ClosedWeek, HourEntry
 from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.placements.states import MARKS, OPEN
 from lwt_admin.rules.periods import monday_of, sunday_of
+from lwt_admin.students.locks import lock_pupil
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date
 
@@ -58,7 +58,7 @@ def open_points(hours: TrajectoryHours, monday: date, today: date) -> list[OpenP
 @transaction.atomic
 def close_week(trajectory: Trajectory, user: User, day: date, now: datetime) -> ClosedWeek:
     """Close the week of `day`; raises ValidationError, naming each day that is still open."""
-    lock(trajectory)
+    lock_pupil(trajectory.pk)
     monday, today = monday_of(day), timezone.localdate(now)
     if monday > today:
         raise ValidationError(TO_COME, code="to_come")

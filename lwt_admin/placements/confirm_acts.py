@@ -35,9 +35,9 @@ from lwt_admin.placements.confirm_forms import (
 )
 from lwt_admin.placements.confirm_page import Line, PupilPart
 from lwt_admin.placements.confirming import Party
-from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import ConfirmationLink, HourEntry, HourStep, WeekRemark
 from lwt_admin.placements.values import Values
+from lwt_admin.students.locks import lock_pupil
 from lwt_admin.text import key_in
 from lwt_admin.ui.formats import nl_date
 
@@ -188,7 +188,7 @@ def remark(opened: Opened, posted: QueryDict) -> str:
 
 @transaction.atomic
 def _remark(opened: Opened, agreement: WorkAgreement, monday: date, form: RemarkForm) -> None:
-    lock(agreement.trajectory)
+    lock_pupil(agreement.trajectory.pk)
     if is_closed(agreement.trajectory, monday):
         raise ValidationError(CLOSED)
     shown = {one.week.monday for part in opened.parts for one in part.weeks}

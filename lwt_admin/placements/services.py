@@ -1,7 +1,7 @@
 """The doors through which staff enter, change and judge hours.
 
-Every change first locks the pupil (`locks`), then looks at what is there, and then takes a step of
-the table of states (`life_cycle`).
+Every change first locks the pupil (`students.locks`), then looks at what is there, and then takes a
+step of the table of states (`life_cycle`).
 """
 
 from collections.abc import Collection
@@ -26,11 +26,11 @@ from lwt_admin.placements.closed import closed_mondays
 from lwt_admin.placements.corrections import as_stored, check_reason, keep
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import AT_ONCE, perform
-from lwt_admin.placements.locks import lock
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
 from lwt_admin.placements.states import OPEN, WAITING
 from lwt_admin.rules.periods import MINUTES_A_DAY, monday_of
+from lwt_admin.students.locks import lock_pupil
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date
 
@@ -61,7 +61,7 @@ def save_entry(entry: HourEntry, user: User, today: date, reason: str = "") -> H
     An entry by the pupil's mentor or substitute counts at once where the school wants that; any
     other waits for somebody else. In a closed week a `reason` is needed.
     """
-    lock(entry.agreement.trajectory)
+    lock_pupil(entry.agreement.trajectory.pk)
     day = read_day(entry.agreement_id, entry.date, user, today)
     return store(entry, day, user, today=today, reason=reason)
 
@@ -136,7 +136,7 @@ def delete_entry(
     In a closed week it stays, rejected with the `reason`, and is returned. Raises ValidationError
     when it is gone, not what was seen, or a reason is missing.
     """
-    lock(entry.agreement.trajectory)
+    lock_pupil(entry.agreement.trajectory.pk)
     day = read_day(entry.agreement_id, entry.date, user, today)
     return remove(day.stored(entry.pk), day, user, reason=reason, seen=seen)
 
@@ -178,7 +178,7 @@ def confirm_planned(
     Asking twice enters nothing twice. Planned times that overlap with other hours are left out, and
     so are weeks that were closed.
     """
-    lock(trajectory)
+    lock_pupil(trajectory.pk)
     first, last = period[0], min(period[1], today)
     (hours,) = read_hours([trajectory], first, last)
     actor = staff_today(user, trajectory, today)
@@ -237,7 +237,7 @@ def judge_entry(
     what was seen, or a reason is missing: for rejecting, and for approving what is disputed.
     """
     trajectory = entry.agreement.trajectory
-    lock(trajectory)
+    lock_pupil(trajectory.pk)
     stored = read_entry(entry.pk)
     actor = staff_today(user, trajectory, timezone.localdate())
     if stored.status in OPEN:
@@ -275,7 +275,7 @@ def approve_all(
 
     With `seen`, pairs of a primary key and a version, only what stood on the screen like that.
     """
-    lock(trajectory)
+    lock_pupil(trajectory.pk)
     now = timezone.now()
     actor = staff_today(user, trajectory, timezone.localdate(now))
     waiting = HourEntry.objects.for_user(user).filter(

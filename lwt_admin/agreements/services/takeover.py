@@ -32,10 +32,10 @@ from lwt_admin.agreements.parties import (
     why_not_these,
 )
 from lwt_admin.agreements.services.drafts import record_beginning, save_schedule
-from lwt_admin.agreements.services.locks import lock_pupil
 from lwt_admin.signing import taken_over
 from lwt_admin.signing.models import Party
 from lwt_admin.signing.services import SignatoryFacts
+from lwt_admin.students.locks import lock_pupil
 from lwt_admin.students.models import Guardian, Trajectory
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
@@ -168,7 +168,7 @@ def take_over(
         raise PermissionDenied
     today = timezone.localdate(now)
     version = paper.as_version()
-    lock_pupil(version.agreement)
+    lock_pupil(version.agreement.trajectory_id)
     if found := problems(paper, today):
         raise TakeOverRefused(found)
     _store(version, paper, now)
