@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -136,6 +136,8 @@ def raw_text(cell: Cell) -> str:
         raise ValidationError(cell.reason)
     if isinstance(cell, date):
         raise ValidationError("Dit is een datum; hier hoort tekst.")
+    if isinstance(cell, time):
+        raise ValidationError("Dit is een tijd; hier hoort tekst.")
     if isinstance(cell, float):
         raise ValidationError("Dit is een getal met decimalen.")
     words = unicodedata.normalize("NFC", str(cell)).strip()

@@ -67,3 +67,8 @@ def _harmless(cell: Value) -> Value:
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell
+
+
+def as_it_was(text: str) -> str:
+    """Text out of a list that was written here, without the mark that made it no formula."""
+    return text[1:] if text.startswith(tuple(f"'{start}" for start in FORMULA_STARTS)) else text

@@ -1,6 +1,6 @@
 """Reading the files that people bring: CSV as schools save it, XLSX, and zips with CSV in them.
 
-Cells come out as text, date, whole or decimal number; a formula is never evaluated. Everything that
+Cells come out as text, date, time, whole or decimal number; a formula is never evaluated. Everything that
 makes a whole file unreadable raises `UnreadableFile` with one Dutch sentence; what is wrong in one
 row is left to whoever reads the rows.
 """
@@ -59,7 +59,7 @@ class Unusable:
     reason: str
 
 
-Cell = str | date | int | float | Unusable
+Cell = str | date | time | int | float | Unusable
 
 
 @dataclass(frozen=True)
@@ -204,8 +204,8 @@ def _xlsx_cell(cell: Any) -> Cell:
 
 
 def _plain(value: Any) -> Cell:
-    """A value as text, date or number; a whole number loses its `.0`, a date its midnight."""
-    if isinstance(value, (bool, time)):
+    """A value as text, date, time or number; a whole number loses its `.0`, a date its midnight."""
+    if isinstance(value, bool):
         return Unusable(str(value), "Deze waarde hoort hier niet.")
     if isinstance(value, datetime):
         return (
@@ -213,7 +213,7 @@ def _plain(value: Any) -> Cell:
         )
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return value if isinstance(value, (str, int, float, date)) else str(value)
+    return value if isinstance(value, (str, int, float, date, time)) else str(value)
 
 
 def _without_empty_end(values: Sequence[Cell]) -> Sequence[Cell]:
@@ -252,5 +252,7 @@ def _check_header(header: tuple[str, ...]) -> None:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as it is shown to people; a date as `2010-03-31`."""
+    """A cell as it is shown to people; a date as `2010-03-31`, a time as `08:30`."""
+    if isinstance(cell, time):
+        return cell.isoformat("minutes" if cell.second == 0 else "seconds")
     return cell.shown if isinstance(cell, Unusable) else str(cell)

@@ -22,7 +22,7 @@ class HourEntryQuerySet(ScopedQuerySet):
 
 
 class OfAgreementQuerySet(ScopedQuerySet):
-    """What belongs to one agreement: sums, remarks, visits, assessments, received entries."""
+    """What belongs to one agreement: sums, remarks, visits, received entries."""
 
     school_path = "agreement__trajectory__student__school"
     mentor_path = "agreement__trajectory__mentor_assignments"
@@ -79,16 +79,34 @@ class OfVisitQuerySet(ScopedQuerySet):
         )
 
 
+class AssessmentQuerySet(OfAgreementQuerySet):
+    def with_answers(self) -> Self:
+        """Who answered, read along."""
+        return self.prefetch_related("answers__by", "answers__link")
+
+
 class OfAssessmentQuerySet(ScopedQuerySet):
-    """The levels of an assessment."""
+    """What the parties said, and the steps of an assessment."""
 
     school_path = "assessment__agreement__trajectory__student__school"
     mentor_path = "assessment__agreement__trajectory__mentor_assignments"
     view_right = Right.PLACEMENTS_VIEW
 
 
+class OfAnswerQuerySet(ScopedQuerySet):
+    """The levels that somebody gave."""
+
+    school_path = "answer__assessment__agreement__trajectory__student__school"
+    mentor_path = "answer__assessment__agreement__trajectory__mentor_assignments"
+    view_right = Right.PLACEMENTS_VIEW
+
+
 class AssessmentFormQuerySet(StaffQuerySet):
     """The school's own forms, in sight for whoever works there."""
+
+    def in_use(self) -> Self:
+        """Those that a new period may take."""
+        return self.filter(in_use=True)
 
 
 class AssessmentQuestionQuerySet(StaffQuerySet):
@@ -97,6 +115,10 @@ class AssessmentQuestionQuerySet(StaffQuerySet):
 
 class AssessmentPeriodQuerySet(StaffQuerySet):
     school_path = "school_year__school"
+
+    def with_names(self) -> Self:
+        """School year, school and form read along."""
+        return self.select_related("school_year__school", "form")
 
 
 class IncidentQuerySet(ScopedQuerySet):

@@ -64,14 +64,17 @@ class Shape(Generic[T]):
         """One such object."""
         if type(value) is not dict:
             raise RuleError("", f"moet een object zijn, geen {kind_of(value)}")
-        if value.keys() != self.readers.keys():
+        if len(value) != len(self.readers):
             value = self._completed(value)
         key = ""
         found = []
         try:
             for key, read in self.readers.items():
                 found.append(read(value[key]))
+        except KeyError:
+            return self.read(self._completed(value))
         except RuleError as error:
+            self._completed(value)  # an unknown or missing key comes first
             raise within(key, error) from None
         made: T = self._of_row(found)
         return made
@@ -213,9 +216,7 @@ def flag_or_null(value: object) -> bool | None:
 
 def mark(value: object) -> Decimal | None:
     """A mark as a string, or null."""
-    if type(value) is str:
-        return parse_mark(value, "")
-    return None if value is None else parse_mark(text(value), "")
+    return None if value is None else parse_mark(value if type(value) is str else text(value), "")
 
 
 def average(value: object) -> Decimal | None:

@@ -39,6 +39,8 @@ class ImportRoom:
     formats: str
     key: str
     title_columns: frozenset[str]
+    of_own_pupils: bool = False
+    """Whether who has the right for own pupils alone may bring a list of those."""
 
     @property
     def needed(self) -> list[str]:
@@ -105,7 +107,7 @@ def student_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
 
 def upload_page(request: StaffRequest, room: ImportRoom) -> HttpResponse:
     """Ask for a file; a readable one is kept for a day, for the person who sent it."""
-    school = _school(request)
+    school = _school(request, room)
 
     def plan(content: bytes) -> Plan:
         return room.plan(room.read(content, school), school, timezone.localdate())
@@ -164,9 +166,10 @@ def _review(plan: Plan, room: ImportRoom) -> dict[str, Any]:
     }
 
 
-def _school(request: StaffRequest) -> School:
+def _school(request: StaffRequest, room: ImportRoom) -> School:
     """The chosen school, where the right must hold too; without a choice the only such school."""
-    allowed = request.user.access.grant(request.right).all
+    grant = request.user.access.grant(request.right)
+    allowed = grant.all | grant.own if room.of_own_pupils else grant.all
     chosen = request.schools if request.school is None else [request.school]
     schools = [school for school in chosen if school.pk in allowed]
     if len(schools) != 1:

@@ -61,3 +61,18 @@ def test_a_long_list_without_the_optional_key_gets_its_default_everywhere():
 def test_a_wrong_object_in_a_long_list_is_named(wrong, field, all_wrong):
     rows = [wrong] * LONG if all_wrong else [*[ROW] * LONG, wrong]
     assert refused(ROWS.read_list, rows)[0] == f"{0 if all_wrong else LONG}{field}"
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        ({"minutes": "wrong", "strange": False}, "strange"),
+        ({"minutes": 5, "strange": False}, "strange"),
+        ({"strange": 5, "lessons": False}, "strange"),
+        ({"lessons": "wrong"}, "minutes"),
+    ],
+)
+def test_an_unknown_or_missing_key_is_named_before_a_wrong_value(value, field):
+    with pytest.raises(RuleError) as refused:
+        ROWS.read(value)
+    assert refused.value.field == field

@@ -1,9 +1,11 @@
 from lwt_admin.placements.models.assessments import (
     Assessment,
+    AssessmentAnswer,
     AssessmentForm,
     AssessmentPeriod,
     AssessmentQuestion,
     AssessmentScore,
+    AssessmentStep,
 )
 from lwt_admin.placements.models.carried import CarriedMonth
 from lwt_admin.placements.models.confirmation import ConfirmationLink
@@ -14,10 +16,12 @@ from lwt_admin.placements.models.weeks import ClosedWeek, HourCorrection, WeekRe
 
 __all__ = [
     "Assessment",
+    "AssessmentAnswer",
     "AssessmentForm",
     "AssessmentPeriod",
     "AssessmentQuestion",
     "AssessmentScore",
+    "AssessmentStep",
     "CalendarFeed",
     "CarriedMonth",
     "CellSave",

@@ -1,8 +1,10 @@
 """Assessments at set moments: by the leermeester and the mentor, with the pupil's own view beside.
 
 A form of the school holds the questions about being ready for work; the learning goals come from
-the agreement itself.
+the agreement itself. Each party answers for itself; the mentor draws the conclusion.
 """
+
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -13,28 +15,30 @@ from lwt_admin.placements.models.confirmation import ConfirmationLink
 from lwt_admin.placements.querysets import (
     AssessmentFormQuerySet,
     AssessmentPeriodQuerySet,
+    AssessmentQuerySet,
     AssessmentQuestionQuerySet,
-    OfAgreementQuerySet,
+    OfAnswerQuerySet,
     OfAssessmentQuerySet,
 )
 from lwt_admin.records import Record
 
 
 class AssessmentForm(Record):
-    """A form of the school. In use it no longer changes: a change makes a form of its own."""
+    """A form of the school. Once used it never changes: a change makes the next number of it."""
 
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="assessment_forms", verbose_name="school"
     )
     name = models.CharField("naam", max_length=120)
-    in_use = models.BooleanField("in gebruik", default=True)
+    number = models.PositiveSmallIntegerField("versienummer", default=1, editable=False)
+    in_use = models.BooleanField("in gebruik", default=True, editable=False)
 
     objects = AssessmentFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = "beoordelingsformulier"
         verbose_name_plural = "beoordelingsformulieren"
-        ordering = ("name", "pk")
+        ordering = ("name", "-number", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=("school", "name"),
@@ -45,7 +49,7 @@ class AssessmentForm(Record):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.number == 1 else f"{self.name} (versie {self.number})"
 
 
 class AssessmentQuestion(Record):
@@ -74,7 +78,7 @@ class AssessmentQuestion(Record):
 
 
 class AssessmentPeriod(Record):
-    """A stretch of a school year that is assessed, such as six weeks."""
+    """A stretch of a school year that is assessed, such as six weeks, and when that is done."""
 
     school_year = models.ForeignKey(
         SchoolYear,
@@ -88,6 +92,10 @@ class AssessmentPeriod(Record):
     name = models.CharField("naam", max_length=60)
     first = models.DateField("van")
     last = models.DateField("tot en met")
+    opens_on = models.DateField("invullen vanaf")
+    due_on = models.DateField("uiterlijk ingevuld op")
+    asked_at = models.DateTimeField("gevraagd op", null=True, editable=False)
+    reminded_at = models.DateTimeField("herinnerd op", null=True, editable=False)
 
     objects = AssessmentPeriodQuerySet.as_manager()
 
@@ -101,6 +109,16 @@ class AssessmentPeriod(Record):
                 name="assessment_period_ends_after_start",
                 violation_error_message="Het einde ligt na het begin.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(opens_on__gte=models.F("first")),
+                name="assessment_period_opens_in_it",
+                violation_error_message="Invullen kan pas als de periode is begonnen.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_on__gte=models.F("opens_on")),
+                name="assessment_period_due_after_opening",
+                violation_error_message="Dit ligt voor de dag waarop het invullen begint.",
+            ),
             models.UniqueConstraint(
                 fields=("school_year", "name"),
                 name="assessment_period_name_unique",
@@ -111,14 +129,13 @@ class AssessmentPeriod(Record):
     def __str__(self) -> str:
         return self.name
 
+    def is_open_on(self, day: date) -> bool:
+        """Whether its assessments may be filled in."""
+        return self.opens_on <= day
+
 
 class Assessment(Record):
-    """What one of the three parties says about one period under one agreement."""
-
-    class Party(models.TextChoices):
-        COMPANY = "company", "leermeester"
-        MENTOR = "mentor", "mentor"
-        STUDENT = "student", "leerling"
+    """How one period under one agreement was, by all who were asked, and what came of it."""
 
     agreement = models.ForeignKey(
         WorkAgreement,
@@ -132,6 +149,63 @@ class Assessment(Record):
         related_name="assessments",
         verbose_name="periode",
     )
+    goals = models.JSONField("leerdoelen", default=list, blank=True)
+    """The goals of the agreement, as they were when the first of the parties answered."""
+    sufficient = models.BooleanField(
+        "uitslag", null=True, blank=True, choices=((True, "voldoende"), (False, "onvoldoende"))
+    )
+    conclusion = models.TextField("toelichting", blank=True, max_length=5_000)
+    missing_reason = models.CharField("waarom niet iedereen invulde", blank=True, max_length=500)
+    finished_at = models.DateTimeField("afgerond op", null=True, editable=False)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="afgerond door",
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beoordeling"
+        verbose_name_plural = "beoordelingen"
+        ordering = ("period__first", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agreement", "period"),
+                name="assessment_one_a_period",
+                violation_error_message="Deze beoordeling is er al.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(finished_at=None, finished_by=None)
+                | models.Q(
+                    finished_at__isnull=False, finished_by__isnull=False, sufficient__isnull=False
+                ),
+                name="assessment_finished_with_result",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.period} van {self.agreement}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+
+class AssessmentAnswer(Record):
+    """What one of the parties says; given by a member of staff, or by a link."""
+
+    class Party(models.TextChoices):
+        COMPANY = "company", "leermeester"
+        MENTOR = "mentor", "mentor"
+        STUDENT = "student", "leerling"
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="answers", verbose_name="beoordeling"
+    )
     party = models.CharField("door wie", max_length=8, choices=Party)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -144,44 +218,42 @@ class Assessment(Record):
         ConfirmationLink,
         on_delete=models.PROTECT,
         null=True,
-        related_name="assessments",
+        related_name="answers",
         verbose_name="met de link",
     )
     given_at = models.DateTimeField("gegeven op")
-    remarks = models.TextField("opmerkingen", blank=True, max_length=10_000)
-    sufficient = models.BooleanField(
-        "voldoende", null=True, blank=True, help_text="Het oordeel over de periode, van de mentor."
-    )
+    remarks = models.TextField("opmerkingen", blank=True, max_length=5_000)
 
-    objects = OfAgreementQuerySet.as_manager()
+    objects = OfAssessmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "beoordeling"
-        verbose_name_plural = "beoordelingen"
-        ordering = ("period__first", "party", "pk")
+        verbose_name = "oordeel"
+        verbose_name_plural = "oordelen"
+        ordering = ("party", "pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("agreement", "period", "party"),
+                fields=("assessment", "party"),
                 name="assessment_one_of_each_party",
-                violation_error_message="Deze beoordeling is er al.",
+                violation_error_message="Dit oordeel is er al.",
             ),
             models.CheckConstraint(
-                condition=models.Q(by=None, link__isnull=False)
-                | models.Q(by__isnull=False, link=None),
-                name="assessment_given_by_one",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(party="mentor") | models.Q(sufficient=None),
-                name="assessment_verdict_of_mentor",
+                condition=models.Q(party="mentor", by__isnull=False, link=None)
+                | models.Q(party__in=("company", "student"), by=None, link__isnull=False),
+                name="assessment_given_by_the_party",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.period} door {self.get_party_display()}"
+        return f"{self.assessment}: {self.get_party_display()}"
+
+    @property
+    def giver(self) -> str:
+        """The name of who gave it."""
+        return self.link.name if self.link is not None else str(self.by)
 
 
 class AssessmentScore(Record):
-    """The level on one question of the form, or on one learning goal of the agreement."""
+    """The level on one question of the form, or on one learning goal; none is "weet ik niet"."""
 
     class Level(models.IntegerChoices):
         POOR = 1, "onvoldoende"
@@ -189,8 +261,8 @@ class AssessmentScore(Record):
         SUFFICIENT = 3, "voldoende"
         GOOD = 4, "goed"
 
-    assessment = models.ForeignKey(
-        Assessment, on_delete=models.CASCADE, related_name="scores", verbose_name="beoordeling"
+    answer = models.ForeignKey(
+        AssessmentAnswer, on_delete=models.CASCADE, related_name="scores", verbose_name="oordeel"
     )
     question = models.ForeignKey(
         AssessmentQuestion,
@@ -199,11 +271,12 @@ class AssessmentScore(Record):
         related_name="+",
         verbose_name="vraag",
     )
-    goal = models.CharField("leerdoel", max_length=500, blank=True)
+    goal = models.PositiveSmallIntegerField("leerdoel", null=True)
+    """The place of the goal among those of the assessment, from 0."""
     level = models.PositiveSmallIntegerField("niveau", choices=Level, null=True, blank=True)
     remark = models.CharField("opmerking", max_length=500, blank=True)
 
-    objects = OfAssessmentQuerySet.as_manager()
+    objects = OfAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "niveau"
@@ -211,8 +284,8 @@ class AssessmentScore(Record):
         ordering = ("pk",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(question=None, goal__gt="")
-                | models.Q(question__isnull=False, goal=""),
+                condition=models.Q(question=None, goal__isnull=False)
+                | models.Q(question__isnull=False, goal=None),
                 name="assessment_score_about_one",
             ),
             models.CheckConstraint(
@@ -220,12 +293,12 @@ class AssessmentScore(Record):
                 name="assessment_score_level_range",
             ),
             models.UniqueConstraint(
-                fields=("assessment", "question"),
+                fields=("answer", "question"),
                 condition=models.Q(question__isnull=False),
                 name="assessment_score_question_unique",
             ),
             models.UniqueConstraint(
-                fields=("assessment", "goal"),
+                fields=("answer", "goal"),
                 condition=models.Q(question=None),
                 name="assessment_score_goal_unique",
             ),
@@ -233,3 +306,71 @@ class AssessmentScore(Record):
 
     def __str__(self) -> str:
         return f"{self.question or self.goal}: {self.get_level_display()}"
+
+
+class AssessmentStep(Record):
+    """Something that was done with an assessment: never changed, never removed."""
+
+    class Kind(models.TextChoices):
+        GIVEN = "given", "ingevuld"
+        CHANGED = "changed", "gewijzigd"
+        FINISHED = "finished", "afgerond"
+        REOPENED = "reopened", "heropend"
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="steps", verbose_name="beoordeling"
+    )
+    kind = models.CharField("wat", max_length=8, choices=Kind)
+    party = models.CharField(
+        "door wie", max_length=8, choices=AssessmentAnswer.Party, default="mentor"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="door",
+    )
+    link = models.ForeignKey(
+        ConfirmationLink,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="met de link",
+    )
+    at = models.DateTimeField("op")
+    reason = models.CharField("reden", max_length=500, blank=True)
+    content = models.JSONField("inhoud", null=True, blank=True)
+    """Of one that finished it: everything the document says, as it was."""
+    sha256 = models.CharField("SHA-256 van de inhoud", max_length=64, blank=True)
+
+    objects = OfAssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "stap van een beoordeling"
+        verbose_name_plural = "stappen van een beoordeling"
+        ordering = ("at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(by=None, link__isnull=False)
+                | models.Q(by__isnull=False, link=None),
+                name="assessment_step_by_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="finished", content__isnull=False)
+                | ~models.Q(kind="finished") & models.Q(content__isnull=True),
+                name="assessment_step_frozen_when_finished",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="reopened") | models.Q(reason__gt=""),
+                name="assessment_step_reopened_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.get_kind_display()}"
+
+    @property
+    def giver(self) -> str:
+        """The name of who did it."""
+        return self.link.name if self.link is not None else str(self.by)

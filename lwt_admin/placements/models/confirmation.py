@@ -11,7 +11,8 @@ from lwt_admin.records import Record
 
 
 class ConfirmationLink(Record):
-    """A secret that opens the hours of one pupil, or of all pupils of one leermeester.
+    """A secret that opens the hours of one pupil, or of all pupils of one leermeester, or else the
+    assessments of them.
 
     Only its digest is kept. It opens nothing but its own agreements, until it expires or is
     revoked.
@@ -21,9 +22,14 @@ class ConfirmationLink(Record):
         COMPANY = "company", "leermeester"
         STUDENT = "student", "leerling"
 
+    class Purpose(models.TextChoices):
+        HOURS = "hours", "uren"
+        ASSESSMENT = "assessment", "beoordelingen"
+
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="+", verbose_name="school"
     )
+    purpose = models.CharField("waarvoor", max_length=10, choices=Purpose, default=Purpose.HOURS)
     party = models.CharField("van wie", max_length=8, choices=Party)
     name = models.CharField("naam", max_length=160)
     address = models.EmailField("gestuurd aan")

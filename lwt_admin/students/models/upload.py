@@ -21,14 +21,19 @@ class ImportUploadQuerySet(ScopedQuerySet):
         "students": Right.STUDENTS_PERSONAL,
         "companies": Right.COMPANIES_CHANGE,
         "agreements": Right.AGREEMENTS_SEND,
+        "hours": Right.PLACEMENTS_LOG,
     }
+    of_own_pupils: ClassVar[frozenset[str]] = frozenset({"hours"})
+    """The kinds that one may send for own pupils alone; the plan looks whose they are."""
 
     def for_user(self, user: "User", right: Right | None = None) -> Self:
         """Only one's own uploads, of the kinds and at the schools where one may import."""
         reach = models.Q(pk__in=[])
         for kind, needed in self.rights.items():
             if right in {None, needed}:
-                reach |= models.Q(kind=kind, school__in=user.access.grant(needed).all)
+                grant = user.access.grant(needed)
+                schools = grant.all | grant.own if kind in self.of_own_pupils else grant.all
+                reach |= models.Q(kind=kind, school__in=schools)
         return self.filter(reach, user=user)
 
     def kept_at(self, now: datetime) -> Self:
@@ -47,6 +52,7 @@ class ImportUpload(models.Model):
         STUDENTS = "students", "leerlingen"
         COMPANIES = "companies", "leerbedrijven"
         AGREEMENTS = "agreements", "lopende overeenkomsten"
+        HOURS = "hours", "uren"
 
     kind = models.CharField("soort", max_length=10, choices=Kind)
     school = models.ForeignKey(
@@ -71,7 +77,7 @@ class ImportUpload(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind__in=("students", "companies", "agreements")),
+                condition=models.Q(kind__in=("students", "companies", "agreements", "hours")),
                 name="import_upload_kind_known",
             ),
         )
