@@ -1,9 +1,11 @@
-from lwt_admin.placements.models.assessments import (
-    Assessment,
-    AssessmentAnswer,
+from lwt_admin.placements.models.assessment_forms import (
     AssessmentForm,
     AssessmentPeriod,
     AssessmentQuestion,
+)
+from lwt_admin.placements.models.assessments import (
+    Assessment,
+    AssessmentAnswer,
     AssessmentScore,
     AssessmentStep,
 )
