@@ -68,8 +68,7 @@ class ExtraSubject(NamedTuple):
     has_ce: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class ExamFacts:
+class ExamFacts(NamedTuple):
     """One candidate in one exam year.
 
     `full_exam` is the exam secretary's statement that the subjects together form a full exam of the

@@ -5,7 +5,6 @@ Raising a mark never turns a pass into a fail, so the lowest mark that suffices 
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +25,7 @@ def with_mark(facts: ExamFacts, field: str, mark: Decimal | None) -> ExamFacts:
         changed = tuple(items)
     else:
         changed = changed._replace(**{name: mark})
-    return replace(facts, **{part: changed})
+    return facts._replace(**{part: changed})
 
 
 def is_mark(field: str) -> bool:

@@ -6,7 +6,7 @@ front.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -114,13 +114,17 @@ class Shape(Generic[T]):
         return {**self.defaults, **value}
 
 
-def _maker(build: Any, fields: tuple[str, ...]) -> Callable[[Iterable[Any]], Any]:
+def _maker(build: Any, fields: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
     """What makes the fact of a row of values.
 
-    A named tuple of just these fields is made without its own constructor, which is slower.
+    A named tuple of just these fields is made without its own constructor, which is slower. The id
+    of a line is no fact.
     """
-    if getattr(build, "_fields", ()) == fields:
+    names = getattr(build, "_fields", ())
+    if names == fields:
         return partial(tuple.__new__, build)
+    if ("id", *names) == fields:
+        return lambda row: tuple.__new__(build, row[1:])
     return lambda row: build(*row)
 
 

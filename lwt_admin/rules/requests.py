@@ -62,11 +62,6 @@ def _extra(
 # The facts of a whole line, from its keys in their order; the id is no fact.
 
 
-def _exam(_id: str, exam_year: int, profile_short: str | None, *facts: Any) -> ExamFacts:
-    dutch, profile, electives, arithmetic, extra, *rest = facts
-    return ExamFacts(exam_year, dutch, profile, electives, arithmetic, extra, profile_short, *rest)
-
-
 def _hours(
     _id: str, start: date, on: date, final: bool, calendar: Calendar, *facts: Any
 ) -> HoursFacts:
@@ -88,10 +83,9 @@ def _labour(
 
 
 read_exam = Shape(
-    _exam,
+    ExamFacts,
     id=text,
     exam_year=_year,
-    profile_short=Optional(text_or_null, None),
     dutch=Shape(CentralMarks, se=mark, ce=mark, resit=mark).read,
     profile=Shape(ProfileMarks, se=mark, ce=mark, resit=mark, has_se=Optional(flag, True)).read,
     electives=Shape(Elective, name=text, se=average, module_of=text_or_null).read_list,
@@ -104,6 +98,7 @@ read_exam = Shape(
         resit=mark,
         has_ce=Optional(flag, True),
     ).read_list,
+    profile_short=Optional(text_or_null, None),
     full_exam=flag,
     physical_education=_judgement,
     arts=_judgement,
