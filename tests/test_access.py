@@ -24,7 +24,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LEADS_ELSEWHERE = {"account_email"}
 
 # Addresses whose record belongs to one person; nobody else opens it.
-OF_PERSON = {"student_import_apply", "company_import_apply", "agreement_import_apply"}
+OF_PERSON = {
+    "student_import_apply",
+    "company_import_apply",
+    "agreement_import_apply",
+    "hours_import_apply",
+}
 
 # Addresses whose arguments name no record: everybody sees what one's own school has there.
 OF_OWN_SCHOOL = {"default_text_edit"}

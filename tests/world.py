@@ -298,6 +298,7 @@ RECORDS: dict[str, Arguments] = {
     "taken_over_scan": pk("taken_over"),
     "carried_months": pk("taken_over"),
     "agreement_import_apply": pk("upload"),
+    "hours_import_apply": pk("upload"),
     "hour_add": lambda records: {"agreement_pk": records["agreement"].pk, "day": TODAY},
     "hour_edit": pk("entry"),
     "hour_delete": pk("entry"),

@@ -9,12 +9,22 @@ register_converter(DateConverter, "date")
 
 SEND = Right.AGREEMENTS_SEND
 VIEW, LOG = Right.PLACEMENTS_VIEW, Right.PLACEMENTS_LOG
+SAVE = Right.DOCUMENTS
 
 urlpatterns: list[URLPattern] = [
     page("uren/", views.hours_week, right=VIEW, name="hours_week"),
     page("uren/leerling/<int:pk>/", views.hours_student, right=VIEW, name="hours_student"),
     page("uren/volgen/", views.hours_watch, right=VIEW, name="hours_watch"),
     page("uren/volgen/bestand/", views.hours_watch_sheet, right=VIEW, name="hours_watch_sheet"),
+    page("uren/importeren/", views.hours_import, right=LOG, name="hours_import"),
+    page(
+        "uren/importeren/<int:pk>/",
+        views.hours_import_apply,
+        right=LOG,
+        name="hours_import_apply",
+    ),
+    page("uren/bewaren/", views.hours_export, right=SAVE, name="hours_export"),
+    page("uren/bewaren/bestand/", views.hours_export_file, right=SAVE, name="hours_export_file"),
     page("uren/zoals-gepland/", views.hours_confirm, right=LOG, name="hours_confirm"),
     page(
         "uren/goedkeuren/<int:trajectory_pk>/",

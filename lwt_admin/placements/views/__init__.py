@@ -8,6 +8,12 @@ from lwt_admin.placements.views.entries import (
     hour_edit,
     hour_reject,
 )
+from lwt_admin.placements.views.hours_files import (
+    hours_export,
+    hours_export_file,
+    hours_import,
+    hours_import_apply,
+)
 from lwt_admin.placements.views.student import hours_student
 from lwt_admin.placements.views.takeover import (
     agreement_import,
@@ -30,6 +36,10 @@ __all__ = [
     "hours_approve",
     "hours_close",
     "hours_confirm",
+    "hours_export",
+    "hours_export_file",
+    "hours_import",
+    "hours_import_apply",
     "hours_steps",
     "hours_student",
     "hours_watch",
