@@ -306,6 +306,7 @@ RECORDS: dict[str, Arguments] = {
     "hour_reject": pk("entry"),
     "hours_student": pk("student"),
     "hours_told": pk("student"),
+    "hours_row": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "hours_close": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "hours_approve": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "visit_student": pk("student"),

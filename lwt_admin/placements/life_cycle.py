@@ -16,11 +16,9 @@ from lwt_admin.accounts.models import School
 from lwt_admin.placements.actors import BY_ITSELF, Actor, Who
 from lwt_admin.placements.models import HourEntry, HourStep
 from lwt_admin.placements.perms import guides
+from lwt_admin.placements.states import AT_ONCE
 
 Status = HourEntry.Status
-AT_ONCE = "at_once"
-"""The school's choice that hours of the mentor count when he enters them."""
-
 OWN_HOURS = "Uren keurt u niet goed als u ze zelf hebt ingevoerd."
 
 

@@ -6,7 +6,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
-from lwt_admin.placements.states import WAITING
+from lwt_admin.placements.states import AT_ONCE, WAITING
 from lwt_admin.students.models import Trajectory
 
 
@@ -24,3 +24,12 @@ def may_log(user: User, hours: TrajectoryHours) -> bool:
 def may_judge(user: User, entry: HourEntry) -> bool:
     """Hours that wait are judged by somebody else than who entered them; the right comes on top."""
     return entry.status in WAITING and entry.entered_by_id != user.pk
+
+
+def may_approve(user: User, entry: HourEntry, hours: TrajectoryHours) -> bool:
+    """As `may_judge`; and the mentor's own hours, which may wait after they were disputed, where
+    the school lets them count without anybody else.
+    """
+    at_once = hours.trajectory.student.school.mentor_hours_count == AT_ONCE
+    own = entry.status in WAITING and entry.entered_by_id == user.pk
+    return may_judge(user, entry) or (own and at_once and hours.is_own)

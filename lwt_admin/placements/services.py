@@ -25,10 +25,10 @@ from lwt_admin.placements.checks import (
 from lwt_admin.placements.closed import closed_mondays
 from lwt_admin.placements.corrections import as_stored, check_reason, keep
 from lwt_admin.placements.day import PupilDay, read_day
-from lwt_admin.placements.life_cycle import AT_ONCE, perform
+from lwt_admin.placements.life_cycle import perform
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
-from lwt_admin.placements.states import OPEN, WAITING
+from lwt_admin.placements.states import AT_ONCE, OPEN, WAITING
 from lwt_admin.rules.periods import MINUTES_A_DAY, monday_of
 from lwt_admin.students.locks import lock_pupil
 from lwt_admin.students.models import Trajectory

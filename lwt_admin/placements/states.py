@@ -10,6 +10,9 @@ WAITING = frozenset({Status.PROPOSED, Status.CONFIRMED})
 OPEN = WAITING | {Status.DISPUTED}
 """What does not count and was not rejected: somebody must still do something."""
 
+AT_ONCE = "at_once"
+"""The school's choice that hours of the mentor count when he enters them."""
+
 # How a state is marked on a page: kind of the label, and its word there.
 MARKS: dict[str, tuple[str, str]] = {
     Status.PROPOSED: ("wait", "wacht op akkoord"),

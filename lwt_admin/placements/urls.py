@@ -13,6 +13,7 @@ SAVE = Right.DOCUMENTS
 
 urlpatterns: list[URLPattern] = [
     page("uren/", views.hours_week, right=VIEW, name="hours_week"),
+    page("uren/rij/<int:trajectory_pk>/", views.hours_row, right=VIEW, name="hours_row"),
     page("uren/leerling/<int:pk>/", views.hours_student, right=VIEW, name="hours_student"),
     page("uren/volgen/", views.hours_watch, right=VIEW, name="hours_watch"),
     page("uren/volgen/bestand/", views.hours_watch_sheet, right=VIEW, name="hours_watch_sheet"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lwt_admin.rules.periods import iso_week, monday_of, sunday_of
+from lwt_admin.rules.periods import each_day, iso_week, monday_of, sunday_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Week:
     @property
     def period(self) -> tuple[date, date]:
         return self.monday, self.sunday
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Monday to Sunday."""
+        return tuple(each_day(*self.period))
 
     @property
     def previous(self) -> "Week":

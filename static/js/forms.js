@@ -59,7 +59,7 @@
     if (cause !== "submit" && cause !== "click") return;
     if (document.activeElement !== document.body) return;
     const sender = event.detail.requestConfig?.elt;
-    const place = sender?.closest("tr[id]")?.id;
+    const place = sender?.closest("tr[id], tbody[id]")?.id;
     const next = place && document.getElementById(place)?.querySelector("td button, td a, a");
     const message = document.getElementById("berichten");
     if (!next && message) message.tabIndex = -1;

@@ -16,7 +16,8 @@ from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.placements.facts import counted_entries
 from lwt_admin.placements.reading import read_hours
-from lwt_admin.placements.week import Week, trajectories_in_week
+from lwt_admin.placements.week import Week
+from lwt_admin.placements.week_page import trajectories_in_week
 from tests.agreements import support
 from tests.factories import HourEntryFactory, MentorAssignmentFactory, SupervisorFactory, staff
 

@@ -132,7 +132,7 @@ def test_an_orientation_placement_is_shown_as_not_counting(mentor_client, agreem
     agreement.kind = agreement.Kind.ORIENTATION
     agreement.save()
     HourEntryFactory(agreement=agreement, date=THURSDAY)
-    assert "telt niet mee" in page(mentor_client)
+    assert "telt niet mee: oriëntatiestage</small>" in page(mentor_client)
 
 
 def test_hours_of_another_wait_with_a_button_to_approve(mentor_client, agreement, coordinator):
@@ -149,7 +149,7 @@ def test_hours_of_another_wait_with_a_button_to_approve(mentor_client, agreement
 
 def test_hours_that_count_say_so_in_a_word(mentor_client, agreement):
     HourEntryFactory(agreement=agreement, date=THURSDAY)
-    assert "akkoord</small>" in page(mentor_client)
+    assert "telt mee</small>" in page(mentor_client)
 
 
 def test_who_entered_hours_gets_no_button_to_approve_them(
@@ -183,5 +183,5 @@ def test_the_week_costs_the_same_queries_for_any_number_of_pupils(
         HourEntryFactory(agreement=signed_agreement(other), date=THURSDAY)
     HourEntryFactory(agreement=agreement, date=THURSDAY)
     coordinator_client.get(reverse("hours_week"), WEEK)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(coordinator_client)

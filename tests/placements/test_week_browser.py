@@ -22,7 +22,7 @@ def test_a_planned_day_is_entered_without_leaving_the_page(week):
     week.get_by_text("1 dag ingevuld zoals gepland.").wait_for()
     assert HourEntry.objects.count() == 1
     assert week.locator(".hour-ok").count() == 1
-    assert week.evaluate("document.activeElement.closest('tr')?.id.startsWith('leerling-')")
+    assert week.evaluate("document.activeElement.closest('tbody')?.id.startsWith('leerling-')")
 
 
 def test_the_whole_week_is_entered_with_one_touch(week):

@@ -21,7 +21,7 @@ from lwt_admin.placements.views.takeover import (
     take_over_table,
 )
 from lwt_admin.placements.views.watching import hours_watch, hours_watch_sheet
-from lwt_admin.placements.views.week import hours_approve, hours_confirm, hours_week
+from lwt_admin.placements.views.week import hours_approve, hours_confirm, hours_row, hours_week
 
 __all__ = [
     "agreement_import",
@@ -40,6 +40,7 @@ __all__ = [
     "hours_export_file",
     "hours_import",
     "hours_import_apply",
+    "hours_row",
     "hours_steps",
     "hours_student",
     "hours_watch",

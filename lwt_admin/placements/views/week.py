@@ -13,8 +13,12 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.placements.forms import WeekFilter
+from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.reading import with_mentor
 from lwt_admin.placements.services import approve_all, confirm_planned
-from lwt_admin.placements.week import Week, trajectories_in_week, week_table
+from lwt_admin.placements.week import Week
+from lwt_admin.placements.week_page import trajectories_in_week, week_table
+from lwt_admin.placements.week_rows import Column
 from lwt_admin.students.models import Trajectory
 from lwt_admin.text import key_in
 
@@ -35,8 +39,29 @@ def hours_week(request: StaffRequest) -> HttpResponse:
         "mentor": mentor,
         "query": f"&mentor={mentor}" if mentor else "",
         "may_log": bool(request.user.access.grant(Right.PLACEMENTS_LOG)),
+        "kinds": HourEntry.Kind.choices,
     }
     return render(request, "placements/hours_week.html", context)
+
+
+def hours_row(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
+    """The row of one pupil anew, for the page of the week after something was saved in it.
+
+    `dagen` are the weekdays that the page has columns for, such as `12345`.
+    """
+    today = timezone.localdate()
+    in_sight = with_mentor(Trajectory.objects.for_user(request.user), request.user, today)
+    trajectory = fetch(request, in_sight, pk=trajectory_pk)
+    week = Week.parse(request.GET.get("week", "")) or Week.of(today)
+    table = week_table(request.user, [trajectory], week, today)
+    shown = request.GET.get("dagen", "12345")
+    context = {
+        "row": table.rows[0] if table.rows else None,
+        "columns": [Column.of(day, today) for day in week.days if str(day.isoweekday()) in shown],
+        "week": week,
+        "mentor": request.GET.get("mentor", ""),
+    }
+    return render(request, "placements/parts/week_row.html", context)
 
 
 def _filter(request: StaffRequest, data: dict) -> WeekFilter | None:

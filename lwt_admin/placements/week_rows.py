@@ -1,0 +1,350 @@
+"""What the page of a week shows: cells, rows and the table. Puts into words; decides nothing."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from lwt_admin.accounts.models import ClosedPeriod
+from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements.absence import REPORT
+from lwt_admin.placements.models import CarriedMonth, ClosedWeek, HourEntry
+from lwt_admin.placements.reading import PlannedShift, TrajectoryHours
+from lwt_admin.placements.states import MARKS, OPEN, WAITING
+from lwt_admin.placements.week import Advice, Week
+from lwt_admin.rules.verdicts import Finding
+from lwt_admin.students.models import Trajectory
+from lwt_admin.ui.formats import hours, nl_date, nl_day
+from lwt_admin.worktime import format_breaks
+
+SHORT = {
+    "labour.too_young": "te jong",
+    "labour.day_maximum": "max. {limit} uur",
+    "labour.daily_rest": "te weinig rust",
+    "labour.night": "mag tot {limit}",
+    "labour.break": "te weinig pauze",
+    "labour.sunday": "zondag",
+}
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A finding in as few words as fit in a cell; its sentence stands below the pupil."""
+
+    finding: Finding
+
+    @property
+    def short(self) -> str:
+        short = SHORT[self.finding.rule]
+        if self.finding.rule == "labour.night" and self.finding.value < self.finding.limit:
+            short = "pas vanaf {limit}"
+        return short.format(limit=self._limit)
+
+    @property
+    def _limit(self) -> str:
+        """Hours without needless decimals, `7.00` is 7; a time as pages write it, `6.00`."""
+        limit = self.finding.limit
+        if ":" in limit:
+            return limit.removeprefix("0").replace(":", ".")
+        return limit.removesuffix(".00").replace(".", ",")
+
+
+def slot_key(agreement_id: int, day: date, entry_id: int | None = None) -> str:
+    """What the script calls one place to fill in: an agreement on a day, or an entry there."""
+    return f"{agreement_id}-{day}-{entry_id or ''}"
+
+
+def _why(reason: str) -> str:
+    """A reason of the rules without its own "telt niet mee" at the end."""
+    return reason.partition(": telt ")[0]
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An entry in its cell.
+
+    `reason` says why it does not count, and for what waits why it will not count when it is
+    approved; None means that it counts, or will.
+    """
+
+    entry: HourEntry
+    company: str
+    reason: str | None
+    findings: tuple[Finding, ...]
+    may_approve: bool
+    may_reject: bool
+
+    @property
+    def key(self) -> str:
+        return slot_key(self.entry.agreement_id, self.entry.date, self.entry.pk)
+
+    @property
+    def warnings(self) -> list[Warned]:
+        return [Warned(finding) for finding in self.findings]
+
+    @property
+    def is_open(self) -> bool:
+        return self.entry.status in OPEN
+
+    @property
+    def value(self) -> str:
+        """`7,5`, or why nobody worked."""
+        return hours(self.entry.minutes) if self.entry.minutes else self.entry.get_kind_display()
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The picture and the words of what it is worth: does it count, and if not, why not."""
+        status = self.entry.status
+        if status == HourEntry.Status.REJECTED:
+            return "cross", "afgewezen, telt niet mee"
+        if self.is_open:
+            picture = "clock" if status in WAITING else "cross"
+            later = f"; ook daarna niet: {_why(self.reason)}" if self.reason else ""
+            return picture, f"{MARKS[status][1]}, telt nog niet mee{later}"
+        if self.reason is None:
+            return "check", "telt mee"
+        why = f": {_why(self.reason)}" if self.entry.minutes else ""
+        return "minus", f"telt niet mee{why}"
+
+    @property
+    def kind(self) -> str:
+        """How it is marked: wrong, waiting, a remark of the law, in order, or without meaning."""
+        if self.entry.status in {HourEntry.Status.REJECTED, HourEntry.Status.DISPUTED}:
+            return "bad"
+        if self.findings:
+            return "warn"
+        if self.entry.status in WAITING:
+            return "wait"
+        return "ok" if self.reason is None else "neutral"
+
+    @property
+    def script(self) -> dict[str, Any]:
+        """The entry as the script needs it to change it."""
+        entry = self.entry
+        untimed = entry.minutes and entry.spans is None
+        return {
+            "id": entry.pk,
+            "seen": entry.version,
+            "kind": entry.kind,
+            "start": f"{entry.start:%H:%M}" if entry.start else "",
+            "end": f"{entry.end:%H:%M}" if entry.end else "",
+            "breaks": format_breaks(entry.breaks),
+            "minutes": hours(entry.minutes) if untimed else "",
+            "missed": str(entry.missed_minutes or ""),
+            "lessons": entry.has_lessons,
+        }
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """A planned shift of which nobody has said yet how it went."""
+
+    shift: PlannedShift
+
+    @property
+    def key(self) -> str:
+        return slot_key(self.shift.agreement.pk, self.shift.date)
+
+    @property
+    def script(self) -> dict[str, Any]:
+        """The schedule of the day as the script needs it."""
+        return {
+            "start": f"{self.shift.start:%H:%M}",
+            "end": f"{self.shift.end:%H:%M}",
+            "breaks": format_breaks(self.shift.breaks),
+            "text": hours(self.shift.minutes),
+        }
+
+
+@dataclass(frozen=True)
+class Place:
+    """An agreement under which something may be entered on a day without plan."""
+
+    agreement: WorkAgreement
+    day: date
+
+    @property
+    def key(self) -> str:
+        return slot_key(self.agreement.pk, self.day)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One pupil on one day."""
+
+    day: date
+    lines: tuple[EntryLine, ...]
+    planned: tuple[PlannedLine, ...]
+    closed: ClosedPeriod | None
+    open_agreements: tuple[WorkAgreement, ...]
+    is_past: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not self.planned
+
+    @property
+    def free(self) -> list[Place]:
+        """Where something may be entered while nothing stands here yet."""
+        return [Place(one, self.day) for one in self.open_agreements] if self.is_empty else []
+
+
+@dataclass(frozen=True)
+class Row:
+    """One pupil in one week."""
+
+    hours: TrajectoryHours
+    cells: tuple[Cell, ...]
+    findings: tuple[Finding, ...]
+    absence: Finding | None
+    closed: ClosedWeek | None
+    may_log: bool
+
+    @property
+    def trajectory(self) -> Trajectory:
+        return self.hours.trajectory
+
+    @cached_property
+    def name(self) -> str:
+        return str(self.trajectory.student)
+
+    @cached_property
+    def agreements(self) -> tuple[WorkAgreement, ...]:
+        """The companies of this week, each once."""
+        seen = {}
+        for cell in self.cells:
+            for one in cell.planned:
+                seen[one.shift.agreement.pk] = one.shift.agreement
+            for line in cell.lines:
+                agreement_id = line.entry.agreement_id
+                seen[agreement_id] = self.hours.placement_of(agreement_id).agreement
+            for agreement in cell.open_agreements:
+                seen[agreement.pk] = agreement
+        return tuple(seen.values())
+
+    @property
+    def carried(self) -> list[CarriedMonth]:
+        """The sums of which days of this week are a part."""
+        days = [cell.day for cell in self.cells]
+        return [one for one in self.hours.carried if any(one.covers(day) for day in days)]
+
+    @cached_property
+    def lines(self) -> list[EntryLine]:
+        return [line for cell in self.cells for line in cell.lines]
+
+    @property
+    def minutes(self) -> int:
+        """Worked minutes of the week that nobody rejected."""
+        rejected = HourEntry.Status.REJECTED
+        return sum(line.entry.minutes for line in self.lines if line.entry.status != rejected)
+
+    @property
+    def planned_minutes(self) -> int:
+        return sum(one.shift.minutes for cell in self.cells for one in cell.planned)
+
+    @cached_property
+    def to_enter(self) -> int:
+        """Planned days up to today without an entry."""
+        return sum(len(cell.planned) for cell in self.cells if cell.is_past)
+
+    @cached_property
+    def waiting(self) -> int:
+        """Entries with which somebody must still do something before they count."""
+        return sum(line.is_open for line in self.lines)
+
+    @cached_property
+    def to_judge(self) -> int:
+        """Entries of others that wait and that this person may judge."""
+        return sum(line.may_reject for line in self.lines)
+
+    @property
+    def may_close(self) -> bool:
+        """Whether nothing keeps this week open any more."""
+        is_open = self.waiting or any(cell.planned for cell in self.cells)
+        begun = any(cell.is_past for cell in self.cells)
+        return bool(self.may_log and begun and self.lines and not is_open and not self.closed)
+
+    @property
+    def must_report(self) -> bool:
+        """Whether absence without leave has reached what must be reported."""
+        return self.absence is not None and self.absence.rule == REPORT
+
+    @cached_property
+    def advice(self) -> list[Advice]:
+        """The sentences below the pupil: working time, and absence without leave."""
+        found = [Advice(one.text, one.article, one.status) for one in self.findings]
+        if self.absence is not None:
+            one, kind = self.absence, "bad" if self.must_report else "warn"
+            found.append(Advice(one.text, one.article, one.status, kind))
+        return found
+
+    @cached_property
+    def script(self) -> str:
+        """Every place of the row that can be filled in, as the script reads it."""
+        slots: dict[str, Any] = {}
+        for cell in self.cells if self.may_log else ():
+            base = {"date": str(cell.day), "shown": nl_day(cell.day)}
+            for line in cell.lines:
+                about = {"agreement": line.entry.agreement_id, "company": line.company}
+                slots[line.key] = base | about | {"entry": line.script}
+            for one in cell.planned if cell.is_past else ():
+                agreement = one.shift.agreement
+                about = {"agreement": agreement.pk, "company": str(agreement.company)}
+                slots[one.key] = base | about | {"planned": one.script}
+            for place in cell.free:
+                agreement = place.agreement
+                slots[place.key] = base | {
+                    "agreement": agreement.pk,
+                    "company": str(agreement.company),
+                }
+        told = {"pupil": self.name, "closed": self.closed is not None, "slots": slots}
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day at the head of the table, in the words of the cells below."""
+
+    day: date
+    short: str
+    long: str
+    is_today: bool
+
+    @classmethod
+    def of(cls, day: date, today: date) -> "Column":
+        return cls(day, nl_day(day), nl_date(day), day == today)
+
+
+@dataclass(frozen=True)
+class WeekTable:
+    """The whole page."""
+
+    week: Week
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = field(default=())
+
+    @property
+    def to_enter(self) -> int:
+        return sum(row.to_enter for row in self.rows if row.may_log)
+
+    @property
+    def pupils_to_enter(self) -> int:
+        return sum(bool(row.to_enter) for row in self.rows if row.may_log)
+
+    @property
+    def closed(self) -> list[ClosedPeriod]:
+        """Holidays and study days in this week, each once."""
+        found = {
+            cell.closed.pk: cell.closed for row in self.rows for cell in row.cells if cell.closed
+        }
+        return list(found.values())
+
+
+def columns(week: Week, rows: Iterable[Row], today: date, workweek: int) -> Iterable[Column]:
+    """The working days, and a day of the weekend when it is planned or used."""
+    used = {cell.day for row in rows for cell in row.cells if not cell.is_empty}
+    for day in week.days:
+        if day.isoweekday() <= workweek or day in used:
+            yield Column.of(day, today)
