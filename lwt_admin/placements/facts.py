@@ -173,6 +173,23 @@ def _entry_facts(
     )
 
 
+def reason_not_present(hours: TrajectoryHours, entry: HourEntry) -> str | None:
+    """Why an entry is no presence on the workplace that can be shown; None when it is.
+
+    What the school chooses for itself about holidays and repeated years is left aside, and so is
+    the moment at which teaching ends: who worked in a year in leerjaar 3 or 4 was there.
+    """
+    if entry.status == HourEntry.Status.REJECTED:
+        return REJECTED
+    upper = [row.school_year for row in hours.enrolments if row.leerjaar in UPPER_YEARS]
+    facts = replace(
+        _entry_facts(hours, entry, (), ()),
+        years=tuple((year.start, year.end) for year in upper),
+        school_holiday=False,
+    )
+    return counts(facts)
+
+
 def years_of(hours: TrajectoryHours) -> tuple[Span, ...]:
     """The spans in leerjaar 3 and 4; the last one stops before the central exams begin."""
     return upper_years(hours.enrolments)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from lwt_admin.rules import absence, recognition
+from lwt_admin.rules import absence, recognition, subsidy
 from lwt_admin.rules.agreements import (
     AGE_SOURCE,
     COOPERATION_SOURCE,
@@ -261,6 +261,18 @@ def _absence() -> Table:
     )
 
 
+def _subsidy() -> Table:
+    text = (
+        "een week telt als de leerling op ten minste één dag echt aan het werk was; ten hoogste "
+        f"{subsidy.MOST_WEEKS} per schooljaar"
+    )
+    return Table(
+        "Subsidie praktijkleren",
+        f"vanaf {date_text(subsidy.VALID_FROM)}; tekst van 2013. Het leerbedrijf vraagt aan",
+        (_row("Gerealiseerde weken", text, subsidy.SOURCE),),
+    )
+
+
 def _profiles() -> Table:
     rows = tuple(Row(profile.name, f"{profile.short}, {profile.code}") for profile in PROFILES)
     return Table("Profielen", "naam, afkorting en vakcode van het profielvak", rows)
@@ -271,7 +283,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "uren",
         "Stage-uren",
         "Hoeveel uren en dagen tellen, en dat er elke week les op school is.",
-        (*[_hours(regime) for regime in HOURS_REGIMES], _absence()),
+        (*[_hours(regime) for regime in HOURS_REGIMES], _absence(), _subsidy()),
     ),
     Section(
         "overeenkomst",
