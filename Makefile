@@ -5,7 +5,7 @@ PYTHON ?= python3
 
 VENV := .venv/bin/python
 
-.PHONY: run test lint mutation bench-rules bench-pdf lock screenshots clean
+.PHONY: run test lint mutation bench-rules bench-pdf bench-placements lock screenshots clean
 
 run:
 	@$(PYTHON) scripts/install.py app
@@ -39,6 +39,11 @@ bench-rules:
 bench-pdf:
 	@$(PYTHON) scripts/install.py test
 	@exec $(VENV) -m bench.pdf
+
+# How fast the pages of a placement are with 1,500 trajectories (TURNS=10 is quicker).
+bench-placements:
+	@$(PYTHON) scripts/install.py test
+	@exec $(VENV) -m bench.placements
 
 # Raise the libraries to their newest versions that requirements/*.in allow.
 lock:
