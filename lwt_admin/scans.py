@@ -22,9 +22,9 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models.fields.files import FieldFile
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from PIL import Image, ImageOps
 
+from lwt_admin.downloads import named
 from lwt_admin.scanned_pdf import UnreadablePdf, count_pages
 from lwt_admin.ui.formats import nl_number
 
@@ -329,8 +329,7 @@ def as_download(stored: Any, name: str) -> HttpResponse:
     """A stored scan as a file to save; no browser opens it as what it claims to be."""
     with stored.open("rb") as file:
         response = HttpResponse(file.read(), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return _locked_up(response)
+    return _locked_up(named(response, name))
 
 
 def as_picture(stored: Any) -> HttpResponse:

@@ -6,13 +6,16 @@ Cells are text, dates, whole or decimal numbers, or nothing. Text never becomes 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from lwt_admin.downloads import named
 
 Value = str | date | int | Decimal | None
 
@@ -20,7 +23,18 @@ TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+LEAST_WIDTH: Final = 14
+"""Characters: a date or a name is readable without widening the column first."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet of a workbook; the title has at most 31 characters, and no slash or colon."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
 
 
 def sheet_answer(
@@ -28,10 +42,7 @@ def sheet_answer(
 ) -> HttpResponse:
     """The list as a file to save; `form` is a key of `TYPES`, `name` goes without extension."""
     content = {"csv": csv_file, "xlsx": xlsx_file}[form](header, rows)
-    answer = HttpResponse(content, content_type=TYPES[form])
-    saved_as = content_disposition_header(as_attachment=True, filename=f"{name}.{form}")
-    answer["Content-Disposition"] = saved_as or ""
-    return answer
+    return named(HttpResponse(content, content_type=TYPES[form]), f"{name}.{form}")
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -45,12 +56,21 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """One sheet whose heading stays in sight."""
+    return xlsx_book([Part("Lijst", header, rows)])
+
+
+def xlsx_book(parts: Iterable[Part]) -> bytes:
+    """A workbook of several sheets."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    sheet.append(list(header))
-    for row in rows:
-        sheet.append([_harmless(cell) for cell in row])
+    for part in parts:
+        sheet = book.create_sheet(part.title)
+        sheet.freeze_panes = "A2"
+        for place, name in enumerate(part.header, start=1):
+            letter = get_column_letter(place)
+            sheet.column_dimensions[letter].width = max(LEAST_WIDTH, len(name) + 2)
+        sheet.append(list(part.header))
+        for row in part.rows:
+            sheet.append([_harmless(cell) for cell in row])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -22,6 +22,7 @@ from lwt_admin.agreements.models import AgreementVersion, BulkJob, State, WorkAg
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services import bulk
 from lwt_admin.agreements.tasks import run_bulk_jobs
+from lwt_admin.downloads import named
 from lwt_admin.files import pieces_of
 
 Kind = BulkJob.Kind
@@ -146,14 +147,9 @@ def bulk_download(request: StaffRequest, pk: int) -> HttpResponse:
     for agreement in _agreements_in(job):
         accessed.send(sender=WorkAgreement, instance=agreement)
     name = f"overeenkomsten-{timezone.localdate(job.asked_at)}.zip"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Length": str(storage.size(job.file.name)),
-    }
-    answer = StreamingHttpResponse(
-        pieces_of(job.file), content_type="application/zip", headers=headers
-    )
-    return cast("HttpResponse", answer)
+    answer = StreamingHttpResponse(pieces_of(job.file), content_type="application/zip")
+    answer.headers["Content-Length"] = str(storage.size(job.file.name))
+    return cast("HttpResponse", named(answer, name))
 
 
 def _agreements_in(job: BulkJob) -> Sequence[Any]:

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.downloads import named
 from lwt_admin.links import absolute, digest, without_trace
 from lwt_admin.placements.calendar_feed import calendar_of, feed_of, renew, revoke
 from lwt_admin.placements.models import CalendarFeed
@@ -35,10 +35,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     if not allowed(request, FEED, digest(token)):
         return _too_often()
     calendar = calendar_of(feed.user, timezone.localdate())
-    response = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
-    name = content_disposition_header(True, "lwt-bezoeken.ics")
-    response["Content-Disposition"] = name or ""
-    return response
+    answer = HttpResponse(calendar, content_type="text/calendar; charset=utf-8")
+    return named(answer, "lwt-bezoeken.ics")
 
 
 def _too_often() -> HttpResponse:
