@@ -8,6 +8,7 @@ from lwt_admin.placements.views.entries import (
     hour_edit,
     hour_reject,
 )
+from lwt_admin.placements.views.hour_sheet import hour_sheet_pdf, hour_sheet_xlsx, hour_sheets
 from lwt_admin.placements.views.hours_files import (
     hours_export,
     hours_export_file,
@@ -33,6 +34,9 @@ __all__ = [
     "hour_delete",
     "hour_edit",
     "hour_reject",
+    "hour_sheet_pdf",
+    "hour_sheet_xlsx",
+    "hour_sheets",
     "hours_approve",
     "hours_close",
     "hours_confirm",

@@ -49,6 +49,7 @@ def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
         "student": student,
         "parts": [_part(hours, times, today) for hours in read],
         "may_log": any(may_log(request.user, hours) for hours in read),
+        "may_save": request.user.access.reach(Right.DOCUMENTS, student.school_id) is not None,
     }
     return render(request, "placements/hours_student.html", context)
 
