@@ -125,6 +125,18 @@ class VersionedModelForm(RecordForm[M]):
         return self._rows().values_list("version", flat=True).first()
 
 
+def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
+    """The messages of an error under the fields they are about, and under "" those of no field."""
+    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+
+
+def show_refusal(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show what a service refused, beside its field where the form has it."""
+    parts = error.error_dict if hasattr(error, "error_dict") else {"": [error]}
+    for field, errors in parts.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
 def saved(form: forms.ModelForm) -> bool:
     """Save a valid form; a race lost at the last moment becomes an error of the form."""
     try:

@@ -18,7 +18,7 @@ from lwt_admin.placements.actors import of_link
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import confirmed, perform
 from lwt_admin.placements.models import ConfirmationLink, HourEntry
-from lwt_admin.placements.services import GONE, check_entry
+from lwt_admin.placements.services import GONE, THERE_ALREADY, check_entry
 from lwt_admin.placements.values import Values
 from lwt_admin.students.locks import lock_pupil
 from lwt_admin.ui.formats import nl_date
@@ -28,7 +28,6 @@ Party = ConfirmationLink.Party
 CLOSED = "Deze week is op school afgesloten. Bel of mail de mentor als er iets niet klopt."
 NOT_OPEN = "Deze link opent deze uren niet (meer)."
 OTHER_ON_SCREEN = "Deze uren zijn intussen gewijzigd. Bekijk ze opnieuw."
-THERE_ALREADY = "Voor deze dag staat er al iets."
 
 
 @transaction.atomic

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import QueryDict
 
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.forms import show_refusal
 from lwt_admin.placements.by_link import (
     CLOSED,
     NOT_OPEN,
@@ -30,7 +32,6 @@ from lwt_admin.placements.confirm_forms import (
     OtherDayForm,
     QuestionForm,
     RemarkForm,
-    ShownError,
     initial_of,
 )
 from lwt_admin.placements.confirm_page import Line, PupilPart
@@ -40,6 +41,7 @@ from lwt_admin.placements.values import Values
 from lwt_admin.students.locks import lock_pupil
 from lwt_admin.text import key_in
 from lwt_admin.ui.formats import nl_date
+from lwt_admin.worktime import format_breaks
 
 Status = HourEntry.Status
 SOME_CHANGED = "{number} van de dagen zijn intussen gewijzigd. Bekijk ze hieronder opnieuw."
@@ -48,7 +50,7 @@ SOME_CHANGED = "{number} van de dagen zijn intussen gewijzigd. Bekijk ze hierond
 class NotTaken(Exception):
     """A post that was refused: what the page says, and the form in which it was typed."""
 
-    def __init__(self, message: str = "", key: str = "", form: ShownError | None = None) -> None:
+    def __init__(self, message: str = "", key: str = "", form: forms.Form | None = None) -> None:
         super().__init__(message)
         self.message, self.key, self.form = message, key, form
 
@@ -152,7 +154,7 @@ def report(opened: Opened, posted: QueryDict) -> str:
         if not planned:
             raise NotTaken(f"{nl_date(day)}: hier staan al uren, of er was niets gepland.")
         data = {f"{key}-{name}": value for name, value in planned.items() if name != "breaks"}
-        data |= {f"{key}-kind": "worked", f"{key}-breaks": _breaks_typed(planned)}
+        data |= {f"{key}-kind": "worked", f"{key}-breaks": format_breaks(planned["breaks"])}
     form = DayByLinkForm(data, party=party, prefix=key, initial=planned)
     with _typed(form, key):
         _propose(opened, agreement, day, form.values)
@@ -277,14 +279,14 @@ def _is_last_by(link: ConfirmationLink, entry: HourEntry) -> bool:
 
 
 @contextmanager
-def _typed(form: ShownError, key: str) -> Iterator[None]:
+def _typed(form: forms.Form, key: str) -> Iterator[None]:
     """Take a step with what was typed; what is refused is shown in its form."""
     if not form.is_valid():
         raise NotTaken(key=key, form=form)
     try:
         yield
     except ValidationError as error:
-        form.take_over(error)
+        show_refusal(form, error)
         raise NotTaken(key=key, form=form) from error
 
 
@@ -294,10 +296,6 @@ def _posted_day(posted: QueryDict, key: str) -> list[date]:
         return [date.fromisoformat(posted.get(f"{key}-day", ""))]
     except ValueError:
         return []
-
-
-def _breaks_typed(planned: dict[str, Any]) -> str:
-    return ", ".join(f"{start}-{end}" for start, end in planned["breaks"])
 
 
 def _date(text: str) -> date:

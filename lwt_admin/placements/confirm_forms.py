@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from lwt_admin.hours_text import HoursField
 from lwt_admin.placements.forms import ClockField, check_cleaned
@@ -39,19 +38,10 @@ TOLD_BY_COMPANY = tuple(
 )
 
 
-class ShownError(forms.Form):
-    """A form that shows what a door refused, beside its field where it has one."""
-
-    def take_over(self, error: ValidationError) -> None:
-        """Show the error of a service."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
+ShownError = forms.Form
 
 
-class DayByLinkForm(ShownError):
+class DayByLinkForm(forms.Form):
     """How a day was: times, or the hours alone."""
 
     kind = forms.ChoiceField(label="Wat gebeurde er?", choices=OF_COMPANY)
@@ -115,7 +105,7 @@ class OtherDayForm(DayByLinkForm):
         field.choices = [("", "Kies"), *((day.isoformat(), nl_date(day)) for day in days)]
 
 
-class QuestionForm(ShownError):
+class QuestionForm(forms.Form):
     """What is not right; the hours stop counting until the school has looked."""
 
     reason = forms.CharField(
@@ -126,7 +116,7 @@ class QuestionForm(ShownError):
     )
 
 
-class RemarkForm(ShownError):
+class RemarkForm(forms.Form):
     """One line about a week: of a leermeester praise or a warning, of a pupil what was learned."""
 
     kind = forms.ChoiceField(

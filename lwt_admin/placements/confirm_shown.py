@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django import forms
+
 from lwt_admin.placements.confirm_acts import Opened
 from lwt_admin.placements.confirm_forms import (
     DayByLinkForm,
     OtherDayForm,
     QuestionForm,
     RemarkForm,
-    ShownError,
     initial_of,
 )
 from lwt_admin.placements.confirm_page import Line, OpenWeek, PupilPart
@@ -17,7 +18,7 @@ from lwt_admin.placements.confirming import Party
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.states import MARKS
 
-Typed = Mapping[str, ShownError]
+Typed = Mapping[str, forms.Form]
 Status = HourEntry.Status
 
 
@@ -26,8 +27,8 @@ class ShownLine:
     """A line with its forms; a form in which something was wrong stands open."""
 
     line: Line
-    form: ShownError | None
-    question: ShownError | None
+    form: forms.Form | None
+    question: forms.Form | None
     mark: tuple[str, str]
 
     @property
@@ -46,7 +47,7 @@ class ShownWeek:
     open_week: OpenWeek
     lines: list[ShownLine]
     key: str
-    remark: ShownError | None
+    remark: forms.Form | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class ShownPart:
 
     part: PupilPart
     weeks: list[ShownWeek]
-    other_day: ShownError | None
+    other_day: forms.Form | None
 
 
 def shown(opened: Opened, typed: Typed) -> list[ShownPart]:
@@ -65,7 +66,7 @@ def shown(opened: Opened, typed: Typed) -> list[ShownPart]:
 
 def _part(party: str, part: PupilPart, typed: Typed) -> ShownPart:
     key = f"a{part.agreement.pk}"
-    other: ShownError | None = typed.get(key)
+    other: forms.Form | None = typed.get(key)
     if other is None and part.free_days:
         other = OtherDayForm(party=party, prefix=key, days=part.free_days)
     return ShownPart(part, [_week(party, part, week, typed) for week in part.weeks], other)
@@ -80,11 +81,11 @@ def _week(party: str, part: PupilPart, week: OpenWeek, typed: Typed) -> ShownWee
 
 
 def _line(party: str, line: Line, typed: Typed) -> ShownLine:
-    form: ShownError | None = typed.get(line.key)
+    form: forms.Form | None = typed.get(line.key)
     if form is None and (line.may_correct or line.planned is not None):
         initial = initial_of(line.entry, line.planned)
         form = DayByLinkForm(party=party, prefix=line.key, initial=initial)
-    question: ShownError | None = None
+    question: forms.Form | None = None
     if line.entry is not None and line.may_dispute:
         key = f"v{line.entry.pk}"
         question = typed.get(key) or QuestionForm(prefix=key)

@@ -124,14 +124,6 @@ class HourEntryForm(VersionedModelForm[HourEntry], DayForm):
             check_cleaned(self, cleaned)
         return cleaned
 
-    def take_over(self, error: ValidationError) -> None:
-        """Show what the service refused, beside its field where the form has it."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(name if name in self.fields else None, errors)
-
 
 def check_cleaned(form: forms.Form | HourEntryForm, cleaned: dict[str, Any]) -> None:
     """Show beside their fields what does not fit together: times, or hours beside times."""

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.columns import Line, elsewhere, read_lines, rows_by_key
+from lwt_admin.forms import errors_by_field
 from lwt_admin.imports import Change, Draft, Plan, PlannedRow, Step
 from lwt_admin.placements.actors import of_staff
 from lwt_admin.placements.hours_file import COLUMN_OF, COLUMNS, TOLD
@@ -235,8 +236,7 @@ def _may_stand(draft: Draft, entry: HourEntry, day: ReadDay, known: KnownPupils)
     try:
         check_entry(entry, day, known.today)
     except ValidationError as error:
-        told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for field, reasons in told.items():
+        for field, reasons in errors_by_field(error).items():
             for reason in reasons:
                 draft.refuse(COLUMN_OF.get(field, ""), str(reason))
         return False

@@ -16,10 +16,11 @@ from django.db import IntegrityError, transaction
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.forms import errors_by_field
 from lwt_admin.placements.cell_form import Sent
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.models import CellSave, HourEntry, HourStep
-from lwt_admin.placements.services import remove, store
+from lwt_admin.placements.services import THERE_ALREADY, remove, store
 from lwt_admin.placements.states import WAITING
 from lwt_admin.placements.values import Values
 from lwt_admin.students.models import Trajectory
@@ -28,7 +29,6 @@ from lwt_admin.worktime import format_breaks
 
 CHANGED = "Iemand anders heeft dit intussen gewijzigd."
 REMOVED = "Iemand anders heeft dit intussen verwijderd."
-THERE_ALREADY = "Voor deze dag staat er al iets."
 KEY_IN_USE = "Deze sleutel hoort bij iets dat eerder is opgeslagen."
 
 
@@ -68,10 +68,8 @@ def save_cell(user: User, sent: Sent, today: date) -> Answer:
 
 def refusal(error: ValidationError) -> Answer:
     """The answer to what cannot be stored."""
-    errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
-    named = {
-        "missed" if name == "missed_minutes" else name: found for name, found in errors.items()
-    }
+    renamed = {"missed_minutes": "missed", "": "__all__"}
+    named = {renamed.get(name, name): found for name, found in errors_by_field(error).items()}
     return Answer(422, {"state": "refused", "errors": named})
 
 

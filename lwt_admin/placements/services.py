@@ -37,6 +37,7 @@ from lwt_admin.ui.formats import nl_date
 Kind, Status = HourEntry.Kind, HourEntry.Status
 
 GONE = "Deze urenregel is intussen verwijderd."
+THERE_ALREADY = "Voor deze dag staat er al iets."
 
 # What the form or the page has set, or the service sets itself.
 NOT_TYPED = ("agreement", "entered_by", "entered_link", "judged_by", "status")

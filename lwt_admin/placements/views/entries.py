@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.forms import show_refusal
 from lwt_admin.placements.checks import check_agreement, check_date
 from lwt_admin.placements.closed import is_closed
 from lwt_admin.placements.corrections import in_words
@@ -74,7 +75,7 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
         try:
             save_entry(entry, request.user, today, form.cleaned_data.get("reason", ""))
         except ValidationError as error:
-            form.take_over(error)
+            show_refusal(form, error)
         else:
             messages.success(request, _saved(entry))
             return redirect(back)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.agreements.models import BINDING_STATES, WorkAgreement
 from lwt_admin.forms import saved
 from lwt_admin.placements.incident_forms import AttachmentForm, CloseForm, IncidentForm
 from lwt_admin.placements.incidents import AttachmentRefused, attach, remove
@@ -49,7 +49,7 @@ def incident_student(request: StaffRequest, pk: int) -> HttpResponse:
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     incidents = INCIDENTS.for_user(request.user).filter(agreement__trajectory__student=student)
     agreements = AGREEMENTS.for_user(request.user, request.right).filter(
-        trajectory__student=student, versions__state__in=("signed", "replaced", "ended")
+        trajectory__student=student, versions__state__in=BINDING_STATES
     )
     is_part = "HX-Request" in request.headers
     if not is_part:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from lwt_admin.forms import COLLIDED
+from lwt_admin.forms import COLLIDED, show_refusal
 
 
 class DateInput(forms.DateInput):
@@ -77,14 +77,9 @@ def attempt(form: forms.BaseForm, action: Callable[[], object]) -> bool:
         with transaction.atomic():
             action()
     except ValidationError as refused:
-        for field, errors in _by_field(refused).items():
-            form.add_error(field if field in form.fields else None, errors)
+        show_refusal(form, refused)
         return False
     except IntegrityError:
         form.add_error(None, COLLIDED)
         return False
     return True
-
-
-def _by_field(refused: ValidationError) -> dict[str, list[str]]:
-    return refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
