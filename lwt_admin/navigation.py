@@ -26,6 +26,7 @@ ROOMS = (
     Room("Leerlingen", "student_list", "students", Right.STUDENTS_VIEW, primary=True),
     Room("Uren", "hours_week", "hours", Right.PLACEMENTS_VIEW, primary=True),
     Room("Bezoeken", "visit_list", "visit", Right.PLACEMENTS_VIEW),
+    Room("Beoordelingen", "assessment_list", "check", Right.PLACEMENTS_VIEW),
     Room("Overeenkomsten", "agreement_list", "agreements", Right.AGREEMENTS_VIEW, primary=True),
     Room("Leerbedrijven", "company_list", "companies", Right.COMPANIES_VIEW),
     Room("Samenwerking mbo", "cooperation_list", "cooperation", Right.COMPANIES_VIEW),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("lwt_admin.placements.urls")),
     path("", include("lwt_admin.placements.planner_urls")),
     path("", include("lwt_admin.placements.visit_urls")),
+    path("", include("lwt_admin.placements.assessment_urls")),
     path("", include("lwt_admin.exams.urls")),
     path("", include("lwt_admin.demo.urls")),
 ]

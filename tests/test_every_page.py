@@ -50,6 +50,7 @@ def make_hostile(world: World) -> None:
         ("visit", "notes", LONG_REMARK[:10_000]),
         ("action", "text", HOSTILE),
         ("incident", "what", LONG_REMARK[:10_000]),
+        ("period", "name", HOSTILE),
         ("attachment", "name", HOSTILE),
         ("interruption", "reason", LONG_REMARK),
         ("subject", "subject", HOSTILE),

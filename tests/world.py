@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from lwt_admin.accounts.models import School, User
+from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.documents import draft_content
 from lwt_admin.agreements.models import (
@@ -25,13 +25,14 @@ from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
 from lwt_admin.placements.incidents import attach
-from lwt_admin.placements.models import Incident, IncidentFile, Visit
+from lwt_admin.placements.models import AssessmentPeriod, Incident, IncidentFile, Visit
 from lwt_admin.scans import read_scan
 from lwt_admin.signing.models import PaperScan, content_hash
 from lwt_admin.signing.scans import enter
 from lwt_admin.students.models import Guardian, ImportUpload, Student, Trajectory
 from tests.factories import (
     AgreementVersionFactory,
+    AssessmentPeriodFactory,
     BoardFactory,
     CooperationAgreementFactory,
     EnrolmentFactory,
@@ -52,6 +53,7 @@ from tests.factories import (
     signed_agreement,
     staff,
 )
+from tests.placements.assessing import conclude, say
 from tests.support.scans import as_upload, picture
 from tests.test_consistency import our_patterns
 
@@ -119,6 +121,8 @@ def make_world() -> World:
                 visit__visitor=colleague.user,
                 visit__date=date(2026, 10, 6),
             ),
+            "period": AssessmentPeriodFactory(school_year=year),
+            "assessed": assessed(agreement, year, colleague.user),
             "incident": (incident := IncidentFactory(agreement=agreement)),
             "attachment": attached(incident, colleague.user),
             "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
@@ -158,6 +162,20 @@ def exported(version: AgreementVersion, user: User) -> BulkJob:
 def visit_to(agreement: WorkAgreement, user: User) -> Visit:
     """A visit planned for the day after."""
     return VisitFactory(agreement=agreement, visitor=user, date=TODAY + timedelta(days=1))
+
+
+def assessed(agreement: WorkAgreement, year: SchoolYear, user: User) -> AssessmentPeriod:
+    """A period of the start of the year, in which only the mentor filled anything in."""
+    period = AssessmentPeriodFactory(
+        school_year=year,
+        first=date(2026, 8, 31),
+        last=date(2026, 10, 9),
+        opens_on=date(2026, 10, 2),
+        due_on=date(2026, 10, 23),
+    )
+    say(agreement, period, by=user)
+    conclude(agreement, period, by=user, missing_reason="Niemand las de e-mail.")
+    return period
 
 
 def attached(incident: Incident, user: User) -> IncidentFile:
@@ -229,6 +247,13 @@ Arguments = Callable[[dict[str, Any]], dict[str, Any]]
 
 def pk(name: str) -> Arguments:
     return lambda records: {"pk": records[name].pk}
+
+
+def one_period(name: str) -> Arguments:
+    return lambda records: {
+        "agreement_pk": records["agreement"].pk,
+        "period_pk": records[name].pk,
+    }
 
 
 # The record that an address with arguments opens.
@@ -322,6 +347,18 @@ RECORDS: dict[str, Arguments] = {
     "action_add": lambda records: {"visit_pk": records["action"].visit_id},
     "action_edit": pk("action"),
     "action_done": pk("action"),
+    "assessment_student": pk("student"),
+    "assessment_detail": one_period("period"),
+    "assessment_pdf": one_period("assessed"),
+    "assessment_fill": one_period("period"),
+    "assessment_finish": one_period("period"),
+    "assessment_reopen": one_period("assessed"),
+    "assessment_ask": one_period("period"),
+    "assessment_form_edit": lambda records: {"pk": records["assessed"].form_id},
+    "assessment_form_retire": lambda records: {"pk": records["assessed"].form_id},
+    "assessment_period_add": pk("year"),
+    "assessment_period_edit": pk("period"),
+    "assessment_period_delete": pk("period"),
     "incident_student": pk("student"),
     "incident_add": lambda records: {"agreement_pk": records["agreement"].pk},
     "incident_detail": pk("incident"),

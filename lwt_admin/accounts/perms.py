@@ -41,6 +41,7 @@ class Right(Enum):
     SCANS_CONFIRM = "Papieren scan bevestigen (nooit de eigen upload)"
     PLACEMENTS_VIEW = "Uren, bezoeken en beoordelingen zien"
     PLACEMENTS_LOG = "Uren, bezoeken en beoordelingen invoeren en goedkeuren"
+    ASSESSMENT_FORMS = "Beoordelingsformulieren en -periodes"
     EXAMS_VIEW = "Examenpakket, cijfers en uitslag zien"
     EXAMS_ENTER = "Examenpakket en cijfers invoeren"
     RESULT_PROPOSE = "Uitslag voorstellen"
@@ -81,6 +82,7 @@ MATRIX: Mapping[Right, Mapping[Role, Reach]] = {
     Right.SCANS_CONFIRM: {_C: _ALL, _O: _ALL, _D: _ALL},
     Right.PLACEMENTS_VIEW: {_C: _ALL, _M: _OWN, _O: _ALL, _D: _ALL, _R: _ALL},
     Right.PLACEMENTS_LOG: {_C: _ALL, _M: _OWN},
+    Right.ASSESSMENT_FORMS: {_C: _ALL, _B: _ALL},
     Right.EXAMS_VIEW: {_C: _ALL, _M: _OWN, _E: _ALL, _D: _ALL, _R: _ALL},
     Right.EXAMS_ENTER: {_E: _ALL},
     Right.RESULT_PROPOSE: {_E: _ALL},

@@ -14,6 +14,7 @@ from lwt_admin.agreements.attention_companies import company_attention
 from lwt_admin.agreements.attention_signing import signing_attention
 from lwt_admin.exams import attention as exams
 from lwt_admin.placements import attention as placements
+from lwt_admin.placements.attention_assessments import assessment_attention
 from lwt_admin.placements.attention_visits import visit_attention
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.signing import attention as signing
@@ -40,6 +41,7 @@ AFTERWARDS = (
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
     Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
     Room("home_visits", "bezoeken", Right.PLACEMENTS_LOG, visit_attention),
+    Room("home_assessments", "beoordelingen", Right.PLACEMENTS_LOG, assessment_attention),
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),
     Room("home_exams", "examens", Right.EXAMS_ENTER, exams.attention),
 )

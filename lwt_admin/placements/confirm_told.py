@@ -73,7 +73,7 @@ def told(school: School, trajectories: Collection[int], now: datetime) -> Told:
     """What went to whom about these trajectories (primary keys) and came back; seven queries."""
     links = (
         ConfirmationLink.objects.for_system()
-        .filter(agreements__trajectory__in=trajectories)
+        .filter(purpose=ConfirmationLink.Purpose.HOURS, agreements__trajectory__in=trajectories)
         .distinct()
         .order_by("-made_at", "-pk")[:MOST]
     )

@@ -1,5 +1,8 @@
 """Links by which a leermeester or a pupil sees hours: for whom, made, looked up and withdrawn.
 
+Links to assessments are made, kept and grouped here as well; what those open is another matter
+(`assessment_links`).
+
 A link is made at the moment its letter is composed, and stands nowhere but in that letter. What it
 opens follows from the agreements as they stand: one that ended early, or got another leermeester or
 address, is no longer opened from that moment on. Of each party and address one link works: the
@@ -29,6 +32,7 @@ from lwt_admin.signing.addresses import of_staff, same
 from lwt_admin.students.models import Student
 
 Party = ConfirmationLink.Party
+Purpose = ConfirmationLink.Purpose
 
 LASTS: Final = timedelta(days=14)
 WEEKS_BACK: Final = timedelta(weeks=3)
@@ -79,7 +83,14 @@ def recipients(school: School, party: str, today: date, address: str = "") -> li
     """
     if not asks(school, party):
         return []
-    versions = list(_leading(school, today, party, address))
+    versions = leading(school, party, open_period(today), today, address)
+    return by_mailbox(school, party, list(versions), today)
+
+
+def by_mailbox(
+    school: School, party: str, versions: list[AgreementVersion], today: date
+) -> list[Recipient]:
+    """Who may get a link for these agreements, each named by its leading version; one query."""
     staff = of_staff(school, (address_of(one, party) for one in versions), today)
     found: dict[str, list[AgreementVersion]] = {}
     for version in versions:
@@ -88,9 +99,14 @@ def recipients(school: School, party: str, today: date, address: str = "") -> li
     return [_recipient(school, party, found[mailbox]) for mailbox in sorted(found)]
 
 
-def _leading(school: School, today: date, party: str, address: str) -> Iterator[AgreementVersion]:
-    """Of each agreement in the weeks of a link the newest version, unless it ended early."""
-    versions = AgreementVersion.objects.for_system().running_between(*open_period(today))
+def leading(
+    school: School, party: str, period: tuple[date, date], today: date, address: str = ""
+) -> Iterator[AgreementVersion]:
+    """Of each agreement in `period` the newest version, unless it ended early; one query.
+
+    With `address` only those of whose newest version this party has that address.
+    """
+    versions = AgreementVersion.objects.for_system().running_between(*period)
     if address:
         path = "supervisor" if party == Party.COMPANY else "agreement__trajectory__student"
         theirs = versions.filter(**{f"{path}__email__iexact": address.strip()})
@@ -164,13 +180,19 @@ def _recipient(school: School, party: str, versions: list[AgreementVersion]) -> 
 # --- Making and withdrawing -----------------------------------------------------------------------
 @sensitive_variables("secret")
 @transaction.atomic
-def issue(recipient: Recipient, now: datetime) -> tuple[ConfirmationLink, str]:
-    """A new link and its secret, which is told this once; older links of the address die."""
+def issue(
+    recipient: Recipient, now: datetime, purpose: Purpose = Purpose.HOURS
+) -> tuple[ConfirmationLink, str]:
+    """A new link and its secret, which is told this once.
+
+    Older links of the address for the same purpose die.
+    """
     locked(recipient.school)
-    revoke(_alive(now).filter(_same_party(recipient)), now)
+    revoke(_alive(now, purpose).filter(_same_party(recipient)), now)
     secret = new_secret()
     link = ConfirmationLink.objects.create(
         school=recipient.school,
+        purpose=purpose,
         party=recipient.party,
         name=recipient.name,
         address=recipient.address,
@@ -188,8 +210,10 @@ def _same_party(recipient: Recipient) -> Q:
     )
 
 
-def _alive(now: datetime) -> ConfirmationLinkQuerySet:
-    return ConfirmationLink.objects.for_system().filter(revoked_at=None, expires_at__gt=now)
+def _alive(now: datetime, purpose: Purpose = Purpose.HOURS) -> ConfirmationLinkQuerySet:
+    return ConfirmationLink.objects.for_system().filter(
+        purpose=purpose, revoked_at=None, expires_at__gt=now
+    )
 
 
 def revoke(links: Iterable[ConfirmationLink], now: datetime) -> None:
@@ -209,9 +233,12 @@ def revoke_closed(school: School, now: datetime) -> int:
 
 # --- Opening one ----------------------------------------------------------------------------------
 @sensitive_variables("secret")
-def find(secret: str) -> ConfirmationLink | None:
-    """The link with this secret, whatever became of it; None for one that never was."""
-    links = ConfirmationLink.objects.for_system().filter(token_hash=digest(secret))
+def find(secret: str, purpose: Purpose = Purpose.HOURS) -> ConfirmationLink | None:
+    """The link with this secret, whatever became of it; None for one that never was.
+
+    One for another purpose is none.
+    """
+    links = ConfirmationLink.objects.for_system().filter(token_hash=digest(secret), purpose=purpose)
     return links.select_related("school").first()
 
 

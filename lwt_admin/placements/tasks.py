@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from lwt_admin.placements import weekly_letters
+from lwt_admin.placements import assessment_letters, weekly_letters
 from lwt_admin.sweeps import Sweep
 
 
@@ -18,4 +18,18 @@ def weekly_links_are_due() -> bool:
     return bool(weekly_letters.due(timezone.now()))
 
 
-SWEEPS = (Sweep(is_due=weekly_links_are_due, task=send_weekly_links),)
+@task()
+def ask_to_assess() -> int:
+    """Post the letters of periods that opened, or of which the day comes near; returns how many."""
+    return assessment_letters.post_due(timezone.now())
+
+
+def assessments_are_due() -> bool:
+    """Whether letters about any period have yet to go."""
+    return bool(assessment_letters.due(timezone.now()))
+
+
+SWEEPS = (
+    Sweep(is_due=weekly_links_are_due, task=send_weekly_links),
+    Sweep(is_due=assessments_are_due, task=ask_to_assess),
+)

@@ -138,7 +138,9 @@ def send_another(link: ConfirmationLink, now: datetime) -> bool:
 
 def send_to(address: str, now: datetime) -> int:
     """Have a new link sent for each school and party that knows this address; returns how many."""
-    links = ConfirmationLink.objects.for_system().filter(address__iexact=address.strip())
+    links = ConfirmationLink.objects.for_system().filter(
+        purpose=ConfirmationLink.Purpose.HOURS, address__iexact=address.strip()
+    )
     newest: dict[tuple[int, str], ConfirmationLink] = {}
     for link in links.select_related("school").order_by("pk"):
         newest[link.school_id, link.party] = link

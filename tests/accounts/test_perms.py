@@ -32,6 +32,7 @@ TABLE = {
     Right.SCANS_CONFIRM: "A-A-A--",
     Right.PLACEMENTS_VIEW: "AoA-AA-",
     Right.PLACEMENTS_LOG: "Ao-----",
+    Right.ASSESSMENT_FORMS: "A-----A",
     Right.EXAMS_VIEW: "Ao-AAA-",
     Right.EXAMS_ENTER: "---A---",
     Right.RESULT_PROPOSE: "---A---",

@@ -23,6 +23,8 @@ from tests.factories.agreements import (
 )
 from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
 from tests.factories.placements import (
+    AssessmentFormFactory,
+    AssessmentPeriodFactory,
     HourEntryFactory,
     IncidentFactory,
     VisitActionFactory,
@@ -39,6 +41,8 @@ from tests.factories.students import (
 
 __all__ = [
     "AgreementVersionFactory",
+    "AssessmentFormFactory",
+    "AssessmentPeriodFactory",
     "BoardFactory",
     "ClosedPeriodFactory",
     "CompanyFactory",

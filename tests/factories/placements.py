@@ -3,8 +3,16 @@ from datetime import date, time
 import factory
 from factory.django import DjangoModelFactory
 
-from lwt_admin.placements.models import HourEntry, Incident, Visit, VisitAction
-from tests.factories.accounts import UserFactory
+from lwt_admin.placements.assessment_questions import STANDARD
+from lwt_admin.placements.models import (
+    AssessmentForm,
+    AssessmentPeriod,
+    HourEntry,
+    Incident,
+    Visit,
+    VisitAction,
+)
+from tests.factories.accounts import SchoolFactory, SchoolYearFactory, UserFactory
 from tests.factories.agreements import WorkAgreementFactory
 
 
@@ -61,3 +69,36 @@ class IncidentFactory(DjangoModelFactory):
     involved = "de leerling en de leermeester"
     what = "Sneed zich in een vinger."
     entered_by = factory.SubFactory(UserFactory)
+
+
+class AssessmentFormFactory(DjangoModelFactory):
+    """The standard questions, under the school's own name."""
+
+    class Meta:
+        model = AssessmentForm
+        skip_postgeneration_save = True
+
+    school = factory.SubFactory(SchoolFactory)
+    name = factory.Sequence(lambda number: f"Formulier {number}")
+
+    @factory.post_generation
+    def questions(self: AssessmentForm, create: bool, texts: tuple[str, ...], **_: object) -> None:
+        for order, text in enumerate(texts or STANDARD, start=1):
+            self.questions.create(order=order, text=text)
+
+
+class AssessmentPeriodFactory(DjangoModelFactory):
+    """Six weeks from the start of October, to be assessed in the last of them."""
+
+    class Meta:
+        model = AssessmentPeriod
+
+    school_year = factory.SubFactory(SchoolYearFactory)
+    form = factory.SubFactory(
+        AssessmentFormFactory, school=factory.SelfAttribute("..school_year.school")
+    )
+    name = factory.Sequence(lambda number: f"Periode {number}")
+    first = date(2026, 10, 12)
+    last = date(2026, 11, 20)
+    opens_on = date(2026, 11, 2)
+    due_on = date(2026, 12, 4)

@@ -50,6 +50,12 @@ ENTRIES = (
         "Standaardteksten",
         "Waarmee een nieuwe overeenkomst begint, per profiel.",
     ),
+    Entry(
+        "assessment_settings",
+        "check",
+        "Beoordelingen",
+        "De vragen, de periodes, en hoeveel periodes voldoende moeten zijn.",
+    ),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
     Entry("seal_status", "lock", "Zegels", "Waarmee getekende documenten worden verzegeld."),

@@ -4,17 +4,14 @@ The secret of a link stands in the address and nowhere else: not in a message, a
 a cache or a log. A GET changes nothing, as mail scanners open every link.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from lwt_admin.links import without_trace
 from lwt_admin.placements import confirming, weekly_letters
 from lwt_admin.placements.confirm_acts import ACTS, NotTaken, Opened
 from lwt_admin.placements.confirm_forms import ShownError
@@ -22,18 +19,13 @@ from lwt_admin.placements.confirm_page import parts_for
 from lwt_admin.placements.confirm_shown import shown
 from lwt_admin.placements.confirming import Party, Way
 from lwt_admin.placements.models import ConfirmationLink
+from lwt_admin.placements.views import link_pages
+from lwt_admin.placements.views.link_pages import REFUSED, TOO_OFTEN, TRY, WAIT, discreet
 from lwt_admin.signing.addresses import masked
-from lwt_admin.signing.forms import LostLinkForm
 from lwt_admin.signing.limits import allowed
 
-View = Callable[..., HttpResponse]
-
-TRY = "confirm_try"
-LINK = "confirm_link"
-TOO_OFTEN = 429
-REFUSED = 403
+HOURS = link_pages.About("de uren", "confirm_start", "confirm_another", "confirm_sent")
 NOT_THIS = "Dit kan niet met deze link."
-WAIT = "Dit is te vaak achter elkaar gevraagd. Wacht een uur en probeer het dan weer."
 DONE = {
     "bevestig": "De dag is bevestigd.",
     "alles": "Alles is bevestigd. Dank u wel.",
@@ -43,11 +35,6 @@ DONE = {
     "andere-dag": "De uren zijn bewaard.",
     "bericht": "Het bericht is bewaard.",
 }
-
-
-def discreet(view: View) -> View:
-    """What every public page about hours needs."""
-    return without_trace(sensitive_post_parameters()(view))
 
 
 @discreet
@@ -121,39 +108,23 @@ def confirm_another(request: HttpRequest, token: str) -> HttpResponse:
     link, now = confirming.find(token), timezone.now()
     if link is None or confirming.way_of(link, now) is Way.GONE:
         return _no_longer_open(request, token, link)
-    if not allowed(request, LINK, link.address):
-        return _too_often(request)
-    weekly_letters.send_another(link, now)
-    return redirect("confirm_sent")
+    return link_pages.another(request, HOURS, link, weekly_letters.send_another)
 
 
 @discreet
 def confirm_start(request: HttpRequest) -> HttpResponse:
     """For who lost the link: it goes again to the typed address, when that is a stored one."""
-    form = LostLinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        address = form.cleaned_data["email"]
-        if not allowed(request, LINK, address):
-            return _too_often(request)
-        weekly_letters.send_to(address, timezone.now())
-        return redirect("confirm_sent")
-    return render(request, "placements/confirm_start.html", {"form": form})
+    return link_pages.start(request, HOURS, weekly_letters.send_to)
 
 
 @discreet
 def confirm_sent(request: HttpRequest) -> HttpResponse:
     """The same answer for everybody: it does not tell whether an address is known."""
-    return render(request, "placements/confirm_sent.html")
+    return link_pages.sent(request)
 
 
 def _no_longer_open(
     request: HttpRequest, token: str, link: ConfirmationLink | None
 ) -> HttpResponse:
-    """One page for every link that opens nothing, whatever became of it."""
     may_ask = confirming.way_of(link, timezone.now()) is Way.EXPIRED
-    context = {"token": token, "may_ask": may_ask}
-    return render(request, "placements/confirm_gone.html", context, status=404)
-
-
-def _too_often(request: HttpRequest) -> HttpResponse:
-    return render(request, "placements/confirm_too_often.html", {"wait": WAIT}, status=TOO_OFTEN)
+    return link_pages.no_longer_open(request, HOURS, token, may_ask=may_ask)
