@@ -4,9 +4,6 @@ Each condition carries the Dutch sentence with which the page "Zo verloopt een o
 it, and raises TransitionRefused with the reason when it does not hold.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from lwt_admin.agreements.documents import signatories_of
 from lwt_admin.agreements.facts import (
     findings_at_sending,
@@ -21,24 +18,12 @@ from lwt_admin.agreements.parties import (
 from lwt_admin.agreements.services.amendments import why_amended_is_gone, why_it_does_not_fit
 from lwt_admin.agreements.services.effective import first_day_of
 from lwt_admin.agreements.steps import Change, TransitionRefused
+from lwt_admin.conditions import must_hold
 from lwt_admin.rules.periods import DAY
 from lwt_admin.signing.addresses import Mailbox, objections
 from lwt_admin.signing.models import Party
 from lwt_admin.signing.services import unsigned
 from lwt_admin.ui.formats import nl_date
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One thing that must hold: in words, and as a check that raises when it does not."""
-
-    text: str
-    check: Callable[[Change], None]
-
-
-def must_hold(text: str) -> Callable[[Callable[[Change], None]], Condition]:
-    """Make a condition of a check, told on the page as `text`."""
-    return lambda check: Condition(text, check)
 
 
 @must_hold("De tekst is nagelezen zoals zij nu is.")

@@ -15,7 +15,6 @@ from django.db import transaction
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.conditions import (
-    Condition,
     addresses_fit,
     amended_still_holds,
     amendment_fits,
@@ -46,6 +45,7 @@ from lwt_admin.agreements.steps import (
     store_termination,
     withdraw_document,
 )
+from lwt_admin.conditions import Condition
 from lwt_admin.students.locks import lock_pupil
 
 Effect = Callable[[Change], None]
@@ -64,7 +64,7 @@ class Step:
     source: State | None
     target: State
     right: Right | None = None
-    holds: tuple[Condition, ...] = ()
+    holds: tuple[Condition[Change], ...] = ()
     effects: tuple[Effect, ...] = ()
     by_party: bool = False
 

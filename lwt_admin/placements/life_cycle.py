@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School
+from lwt_admin.conditions import Condition, must_hold
 from lwt_admin.placements.actors import BY_ITSELF, Actor, Who
 from lwt_admin.placements.models import HourEntry, HourStep
 from lwt_admin.placements.perms import guides
@@ -34,19 +35,6 @@ class Change:
     @property
     def school(self) -> School:
         return self.entry.agreement.trajectory.student.school
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One thing that must hold: in words, and as a check that raises when it does not."""
-
-    text: str
-    check: Callable[[Change], None]
-
-
-def must_hold(text: str) -> Callable[[Callable[[Change], None]], Condition]:
-    """Make a condition of a check, told on a page as `text`."""
-    return lambda check: Condition(text, check)
 
 
 @must_hold("De reden staat erbij.")
@@ -136,7 +124,7 @@ class Step:
     source: Status | None
     target: Status
     who: Who
-    holds: tuple[Condition, ...] = ()
+    holds: tuple[Condition[Change], ...] = ()
     effects: tuple[Effect, ...] = ()
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.placements.closing import close_week, open_points
+from lwt_admin.placements.life_cycle_page import lines
 from lwt_admin.placements.models import ClosedWeek
 from lwt_admin.placements.reading import read_hours
-from lwt_admin.placements.told import lines
 from lwt_admin.placements.views.week import week_url
 from lwt_admin.placements.week import Week
 from lwt_admin.students.models import Trajectory
