@@ -1,10 +1,10 @@
 """What the law says about a placement besides its hours: agreement, company, working time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lwt_admin.placements.facts import counted_entries
+from lwt_admin.placements.facts import CountedEntry
 from lwt_admin.placements.labour import DAY_RULES, findings_between
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.rules.agreements import PARTIES_SOURCE, RECOGNITION_SOURCE
@@ -27,15 +27,17 @@ class Advice:
 LawLine = Verdict | Advice
 
 
-def placement_lines(hours: TrajectoryHours, today: date) -> Iterator[Advice]:
+def placement_lines(
+    hours: TrajectoryHours, entries: Sequence[CountedEntry], today: date
+) -> Iterator[Advice]:
     """Is every worked day covered, and does each day keep to working time law?"""
     if any(entry.minutes for entry in hours.entries):
-        yield from _covered(hours)
+        yield from _covered(entries)
         yield from _working_time(hours, today)
 
 
-def _covered(hours: TrajectoryHours) -> Iterator[Advice]:
-    reasons = [one.reason for one in counted_entries(hours) if one.entry.minutes]
+def _covered(entries: Sequence[CountedEntry]) -> Iterator[Advice]:
+    reasons = [one.reason for one in entries if one.entry.minutes]
     unsigned = sum(reason in {NOT_SIGNED, OUTSIDE_AGREEMENT} for reason in reasons)
     unrecognised = reasons.count(NOT_RECOGNISED)
     yield _line(

@@ -10,12 +10,11 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.placements.attention_absence import about_absence
 from lwt_admin.placements.attention_watching import about_risk
-from lwt_admin.placements.facts import judge_hours
+from lwt_admin.placements.evidence import Evidence, gather
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.placements.week import Week
-from lwt_admin.rules.hours import HoursResult
 from lwt_admin.rules.periods import DAY, monday_of
 from lwt_admin.rules.verdicts import RuleError, Verdict
 from lwt_admin.todo import Todo, Urgency
@@ -39,8 +38,18 @@ def about(hours: TrajectoryHours, user: User, today: date) -> Iterator[Todo]:
         yield from _to_judge(hours, user)
         yield from _to_settle(hours)
     yield from about_absence(hours, user, today)
-    yield from about_risk(hours, today)
-    yield from _against_the_law(hours, today)
+    evidence = known_of(hours, today)
+    if evidence is not None:
+        yield from about_risk(evidence)
+        yield from _against_the_law(evidence)
+
+
+def known_of(hours: TrajectoryHours, today: date) -> Evidence | None:
+    """All that is known; None when the rules know no law for this trajectory."""
+    try:
+        return gather(hours, (), today)
+    except RuleError:
+        return None
 
 
 def days_to_enter(hours: TrajectoryHours, user: User, today: date) -> int:
@@ -117,19 +126,10 @@ def _to_settle(hours: TrajectoryHours) -> Iterator[Todo]:
         )
 
 
-def _against_the_law(hours: TrajectoryHours, today: date) -> Iterator[Todo]:
-    result = judged(hours, today)
-    for verdict in result.verdicts if result else ():
+def _against_the_law(evidence: Evidence) -> Iterator[Todo]:
+    for verdict in evidence.result.verdicts:
         if verdict.ok is False:
-            yield _verdict_line(hours, verdict)
-
-
-def judged(hours: TrajectoryHours, today: date) -> HoursResult | None:
-    """The verdicts; None when the rules know no law for this trajectory."""
-    try:
-        return judge_hours(hours, today)
-    except RuleError:
-        return None
+            yield _verdict_line(evidence.hours, verdict)
 
 
 def _verdict_line(hours: TrajectoryHours, verdict: Verdict) -> Todo:

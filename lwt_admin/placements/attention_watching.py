@@ -1,11 +1,10 @@
 """Whose hours run a risk: heard in time, while something can still be done."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.urls import reverse
 
-from lwt_admin.placements.reading import TrajectoryHours
+from lwt_admin.placements.evidence import Evidence
 from lwt_admin.placements.watching import Kind, at_risk
 from lwt_admin.todo import Todo, Urgency
 
@@ -16,11 +15,11 @@ HEADLINES = {
 }
 
 
-def about_risk(hours: TrajectoryHours, today: date) -> Iterator[Todo]:
+def about_risk(evidence: Evidence) -> Iterator[Todo]:
     """One line about the pupil at most; costs no query."""
-    reason = at_risk(hours, today)
+    reason = at_risk(evidence)
     if reason is not None:
-        student = hours.trajectory.student
+        student = evidence.hours.trajectory.student
         yield Todo(
             urgency=Urgency.ATTENTION,
             text=f"{student} {HEADLINES[reason.kind]}",

@@ -19,13 +19,11 @@ from lwt_admin.placements.facts import (
     judge_hours,
     plan_of,
     progress,
-    reason_once_approved,
     years_of,
 )
 from lwt_admin.placements.labour import findings_between
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours
-from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.week import Advice, Week
 from lwt_admin.rules.carried import Carried, carried_hours
 from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
@@ -188,7 +186,7 @@ class Evidence:
     @cached_property
     def doubts(self) -> list[Doubt]:
         """Worked hours that are disputed, or do not count though nobody rejected them."""
-        return list(_doubts(self.hours, self.entries))
+        return list(_doubts(self.entries))
 
     @property
     def enrolment(self) -> Enrolment | None:
@@ -203,8 +201,8 @@ def gather(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> 
 
     Raises RuleError when the trajectory began before there was such a law.
     """
-    result = judge_hours(hours, today)
     entries = tuple(counted_entries(hours))
+    result = judge_hours(hours, today, entries)
     plan = tuple(plan_of(hours))
     missing = {(shift.agreement.pk, shift.date) for shift in hours.not_entered(date.min, today)}
     sums = tuple(fact for _, fact in carried_facts(hours))
@@ -212,9 +210,9 @@ def gather(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> 
         hours=hours,
         today=today,
         result=result,
-        progress=progress(hours, result, today),
+        progress=progress(hours, result, today, entries),
         entries=entries,
-        made=tuple(PlannedDay(one.date, one.minutes) for one in _made(hours, entries, today)),
+        made=tuple(PlannedDay(one.date, one.minutes) for one in _made(entries, today)),
         plan=plan,
         open_shifts=tuple(one for one in plan if (one.agreement.pk, one.date) in missing),
         carried=carried_hours(sums, today, years_of(hours))[0],
@@ -222,24 +220,21 @@ def gather(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> 
     )
 
 
-def _made(
-    hours: TrajectoryHours, entries: Iterable[CountedEntry], today: date
-) -> Iterator[HourEntry]:
+def _made(entries: Iterable[CountedEntry], today: date) -> Iterator[HourEntry]:
     """Entries that count, and those that will once somebody approves them."""
     for one in entries:
-        waits = one.entry.status in OPEN and reason_once_approved(hours, one.entry) is None
-        if one.entry.date <= today and (one.counts or waits):
+        if one.entry.date <= today and (one.counts or one.may_count):
             yield one.entry
 
 
-def _doubts(hours: TrajectoryHours, entries: Iterable[CountedEntry]) -> Iterator[Doubt]:
+def _doubts(entries: Iterable[CountedEntry]) -> Iterator[Doubt]:
     """An orientation placement never counts, which is no news."""
     for one in entries:
         entry = one.entry
         rejected = entry.status == HourEntry.Status.REJECTED
         if not entry.minutes or rejected or one.placement.agreement.is_orientation:
             continue
-        reason = reason_once_approved(hours, entry) if entry.status in OPEN else one.reason
+        reason = one.once_approved
         if reason is not None or entry.status == HourEntry.Status.DISPUTED:
             yield Doubt(one, reason)
 

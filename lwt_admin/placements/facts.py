@@ -1,6 +1,7 @@
 """From stored hours to the facts of WVO art. 10b1, and what the rules say about them."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,7 +22,7 @@ from lwt_admin.rules.hours import (
     counts,
     judge,
 )
-from lwt_admin.rules.periods import PlannedDay, Span
+from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, Span, within
 from lwt_admin.students.models import Enrolment, Trajectory
 from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS, upper_years
 
@@ -38,15 +39,24 @@ RULE_KINDS = {
 
 @dataclass(frozen=True)
 class CountedEntry:
-    """An entry with the reason why it does not count; no reason means that it counts."""
+    """An entry with the reason why it does not count; no reason means that it counts.
+
+    `once_approved` says why it will not even when somebody approves it; None when it then will.
+    """
 
     entry: HourEntry
     placement: Placement
     reason: str | None
+    once_approved: str | None
 
     @property
     def counts(self) -> bool:
         return self.reason is None
+
+    @property
+    def may_count(self) -> bool:
+        """Whether somebody must still look at it, and it counts when they approve it."""
+        return self.entry.status in OPEN and self.once_approved is None
 
 
 def judge_trajectory(trajectory: Trajectory, today: date) -> HoursResult:
@@ -58,12 +68,19 @@ def judge_trajectory(trajectory: Trajectory, today: date) -> HoursResult:
     return judge_hours(hours, today)
 
 
-def judge_hours(hours: TrajectoryHours, today: date) -> HoursResult:
-    """As `judge_trajectory`, for hours that have been read already; costs no query."""
-    return judge(hours_facts(hours, today))
+def judge_hours(
+    hours: TrajectoryHours, today: date, entries: Sequence[CountedEntry] | None = None
+) -> HoursResult:
+    """As `judge_trajectory`, for hours that have been read already; costs no query.
+
+    `entries` are given by who counted them already; so everywhere here.
+    """
+    return judge(hours_facts(hours, today, entries))
 
 
-def hours_facts(hours: TrajectoryHours, today: date) -> HoursFacts:
+def hours_facts(
+    hours: TrajectoryHours, today: date, entries: Sequence[CountedEntry] | None = None
+) -> HoursFacts:
     """The facts on `today`; a rejected entry did not happen, an absence has no minutes."""
     years = years_of(hours)
     return HoursFacts(
@@ -80,7 +97,7 @@ def hours_facts(hours: TrajectoryHours, today: date) -> HoursFacts:
                 reason=one.reason,
                 lessons=one.entry.has_lessons,
             )
-            for one in counted_entries(hours)
+            for one in entries or counted_entries(hours)
             if one.entry.minutes and one.entry.status != HourEntry.Status.REJECTED
         ),
         carried=tuple(fact for _, fact in carried_facts(hours)),
@@ -126,51 +143,69 @@ def _reason_of_month(
     )
 
 
-def counted_entries(hours: TrajectoryHours) -> list[CountedEntry]:
-    """Every entry, in order of date, with whether it counts."""
-    years = years_of(hours)
-    repeated = repeated_years(hours.enrolments)
-    of_agreement = {one.agreement.pk: one for one in hours.placements}
-    return [
-        CountedEntry(
-            entry, of_agreement[entry.agreement_id], _reason(hours, entry, years, repeated)
+@dataclass(frozen=True)
+class _Around:
+    """What is the same for every entry of one pupil."""
+
+    years: tuple[Span, ...]
+    repeated: tuple[Span, ...]
+    choices: CountingChoices
+    calendar: SchoolCalendar
+    recognised: frozenset[int]
+    placements: Mapping[int, Placement]
+
+    @classmethod
+    def of(cls, hours: TrajectoryHours) -> "_Around":
+        school = hours.trajectory.student.school
+        return cls(
+            years=years_of(hours),
+            repeated=repeated_years(hours.enrolments),
+            choices=CountingChoices(
+                school_holiday=school.holiday_hours_count,
+                repeated_year=school.repeated_year_counts,
+            ),
+            calendar=hours.calendar,
+            recognised=hours.recognised,
+            placements={one.agreement.pk: one for one in hours.placements},
         )
-        for entry in hours.entries
-    ]
+
+    def facts(self, entry: HourEntry) -> EntryFacts:
+        placement = self.placements[entry.agreement_id]
+        shown = placement.version_on(entry.date) or placement.nearest
+        return EntryFacts(
+            date=entry.date,
+            agreement=(shown.start, shown.last_day),
+            recognitions=((entry.date, entry.date),) if entry.pk in self.recognised else (),
+            kind=RULE_KINDS.get(entry.kind, entry.kind),
+            approved=entry.status == HourEntry.Status.APPROVED,
+            signed=bool(placement.binding),
+            orientation=placement.agreement.is_orientation,
+            years=self.years,
+            school_holiday=self.calendar.is_closed(entry.date),
+            repeated_year=within(entry.date, self.repeated),
+            choices=self.choices,
+        )
+
+    def counted(self, entry: HourEntry) -> CountedEntry:
+        placement = self.placements[entry.agreement_id]
+        if entry.status == HourEntry.Status.REJECTED:
+            return CountedEntry(entry, placement, REJECTED, REJECTED)
+        facts = self.facts(entry)
+        reason = later = counts(facts)
+        if not facts.approved:
+            later = counts(replace(facts, approved=True))
+        if reason == NOT_APPROVED and entry.status == HourEntry.Status.DISPUTED:
+            reason = DISPUTED
+        return CountedEntry(entry, placement, reason, later)
 
 
-def _reason(
-    hours: TrajectoryHours, entry: HourEntry, years: tuple[Span, ...], repeated: tuple[Span, ...]
-) -> str | None:
-    if entry.status == HourEntry.Status.REJECTED:
-        return REJECTED
-    reason = counts(_entry_facts(hours, entry, years, repeated))
-    is_disputed = reason == NOT_APPROVED and entry.status == HourEntry.Status.DISPUTED
-    return DISPUTED if is_disputed else reason
+def counted_entries(hours: TrajectoryHours) -> list[CountedEntry]:
+    """Every entry, in order of date, with whether it counts.
 
-
-def _entry_facts(
-    hours: TrajectoryHours, entry: HourEntry, years: tuple[Span, ...], repeated: tuple[Span, ...]
-) -> EntryFacts:
-    school = hours.trajectory.student.school
-    placement = hours.placement_of(entry.agreement_id)
-    version = placement.version_on(entry.date)
-    shown = version or next(iter(placement.binding), placement.newest)
-    return EntryFacts(
-        date=entry.date,
-        agreement=(shown.start, shown.last_day),
-        recognitions=((entry.date, entry.date),) if entry.pk in hours.recognised else (),
-        kind=RULE_KINDS.get(entry.kind, entry.kind),
-        approved=entry.status == HourEntry.Status.APPROVED,
-        signed=bool(placement.binding),
-        orientation=placement.agreement.is_orientation,
-        years=years,
-        school_holiday=hours.closed_on(entry.date) is not None,
-        repeated_year=any(first <= entry.date <= last for first, last in repeated),
-        choices=CountingChoices(
-            school_holiday=school.holiday_hours_count, repeated_year=school.repeated_year_counts
-        ),
-    )
+    It is work: who needs it more than once hands it on.
+    """
+    around = _Around.of(hours)
+    return [around.counted(entry) for entry in hours.entries]
 
 
 def reason_not_present(hours: TrajectoryHours, entry: HourEntry) -> str | None:
@@ -183,7 +218,7 @@ def reason_not_present(hours: TrajectoryHours, entry: HourEntry) -> str | None:
         return REJECTED
     upper = [row.school_year for row in hours.enrolments if row.leerjaar in UPPER_YEARS]
     facts = replace(
-        _entry_facts(hours, entry, (), ()),
+        _Around.of(hours).facts(entry),
         years=tuple((year.start, year.end) for year in upper),
         school_holiday=False,
     )
@@ -238,10 +273,16 @@ class Progress:
     planned_days: int
 
 
-def progress(hours: TrajectoryHours, result: HoursResult, today: date) -> Progress:
+def progress(
+    hours: TrajectoryHours,
+    result: HoursResult,
+    today: date,
+    entries: Sequence[CountedEntry] | None = None,
+) -> Progress:
     """How far the pupil is; what waits or is planned is only taken along where it could count."""
-    waiting = [entry for entry in hours.entries if _could_count(hours, entry)]
-    counted = {one.entry.date for one in counted_entries(hours) if one.counts}
+    known = entries or counted_entries(hours)
+    waiting = [one.entry for one in known if one.may_count]
+    counted = {one.entry.date for one in known if one.counts}
     waiting_days = {entry.date for entry in waiting} - counted
     missing = {(shift.agreement.pk, shift.date) for shift in hours.not_entered(today, date.max)}
     planned = [
@@ -271,12 +312,14 @@ def plan_of(hours: TrajectoryHours, first: date | None = None) -> list[PlannedSh
     ]
 
 
-def outlook(hours: TrajectoryHours, today: date) -> Forecast:
+def outlook(
+    hours: TrajectoryHours, today: date, entries: Sequence[CountedEntry] | None = None
+) -> Forecast:
     """Where the pupil is heading, by plan and as expected from the attendance so far.
 
     Raises RuleError when the trajectory began before there was such a law.
     """
-    counted = [one.entry for one in counted_entries(hours) if one.counts]
+    counted = [one.entry for one in entries or counted_entries(hours) if one.counts]
     sums = tuple(fact for _, fact in carried_facts(hours))
     return forecast(
         ForecastFacts(
@@ -289,11 +332,6 @@ def outlook(hours: TrajectoryHours, today: date) -> Forecast:
     )
 
 
-def _could_count(hours: TrajectoryHours, entry: HourEntry) -> bool:
-    return entry.status in OPEN and reason_once_approved(hours, entry) is None
-
-
 def reason_once_approved(hours: TrajectoryHours, entry: HourEntry) -> str | None:
     """Why an entry will not count even when somebody approves it; None when it will."""
-    facts = _entry_facts(hours, entry, years_of(hours), repeated_years(hours.enrolments))
-    return counts(replace(facts, approved=True))
+    return counts(replace(_Around.of(hours).facts(entry), approved=True))

@@ -22,7 +22,7 @@ from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleD
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.effective import leading
 from lwt_admin.placements.models import CarriedMonth, HourEntry
-from lwt_admin.rules.periods import SchoolCalendar, placement_days
+from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
 from lwt_admin.worktime import Breaks
@@ -67,7 +67,7 @@ class Placement:
         """The signed version in force on `day`: the newest whose period holds it."""
         return next((version for version in self.versions if version.is_running_on(day)), None)
 
-    @property
+    @cached_property
     def binding(self) -> list[AgreementVersion]:
         """The versions that all parties signed, ended ones included."""
         return [version for version in self.versions if version.is_binding]
@@ -75,6 +75,11 @@ class Placement:
     @property
     def newest(self) -> AgreementVersion:
         return self.versions[0]
+
+    @property
+    def nearest(self) -> AgreementVersion:
+        """The version to name for a day on which none is in force: the newest that was signed."""
+        return next(iter(self.binding), self.newest)
 
     def leading_on(self, day: date) -> AgreementVersion:
         """The version that says how the agreement stands on `day`: in force, or nearest to it."""
@@ -88,11 +93,11 @@ class Placement:
             begin, end = max(first, version.start), min(last, version.last_day)
             for day in placement_days(minutes, begin, end, calendar):
                 if self.version_on(day.date) is version:
-                    yield _shift(self.agreement, day.date, schedule[day.date.isoweekday()])
+                    yield _shift(self.agreement, day, schedule[day.date.isoweekday()])
 
 
-def _shift(agreement: WorkAgreement, day: date, row: ScheduleDay) -> PlannedShift:
-    return PlannedShift(agreement, day, row.start, row.end, row.breaks, row.minutes)
+def _shift(agreement: WorkAgreement, day: PlannedDay, row: ScheduleDay) -> PlannedShift:
+    return PlannedShift(agreement, day.date, row.start, row.end, row.breaks, day.minutes)
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class TrajectoryHours:
     is_own: bool
     carried: tuple[CarriedMonth, ...] = ()
 
-    @property
+    @cached_property
     def calendar(self) -> SchoolCalendar:
         """The school's closed days of all years, with the weekdays of the pupil's newest year."""
         spans = tuple((period.start, period.end) for period in self.closed)

@@ -145,16 +145,12 @@ class Watched:
         return self.level, -self.missing, -pressing, self.hours.trajectory.student.sort_key
 
 
-def at_risk(hours: TrajectoryHours, today: date) -> Reason | None:
+def at_risk(evidence: Evidence) -> Reason | None:
     """The one thing that should not wait about a pupil: the minimum is out of reach by what is
     expected, the plan passes the maximum, or the pupil is behind. None when there is nothing.
 
     What has become final by now, and that nothing is planned, is told by others.
     """
-    try:
-        evidence = gather(hours, (), today)
-    except RuleError:
-        return None
     if evidence.broken("minimum") or evidence.broken("maximum") or not evidence.rest:
         return None
     return next((reason for look in RISKS for reason in look(evidence)), None)

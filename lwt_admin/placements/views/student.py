@@ -56,8 +56,10 @@ def hours_student(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _part(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> dict:
     """One trajectory: the judgement, its totals and verdicts, and months, the newest first."""
+    watched = watch(hours, times, today)
+    evidence = watched.evidence
     counted: dict[date, list[CountedEntry]] = defaultdict(list)
-    for one in reversed(counted_entries(hours)):
+    for one in reversed(evidence.entries if evidence else counted_entries(hours)):
         counted[month_of(one.entry.date)].append(one)
     carried: dict[date, list[CarriedLine]] = defaultdict(list)
     for month, fact in carried_facts(hours):
@@ -69,7 +71,6 @@ def _part(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> d
     taken_over = [
         one.agreement for one in hours.placements if one.agreement.taken_over_at is not None
     ]
-    watched = watch(hours, times, today)
     return {
         "absence": absence_advice(hours, today),
         "corrections": corrections_of(hours),
@@ -77,8 +78,8 @@ def _part(hours: TrajectoryHours, times: Sequence[SchoolTime], today: date) -> d
         "trajectory": hours.trajectory,
         "months": months,
         "watched": watched,
-        "evidence": watched.evidence,
-        "chart": chart_of(watched.evidence) if watched.evidence else None,
+        "evidence": evidence,
+        "chart": chart_of(evidence) if evidence else None,
     }
 
 
