@@ -56,11 +56,16 @@ def sending(route: str, view: View, *, right: Right, name: str) -> URLPattern:
         if request.user.is_authenticated:
             return cast("HttpResponse", inner(request, *args, **kwargs))
         if request.method == "POST":
-            login = resolve_url(settings.LOGIN_URL)
-            return JsonResponse({"state": "signed_out", "login": login}, status=401)
+            return signed_out()
         return redirect_to_login(request.get_full_path())
 
     return path(route, told, name=name)
+
+
+def signed_out() -> JsonResponse:
+    """The answer to what was sent without signing in: keep it, sign in, send it again."""
+    login = resolve_url(settings.LOGIN_URL)
+    return JsonResponse({"state": "signed_out", "login": login}, status=401)
 
 
 def member(route: str, view: View, *, name: str) -> URLPattern:

@@ -34,6 +34,7 @@ class Sent:
     values: Values | None
     remove: bool
     reason: str
+    by: int | None = None
 
 
 class CellForm(DayForm):
@@ -50,6 +51,7 @@ class CellForm(DayForm):
     seen = forms.IntegerField(
         label="Versie", min_value=0, max_value=LARGEST_VERSION, required=False
     )
+    by = forms.IntegerField(label="Wie", min_value=1, max_value=LARGEST_KEY, required=False)
     as_planned = forms.BooleanField(label="Zoals gepland", required=False)
     remove = forms.BooleanField(label="Verwijderen", required=False)
     kind = forms.ChoiceField(label="Soort", choices=HourEntry.Kind.choices, required=False)
@@ -86,6 +88,7 @@ class CellForm(DayForm):
             values=self._values(cleaned) if typed else None,
             remove=cleaned["remove"],
             reason=cleaned["reason"],
+            by=cleaned["by"],
         )
 
     def _values(self, cleaned: dict[str, Any]) -> Values:

@@ -20,6 +20,8 @@ Sent:
   on a day `absent` is the planned day.
 - `lessons`: `1` when there were lessons at school too; `remark`: text, left as it was when it is
   not sent.
+- `by`: primary key of who typed it, for what is sent later: when somebody else is signed in by
+  then, it is answered as when nobody is.
 - `reason`: why, when the week has been closed.
 - `remove`: `1` takes `entry` away (in a closed week: rejects it, with `reason`).
 
@@ -35,7 +37,8 @@ Answered, in JSON:
   something stands there already: a second shift on one day goes by the page of an entry.
 - 422 `{"state": "refused", "errors": {"minutes": ["..."]}}`: nothing was stored; `__all__` is about
   no field in particular. `reason` among the errors means that the week has been closed.
-- 401 `{"state": "signed_out", "login": "/inloggen/..."}`: keep what waits, sign in, send it again.
+- 401 `{"state": "signed_out", "login": "/inloggen/..."}`: keep what waits, sign in, send it again;
+  the same when `by` is not who is signed in.
 - 403 and 404 are pages: no right to this pupil (or an old CSRF token: load the page anew and send
   again with its token), or no such agreement in sight.
 """
@@ -46,7 +49,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.requests import StaffRequest
-from lwt_admin.accounts.routing import fetch
+from lwt_admin.accounts.routing import fetch, signed_out
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.cell_form import read_sent
 from lwt_admin.placements.saving import OutOfReach, refusal, save_cell
@@ -60,6 +63,8 @@ def hour_cell(request: StaffRequest) -> HttpResponse:
     except ValidationError as error:
         answer = refusal(error)
     else:
+        if sent.by not in {None, request.user.pk}:
+            return signed_out()
         try:
             answer = save_cell(request.user, sent, timezone.localdate())
         except OutOfReach:
