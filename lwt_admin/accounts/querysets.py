@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.views.decorators.debug import sensitive_variables
 
 from lwt_admin.accounts.perms import Right, roles_with
 from lwt_admin.links import digest
@@ -60,6 +61,19 @@ class ScopedQuerySet(models.QuerySet):
         open_ended = Q(**{f"{path}__until__isnull": True}) | Q(**{f"{path}__until__gte": today})
         running = Q(**{f"{path}__mentor": user, f"{path}__start__lte": today}) & open_ended
         return self.model._base_manager.filter(running).values("pk")
+
+
+class SecretLinkQuerySet(ScopedQuerySet):
+    """Links, by their secret and by whether they still open anything (see `secret_links`)."""
+
+    @sensitive_variables("secret")
+    def with_secret(self, secret: str) -> Self:
+        """The link with this secret, whatever became of it."""
+        return self.filter(token_hash=digest(secret))
+
+    def alive(self, now: datetime) -> Self:
+        """Links that still open something."""
+        return self.filter(revoked_at=None, expires_at__gt=now)
 
 
 class StaffQuerySet(ScopedQuerySet):

@@ -11,11 +11,12 @@ from typing import Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import WorkAgreement
-from lwt_admin.placements.assessment_cases import IN_ORDER, Case, Party, case_of, signed_versions
+from lwt_admin.placements.assessment_cases import IN_ORDER, Case, Party, case_of, signed_between
 from lwt_admin.placements.assessment_content import content_of
 from lwt_admin.placements.assessment_lines import (
     Given,
@@ -84,7 +85,10 @@ def hold(agreement: WorkAgreement, period: AssessmentPeriod, today: date) -> Hel
     """
     lock_pupil(agreement.trajectory_id)
     period = hold_period(period)
-    case = read_case(agreement, period)
+    again = WorkAgreement.objects.for_system().select_related(
+        "trajectory__student__school", "company"
+    )
+    case = read_case(again.get(pk=agreement.pk), period)
     if not (case.assessment or case.versions):
         raise PermissionDenied(NOT_HERE)
     if not period.is_open_on(today):
@@ -94,17 +98,15 @@ def hold(agreement: WorkAgreement, period: AssessmentPeriod, today: date) -> Hel
 
 
 def read_case(agreement: WorkAgreement, period: AssessmentPeriod) -> Case:
-    """One assessment with all that was said; six queries."""
-    span = period.first, period.last
-    again = (
-        WorkAgreement.objects.for_system()
-        .select_related("trajectory__student__school", "company")
-        .prefetch_related(signed_versions(span))
-        .get(pk=agreement.pk)
-    )
+    """One assessment with all that was said; four queries.
+
+    `agreement` comes with its pupil, school and company.
+    """
+    versions = signed_between(period.first, period.last).filter(agreement=agreement)
     stored = Assessment.objects.for_system().filter(agreement=agreement, period=period)
-    answers = stored.prefetch_related("answers__scores", "answers__by", "answers__link")
-    return case_of(again, period, answers.first())
+    answers = AssessmentAnswer.objects.for_system().select_related("by", "link")
+    said = Prefetch("answers", answers.prefetch_related("scores"))
+    return case_of(agreement, versions, period, stored.prefetch_related(said).first())
 
 
 def version_now(agreement: WorkAgreement, period: AssessmentPeriod, party: Party) -> int:
@@ -157,12 +159,10 @@ def _check_link(giver: Giver, agreement: WorkAgreement, now: datetime) -> None:
     """Whether the link still opens anything, and is for this agreement."""
     if giver.link is None:
         return
-    links = ConfirmationLink.objects.for_system().filter(
-        pk=giver.link.pk,
-        purpose=ConfirmationLink.Purpose.ASSESSMENT,
-        agreements=agreement,
-        revoked_at=None,
-        expires_at__gt=now,
+    links = (
+        ConfirmationLink.objects.for_system()
+        .alive(now)
+        .filter(pk=giver.link.pk, purpose=ConfirmationLink.Purpose.ASSESSMENT, agreements=agreement)
     )
     if not links.exists():
         raise PermissionDenied(NOT_OPEN)

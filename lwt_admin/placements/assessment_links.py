@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements import confirming
 from lwt_admin.placements.assessment_cases import Case, Party, read_cases
 from lwt_admin.placements.confirming import (
     Recipient,
@@ -100,11 +101,7 @@ def opened_by(link: ConfirmationLink, now: datetime) -> list[Case]:
 
 def way_of(link: ConfirmationLink | None, now: datetime) -> Way:
     """Whether a link can be opened, and if not whether another may be asked for in its place."""
-    if link is None or link.revoked_at is not None:
-        return Way.GONE
-    if now >= link.expires_at:
-        return Way.EXPIRED
-    return Way.OPEN if opened_by(link, now) else Way.GONE
+    return confirming.way_of(link, now, opened_by)
 
 
 def why_not_asked(case: Case, party: Party, today: date) -> str:

@@ -95,10 +95,8 @@ def _opened(
 def _day(agreement: WorkAgreement, day: date, link: ConfirmationLink, now: datetime) -> PupilDay:
     """The day under the lock, once link, agreement and week allow anything at all."""
     lock_pupil(agreement.trajectory.pk)
-    links = ConfirmationLink.objects.for_system().filter(
-        pk=link.pk, agreements=agreement, revoked_at=None, expires_at__gt=now
-    )
-    if not links.exists():
+    links = ConfirmationLink.objects.for_system().alive(now)
+    if not links.filter(pk=link.pk, agreements=agreement).exists():
         raise PermissionDenied(NOT_OPEN)
     read = read_day(agreement.pk, day, None, timezone.localdate(now))
     read.check_running()

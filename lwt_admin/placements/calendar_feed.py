@@ -42,7 +42,7 @@ def renew(user: User, now: datetime) -> str:
 
 def revoke(user: User, now: datetime) -> bool:
     """Close the address; False when there was none."""
-    feed = CalendarFeed.objects.for_user(user).filter(revoked_at=None).first()
+    feed = CalendarFeed.objects.for_user(user).in_use().first()
     if feed is None:
         return False
     feed.revoked_at = now

@@ -38,9 +38,6 @@ TOLD_BY_COMPANY = tuple(
 )
 
 
-ShownError = forms.Form
-
-
 class DayByLinkForm(forms.Form):
     """How a day was: times, or the hours alone."""
 

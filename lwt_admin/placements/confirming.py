@@ -9,7 +9,7 @@ address, is no longer opened from that moment on. Of each party and address one 
 newest.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -211,9 +211,7 @@ def _same_party(recipient: Recipient) -> Q:
 
 
 def _alive(now: datetime, purpose: Purpose = Purpose.HOURS) -> ConfirmationLinkQuerySet:
-    return ConfirmationLink.objects.for_system().filter(
-        purpose=purpose, revoked_at=None, expires_at__gt=now
-    )
+    return ConfirmationLink.objects.for_system().alive(now).filter(purpose=purpose)
 
 
 def revoke(links: Iterable[ConfirmationLink], now: datetime) -> None:
@@ -238,7 +236,7 @@ def find(secret: str, purpose: Purpose = Purpose.HOURS) -> ConfirmationLink | No
 
     One for another purpose is none.
     """
-    links = ConfirmationLink.objects.for_system().filter(token_hash=digest(secret), purpose=purpose)
+    links = ConfirmationLink.objects.for_system().with_secret(secret).filter(purpose=purpose)
     return links.select_related("school").first()
 
 
@@ -252,10 +250,15 @@ def scope(link: ConfirmationLink, now: datetime) -> list[WorkAgreement]:
     return [one for recipient in found for one in recipient.agreements if one.pk in own]
 
 
-def way_of(link: ConfirmationLink | None, now: datetime) -> Way:
-    """Whether a link can be opened, and if not whether another may be asked for in its place."""
+def way_of(
+    link: ConfirmationLink | None, now: datetime, opened: Callable[..., Sized] = scope
+) -> Way:
+    """Whether a link can be opened, and if not whether another may be asked for in its place.
+
+    `opened` tells what it opens now.
+    """
     if link is None or link.revoked_at is not None:
         return Way.GONE
     if now >= link.expires_at:
         return Way.EXPIRED
-    return Way.OPEN if scope(link, now) else Way.GONE
+    return Way.OPEN if opened(link, now) else Way.GONE

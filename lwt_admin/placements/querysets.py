@@ -1,10 +1,10 @@
 """Hours as pages ask for them."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet, StaffQuerySet
+from lwt_admin.accounts.querysets import ScopedQuerySet, SecretLinkQuerySet, StaffQuerySet
 from lwt_admin.links import digest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class HourEntryQuerySet(ScopedQuerySet):
 
 
 class OfAgreementQuerySet(ScopedQuerySet):
-    """What belongs to one agreement: sums, remarks, visits, received entries."""
+    """What belongs to one agreement: sums, remarks, visits, assessments, received entries."""
 
     school_path = "agreement__trajectory__student__school"
     mentor_path = "agreement__trajectory__mentor_assignments"
@@ -77,12 +77,6 @@ class OfVisitQuerySet(ScopedQuerySet):
         return self.select_related(
             "visit__agreement__trajectory__student__school", "visit__agreement__company"
         )
-
-
-class AssessmentQuerySet(OfAgreementQuerySet):
-    def with_answers(self) -> Self:
-        """Who answered, read along."""
-        return self.prefetch_related("answers__by", "answers__link")
 
 
 class OfAssessmentQuerySet(ScopedQuerySet):
@@ -145,15 +139,11 @@ class OfIncidentQuerySet(ScopedQuerySet):
     view_right = Right.NOTES_RESTRICTED
 
 
-class ConfirmationLinkQuerySet(ScopedQuerySet):
+class ConfirmationLinkQuerySet(SecretLinkQuerySet):
     """Links of leermeesters and pupils; staff see that they exist, never the secret."""
 
     school_path = "school"
     view_right = Right.PLACEMENTS_VIEW
-
-    def for_token(self, token: str, now: datetime) -> Self:
-        """The link with this secret, as long as it opens anything."""
-        return self.filter(token_hash=digest(token), revoked_at=None, expires_at__gt=now)
 
 
 class CalendarFeedQuerySet(ScopedQuerySet):
@@ -164,4 +154,8 @@ class CalendarFeedQuerySet(ScopedQuerySet):
 
     def for_token(self, token: str) -> Self:
         """The feed with this secret, unless it was withdrawn."""
-        return self.filter(token_hash=digest(token), revoked_at=None)
+        return self.in_use().filter(token_hash=digest(token))
+
+    def in_use(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(revoked_at=None)

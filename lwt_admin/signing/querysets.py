@@ -1,11 +1,9 @@
 """Documents are seen by whoever sees the agreements of the whole school."""
 
-from datetime import datetime
 from typing import Any, Final, Self
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
-from lwt_admin.links import digest
+from lwt_admin.accounts.querysets import ScopedQuerySet, SecretLinkQuerySet
 
 SEALED_FIELDS: Final = (
     *("kind", "title", "content", "sha256", "code", "completed_at", "before_chain"),
@@ -65,19 +63,7 @@ class OfSignatoryQuerySet(ScopedQuerySet):
     school_path = "link__signatory__document__school"
 
 
-class LinkQuerySet(ScopedQuerySet):
+class LinkQuerySet(SecretLinkQuerySet):
     """Links of signatories: nobody of the staff ever sees one."""
 
     school_path = "signatory__document__school"
-
-    def for_token(self, secret: str, now: datetime) -> Self:
-        """The link with this secret, when it still opens something."""
-        return self.with_secret(secret).filter(revoked_at=None, expires_at__gt=now)
-
-    def with_secret(self, secret: str) -> Self:
-        """The link with this secret, whatever became of it."""
-        return self.filter(token_hash=digest(secret))
-
-    def alive(self, now: datetime) -> Self:
-        """Links that still open something."""
-        return self.filter(revoked_at=None, expires_at__gt=now)

@@ -1,16 +1,14 @@
 """Confirming by a link: a leermeester or a pupil looks at a week without an account."""
 
-from datetime import datetime
-
 from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.querysets import ConfirmationLinkQuerySet
-from lwt_admin.records import Record
+from lwt_admin.secret_links import SecretLink
 
 
-class ConfirmationLink(Record):
+class ConfirmationLink(SecretLink):
     """A secret that opens the hours of one pupil, or of all pupils of one leermeester, or else the
     assessments of them.
 
@@ -32,14 +30,9 @@ class ConfirmationLink(Record):
     purpose = models.CharField("waarvoor", max_length=10, choices=Purpose, default=Purpose.HOURS)
     party = models.CharField("van wie", max_length=8, choices=Party)
     name = models.CharField("naam", max_length=160)
-    address = models.EmailField("gestuurd aan")
     agreements = models.ManyToManyField(
         WorkAgreement, related_name="confirmation_links", verbose_name="overeenkomsten"
     )
-    token_hash = models.CharField("kenmerk van de link", max_length=64, unique=True)
-    made_at = models.DateTimeField("gemaakt op")
-    expires_at = models.DateTimeField("geldig tot")
-    revoked_at = models.DateTimeField("ongeldig gemaakt op", null=True)
 
     objects = ConfirmationLinkQuerySet.as_manager()
 
@@ -56,7 +49,3 @@ class ConfirmationLink(Record):
 
     def __str__(self) -> str:
         return f"link voor {self.name}"
-
-    def opens_at(self, now: datetime) -> bool:
-        """Whether the link still opens anything."""
-        return self.revoked_at is None and now < self.expires_at

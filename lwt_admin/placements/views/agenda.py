@@ -50,7 +50,7 @@ def agenda(request: StaffRequest) -> HttpResponse:
 
 
 def _page(request: StaffRequest, address: str = "") -> HttpResponse:
-    feed = CalendarFeed.objects.for_user(request.user).filter(revoked_at=None).first()
+    feed = CalendarFeed.objects.for_user(request.user).in_use().first()
     return render(request, "placements/agenda.html", {"feed": feed, "address": address})
 
 

@@ -6,6 +6,7 @@ a cache or a log. A GET changes nothing, as mail scanners open every link.
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.placements import confirming, weekly_letters
 from lwt_admin.placements.confirm_acts import ACTS, NotTaken, Opened
-from lwt_admin.placements.confirm_forms import ShownError
 from lwt_admin.placements.confirm_page import parts_for
 from lwt_admin.placements.confirm_shown import shown
 from lwt_admin.placements.confirming import Party, Way
@@ -83,7 +83,7 @@ def _page(
     opened: Opened,
     *,
     refused: str = "",
-    typed: dict[str, ShownError] | None = None,
+    typed: dict[str, forms.Form] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     is_company = opened.link.party == Party.COMPANY

@@ -5,16 +5,15 @@ was withdrawn, the address changed, somebody went on by a newer link) and when i
 signed.
 """
 
-from datetime import datetime
-
 from django.db import models
 
 from lwt_admin.records import Record
+from lwt_admin.secret_links import SecretLink
 from lwt_admin.signing.models.document import Signatory
 from lwt_admin.signing.querysets import LinkQuerySet, OfSignatoryQuerySet
 
 
-class SigningLink(Record):
+class SigningLink(SecretLink):
     """What a link opens, for whom, and until when."""
 
     class Purpose(models.TextChoices):
@@ -24,11 +23,6 @@ class SigningLink(Record):
         Signatory, on_delete=models.PROTECT, related_name="links", verbose_name="ondertekenaar"
     )
     purpose = models.CharField("waarvoor", max_length=10, choices=Purpose, default=Purpose.SIGN)
-    token_hash = models.CharField("kenmerk van de link", max_length=64, unique=True)
-    address = models.EmailField("gestuurd aan")
-    made_at = models.DateTimeField("gemaakt op")
-    expires_at = models.DateTimeField("geldig tot")
-    revoked_at = models.DateTimeField("ongeldig gemaakt op", null=True)
 
     objects = LinkQuerySet.as_manager()
 
@@ -45,10 +39,6 @@ class SigningLink(Record):
 
     def __str__(self) -> str:
         return f"link voor {self.signatory}"
-
-    def opens_at(self, now: datetime) -> bool:
-        """Whether the link still opens anything."""
-        return self.revoked_at is None and now < self.expires_at
 
 
 class SigningCode(Record):
