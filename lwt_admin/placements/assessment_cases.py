@@ -38,6 +38,8 @@ class Case:
     period: AssessmentPeriod
     assessment: Assessment | None
     answers: dict[str, AssessmentAnswer]
+    versions: tuple[AgreementVersion, ...]
+    """What was signed for days of the period, the newest first."""
     is_asked: bool
 
     @property
@@ -49,12 +51,6 @@ class Case:
         """Who guides the pupil today."""
         trajectory: Any = self.agreement.trajectory
         return [one.mentor for one in trajectory.mentors_now]
-
-    @property
-    def versions(self) -> list[AgreementVersion]:
-        """What was signed for these days, the newest first."""
-        agreement: Any = self.agreement
-        return list(agreement.signed_versions)
 
     @property
     def is_finished(self) -> bool:
@@ -140,7 +136,7 @@ def read_cases(agreements: Any, periods: Sequence[AssessmentPeriod], today: date
     found = list(_with_versions(agreements, periods, today))
     stored = _stored([one.pk for one in found], [one.pk for one in periods])
     cases = [
-        case_of(agreement, period, stored.get((agreement.pk, period.pk)))
+        case_of(agreement, agreement.signed_versions, period, stored.get((agreement.pk, period.pk)))
         for period in periods
         for agreement in found
         if agreement.trajectory.student.school_id == period.school_year.school_id
@@ -149,15 +145,22 @@ def read_cases(agreements: Any, periods: Sequence[AssessmentPeriod], today: date
     return sorted(shown, key=_order)
 
 
-def case_of(agreement: Any, period: AssessmentPeriod, assessment: Assessment | None) -> Case:
-    """One case, of an agreement whose versions were read (`signed_versions`)."""
+def case_of(
+    agreement: WorkAgreement,
+    versions: Iterable[AgreementVersion],
+    period: AssessmentPeriod,
+    assessment: Assessment | None,
+) -> Case:
+    """One case; of the versions, the newest first, only those with a day in the period count."""
     answers = assessment.answers.all() if assessment is not None else ()
+    held = tuple(one for one in versions if _days_within(one, period))
     return Case(
         agreement=agreement,
         period=period,
         assessment=assessment,
         answers={answer.party: answer for answer in answers},
-        is_asked=is_asked(agreement, agreement.signed_versions, period),
+        versions=held,
+        is_asked=is_asked(agreement, held, period),
     )
 
 
@@ -171,12 +174,10 @@ def is_asked(
     return days * PARTS >= days_in(period.first, period.last)
 
 
-def signed_versions(period: tuple[date, date] | None = None) -> Any:
-    """The versions that hold or held, the newest first, to be read along with agreements."""
-    versions = AgreementVersion.objects.for_system().binding()
-    if period is not None:
-        versions = AgreementVersion.objects.for_system().running_between(*period)
-    return Prefetch("versions", versions.order_by("-number"), to_attr="signed_versions")
+def signed_between(first: date, last: date) -> Any:
+    """The versions that held on any of these days, the newest first."""
+    versions = AgreementVersion.objects.for_system().running_between(first, last)
+    return versions.order_by("-number")
 
 
 def _days_within(version: AgreementVersion, period: AssessmentPeriod) -> int:
@@ -185,20 +186,17 @@ def _days_within(version: AgreementVersion, period: AssessmentPeriod) -> int:
 
 
 def _with_versions(agreements: Any, periods: Sequence[AssessmentPeriod], today: date) -> Any:
-    span = min(one.first for one in periods), max(one.last for one in periods)
+    first, last = min(one.first for one in periods), max(one.last for one in periods)
+    signed = signed_between(first, last)
     mentors = MentorAssignment.objects.for_system().running_on(today).select_related("mentor")
     return (
-        agreements.filter(pk__in=_running(span).values("agreement"))
+        agreements.filter(pk__in=signed.order_by().values("agreement"))
         .select_related("trajectory__student__school", "company")
         .prefetch_related(
-            signed_versions(span),
+            Prefetch("versions", signed, to_attr="signed_versions"),
             Prefetch("trajectory__mentor_assignments", mentors, to_attr="mentors_now"),
         )
     )
-
-
-def _running(span: tuple[date, date]) -> Any:
-    return AgreementVersion.objects.for_system().running_between(*span)
 
 
 def _stored(

@@ -7,11 +7,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from lwt_admin.accounts.models import User
+from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.placements.models import AssessmentPeriod
 from lwt_admin.students.models import Trajectory
 from tests.factories import (
+    AssessmentPeriodFactory,
     EnrolmentFactory,
     SchoolFactory,
     TrajectoryFactory,
@@ -48,6 +50,13 @@ def trajectory(mentor: User) -> Trajectory:
 def agreement(trajectory: Trajectory) -> WorkAgreement:
     """Signed, from 24 August until 26 March, 8.00-15.30 with half an hour's break."""
     return signed_agreement(trajectory)
+
+
+@pytest.fixture
+def period(agreement: WorkAgreement) -> AssessmentPeriod:
+    """Six weeks until yesterday, to be assessed from 2 November until 4 December."""
+    year = SchoolYear.objects.get(school=agreement.trajectory.student.school)
+    return AssessmentPeriodFactory(school_year=year, name="Periode 2")
 
 
 @pytest.fixture

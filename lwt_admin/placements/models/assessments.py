@@ -11,7 +11,7 @@ from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.models.assessment_forms import AssessmentPeriod, AssessmentQuestion
 from lwt_admin.placements.models.confirmation import ConfirmationLink
 from lwt_admin.placements.querysets import (
-    AssessmentQuerySet,
+    OfAgreementQuerySet,
     OfAnswerQuerySet,
     OfAssessmentQuerySet,
 )
@@ -50,7 +50,7 @@ class Assessment(Record):
         verbose_name="afgerond door",
     )
 
-    objects = AssessmentQuerySet.as_manager()
+    objects = OfAgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = "beoordeling"
