@@ -262,7 +262,9 @@
     if (!document.hidden && list().length) flush();
   });
   window.addEventListener("storage", (event) => {
-    if (event.key === null || event.key.startsWith(MINE)) tell("change");
+    if (event.key !== null && !event.key.startsWith(MINE)) return;
+    tell("change");
+    if (event.newValue && !busy) soon(PAUSES[0]); // should the tab that keeps it be gone by then
   });
 
   // Who signs out leaves nothing behind on the device, and nothing is thrown away without asking.
@@ -298,7 +300,7 @@
     discard,
     flush,
     get state() {
-      return state;
+      return navigator.onLine || state === "signed-out" ? state : "offline";
     },
     get isKept() {
       return unkept.size === 0;

@@ -311,8 +311,10 @@
     return ["bad", `niet opgeslagen: ${by ? `${by} was eerder.` : message}${there}`];
   };
 
-  const again = (item) => {
+  // Save it over what stands there now.
+  const again = (item, place) => {
     const { now } = item.problem;
+    if (place) place.slot.entry = now ? { ...now, id: now.entry, seen: now.version } : undefined;
     queue.discard(item.key);
     queue.add({ ...item, entry: now ? now.entry : null, seen: now ? now.version : null });
   };
@@ -321,7 +323,7 @@
     if (!item.problem) return [];
     const away = button("Weggooien", () => throwAway(item), about);
     if (item.problem.kind === "conflict") {
-      return [button("Toch het mijne", () => again(item), about), away];
+      return [button("Toch het mijne", () => again(item, place), about), away];
     }
     return place ? [button("Aanpassen", () => edit(place), about), away] : [away];
   };
