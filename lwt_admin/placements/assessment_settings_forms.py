@@ -42,6 +42,10 @@ class OwnForm(VersionedModelForm[AssessmentForm]):
         stored = texts_of(self.instance) if self.instance.pk else questions
         self.initial["questions"] = "\n".join(stored)
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """The name must be unique among those of the school that are in use."""
+        return super()._get_validation_exclusions() - {"school", "in_use"}  # type: ignore[misc]
+
     def clean_questions(self) -> list[str]:
         """The lines that say anything, each once."""
         lines = (" ".join(line.split()) for line in self.cleaned_data["questions"].splitlines())
@@ -87,6 +91,10 @@ class PeriodForm(DatedForm, VersionedModelForm[AssessmentPeriod]):
             field.choices.append((STANDARD, f"{STANDARD_NAME} (de standaardvragen)"))
         self.initial["form_choice"] = field.choices[0][0]
         self._keep_what_is_used(field)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The name must be unique in the school year."""
+        return super()._get_validation_exclusions() - {"school_year"}  # type: ignore[misc]
 
     def _keep_what_is_used(self, field: Any) -> None:
         """A period keeps its form once anybody was assessed with it."""
