@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -98,9 +100,9 @@ def ask_in_turn(pages: list[Page]) -> None:
     """Ask for each page, round after round; the first rounds only warm up."""
     for turn in range(TURNS + WARM):
         for page in pages:
-            began = time.perf_counter()
+            began = spent()
             answer = page.ask()
-            took = time.perf_counter() - began
+            took = spent() - began
             if answer.status_code != 200:
                 raise RuntimeError(f"{page.name}: {answer.status_code} {answer.content[:500]!r}")
             if turn >= WARM:
@@ -110,6 +112,25 @@ def ask_in_turn(pages: list[Page]) -> None:
         with CaptureQueriesContext(connection) as queries:
             page.ask()
         page.queries = sum(not one["sql"].startswith(CONTROL) for one in queries)
+
+
+def spent() -> float:
+    """Seconds of processor time so far: of this process, and of the one that PostgreSQL has for it.
+
+    Waiting costs nothing, so that others who use the machine do not weigh in.
+    """
+    own = time.process_time()
+    if connection.vendor != "postgresql":
+        return own
+    return own + int(Path(f"/proc/{backend()}/schedstat").read_text("ascii").split()[0]) / 1e9
+
+
+@cache
+def backend() -> int:
+    """The process that PostgreSQL has for our connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def show(page: Page, empty: Page, frame: Page) -> None:

@@ -13,15 +13,15 @@ from datetime import date, time
 from functools import cached_property
 from itertools import chain
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, prefetch_related_objects
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
 
 from lwt_admin.accounts.models import ClosedPeriod, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.models import AgreementVersion, Recognition, ScheduleDay, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, ScheduleDay, WorkAgreement
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.effective import leading
 from lwt_admin.placements.models import CarriedMonth, HourEntry
+from lwt_admin.placements.recognised import recognised_on
 from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
@@ -186,14 +186,12 @@ class TrajectoryHours:
 
 
 def with_mentor(trajectories: TrajectoryQuerySet, user: User, today: date) -> TrajectoryQuerySet:
-    """Trajectories with pupil and school, `mentor_name`, and whether they are `is_own`: pupils of
-    whom `user` is mentor or substitute today.
+    """Trajectories with pupil and school, and whether they are `is_own`: of pupils of whom `user`
+    is mentor or substitute today.
     """
     running = _running_assignments(today).filter(trajectory=OuterRef("pk"))
-    name = Concat(F("mentor__first_name"), Value(" "), F("mentor__last_name"))
-    names = running.order_by("is_substitute", "-start", "-pk").annotate(name=name).values("name")
     return trajectories.select_related("student__school").annotate(
-        is_own=Exists(running.filter(mentor=user)), mentor_name=Subquery(names[:1])
+        is_own=Exists(running.filter(mentor=user))
     )
 
 
@@ -298,7 +296,8 @@ def _entries(
     entries = (
         HourEntry.objects.for_system()
         .filter(agreement__trajectory__in=[row.pk for row in rows])
-        .annotate(is_recognised=_recognised_on("date"), trajectory_pk=F("agreement__trajectory"))
+        .annotate(is_recognised=recognised_on("date"), trajectory_pk=F("agreement__trajectory"))
+        .defer("created_at", "updated_at")  # no page shows them, and moments are slow to read
         .order_by("date", "start", "pk")
     )
     if first is not None:
@@ -313,19 +312,6 @@ def _entries(
     return found, frozenset(counting)
 
 
-def _recognised_on(day: str) -> Exists:
-    """Whether the company of a row was recognised for LWT on the date in its field `day`."""
-    return Exists(
-        Recognition.objects.for_system().filter(
-            Q(valid_until=None) | Q(valid_until__gte=OuterRef(day)),
-            company=OuterRef("agreement__company"),
-            status=Recognition.Status.VALID,
-            for_lwt=True,
-            valid_from__lte=OuterRef(day),
-        )
-    )
-
-
 def _carried(versions: Iterable[AgreementVersion]) -> dict[int, list[CarriedMonth]]:
     """Months that were carried over, per trajectory, with whether the company was recognised for
     LWT on their first and their last day; no query where nothing was taken over from paper.
@@ -335,7 +321,7 @@ def _carried(versions: Iterable[AgreementVersion]) -> dict[int, list[CarriedMont
     if not taken:
         return found
     months = CarriedMonth.objects.for_system().filter(agreement__in=taken)
-    recognised = {f"{day}_recognised": _recognised_on(day) for day in ("first", "last")}
+    recognised = {f"{day}_recognised": recognised_on(day) for day in ("first", "last")}
     annotated = months.annotate(trajectory_pk=F("agreement__trajectory"), **recognised)
     for month in annotated.select_related("entered_by").order_by("month", "pk"):
         found[month.trajectory_pk].append(month)

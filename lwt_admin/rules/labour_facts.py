@@ -57,6 +57,8 @@ class WorkDay:
     `work` holds the pieces worked, breaks taken out, so that a break is the time between two
     pieces: a pause at the very start or end of a shift interrupts nothing. `group` is None when the
     pupil is too young for any placement. `untimed` are minutes of work without known times.
+    `busy` is work, and school where it counts as working time, in order; `minutes` the working
+    time: work less breaks, and school (its breaks included) under 18. Both once all is gathered.
     """
 
     date: date
@@ -64,6 +66,8 @@ class WorkDay:
     work: list[Piece] = field(default_factory=list)
     school: list[Piece] = field(default_factory=list)
     untimed: int = 0
+    busy: list[Piece] = field(default_factory=list)
+    minutes: int = 0
 
     @property
     def worked(self) -> bool:
@@ -75,15 +79,11 @@ class WorkDay:
         """The limits of the day in weeks and averages: under 14 those of the youngest group."""
         return self.group or UNDER_16
 
-    @property
-    def busy(self) -> list[Piece]:
-        """Work, and school where it counts as working time, in order."""
-        return sorted(self.work + self.school) if self.limits.school_counts else self.work
-
-    @property
-    def minutes(self) -> int:
-        """Working time: work less breaks, and school (its breaks included) under 18."""
-        return sum(end - start for start, end in self.busy) + self.untimed
+    def settle(self) -> None:
+        """Work out `busy` and `minutes`: nothing is added any more."""
+        self.work.sort()
+        self.busy = sorted(self.work + self.school) if self.limits.school_counts else self.work
+        self.minutes = sum(end - start for start, end in self.busy) + self.untimed
 
 
 class _Days:
@@ -131,7 +131,7 @@ def work_days(facts: LabourFacts) -> list[WorkDay]:
             raise RuleError(f"{path}.minutes", f"{untimed.minutes} minuten kan niet op één dag")
         days.on(untimed.date, path).untimed += untimed.minutes
     for day in days.days.values():
-        day.work.sort()
+        day.settle()
     return sorted(days.days.values(), key=lambda day: day.date)
 
 

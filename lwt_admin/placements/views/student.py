@@ -17,6 +17,7 @@ from lwt_admin.placements.absence import absence_advice
 from lwt_admin.placements.carrying import month_name, month_of
 from lwt_admin.placements.chart import chart_of
 from lwt_admin.placements.corrections import corrections_of
+from lwt_admin.placements.entry_lines import lines_of
 from lwt_admin.placements.facts import (
     CountedEntry,
     carried_facts,
@@ -88,7 +89,7 @@ def _month(month: date, entries: list[CountedEntry], carried: list[CarriedLine])
     counting = sum(one.minutes for one, _, reason in carried if reason is None)
     return {
         "title": month_name(month),
-        "entries": entries,
+        "lines": list(lines_of(entries)),
         "carried": carried,
         "counted": sum(one.entry.minutes for one in entries if one.counts) + counting,
         "worked": sums

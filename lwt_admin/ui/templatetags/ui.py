@@ -5,6 +5,7 @@ The tags are built into every template, so no template loads them.
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -56,6 +57,7 @@ def kind_icon(kind: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css_class: str = "") -> SafeString:
     """A picture from our own sprite; decoration only, so the words stand beside it."""
     return format_html(
@@ -73,10 +75,12 @@ def crumbs(*labels_and_urls: object) -> dict[str, Any]:
     return {"items": list(zip(given[::2], given[1::2], strict=True))}
 
 
-@register.inclusion_tag("components/chip.html")
-def chip(text: object, kind: str = "neutral") -> dict[str, Any]:
-    """A short state in words, coloured by its kind."""
-    return {"text": text, "kind": parts.known_kind(kind), "icon": parts.KIND_ICONS[kind]}
+@register.simple_tag
+def chip(text: object, kind: str = "neutral") -> SafeString:
+    """A short state in words, coloured by its kind; without a template, as a page has hundreds."""
+    known = parts.known_kind(kind)
+    mark = icon(parts.KIND_ICONS[known]) if parts.KIND_ICONS[known] else ""
+    return format_html('<span class="chip chip-{}">{}{}</span>', known, mark, text)
 
 
 @register.inclusion_tag("components/dot.html")
