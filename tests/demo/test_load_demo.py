@@ -16,12 +16,21 @@ from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.letters.models import Letter
-from lwt_admin.placements.models import ClosedWeek, HourEntry, Incident, Visit, VisitAction
+from lwt_admin.placements.assessment_cases import cases_now, periods_now
+from lwt_admin.placements.assessment_standing import standings
+from lwt_admin.placements.models import (
+    AssessmentStep,
+    ClosedWeek,
+    HourEntry,
+    Incident,
+    Visit,
+    VisitAction,
+)
 from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.visits import visits_due
 from lwt_admin.rules.periods import monday_of
 from lwt_admin.signing.checking import Check
-from lwt_admin.signing.models import Document
+from lwt_admin.signing.models import Document, content_hash
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
 from lwt_admin.students.models import Student
 
@@ -157,3 +166,14 @@ def test_weeks_of_longer_ago_are_closed_and_nothing_waits_in_them() -> None:
     assert closed
     waiting = HourEntry.objects.filter(status__in=OPEN).select_related("agreement")
     assert {(one.agreement.trajectory_id, monday_of(one.date)) for one in waiting} & closed == set()
+
+
+def test_pupils_were_assessed_and_some_are_still_to_be(demo: None) -> None:
+    coordinator = User.objects.get(email="l.bakker@vmbo-deoever.example")
+    periods = periods_now(coordinator, None, TODAY)
+    cases = cases_now(coordinator, None, TODAY, periods=periods)
+    marks = {case.standing(TODAY)[1] for case in cases}
+    assert {"voldoende", "onvoldoende", "te laat", "af te ronden", "loopt", "komt nog"} <= marks
+    assert {one.mark[0] for one in standings(cases, periods, TODAY)} >= {"wait"}
+    for step in AssessmentStep.objects.filter(kind="finished"):
+        assert step.sha256 == content_hash(step.content or {})

@@ -12,6 +12,7 @@ from lwt_admin.accounts.models import Board
 from lwt_admin.demo.exams import add_candidate
 from lwt_admin.demo.people import pupils
 from lwt_admin.demo.placements import add_agreements
+from lwt_admin.demo.placements_assessments import add_assessments
 from lwt_admin.demo.placements_hours import add_closed_weeks
 from lwt_admin.demo.placements_visits import add_visits
 from lwt_admin.demo.pupils import add_class_times, add_pupil, add_trajectory
@@ -47,3 +48,4 @@ def load_demo(today: date) -> None:
             add_candidate(demo, pupil, trajectory)
     add_closed_weeks(demo)
     add_visits(demo)
+    add_assessments(demo)
