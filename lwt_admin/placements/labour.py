@@ -54,10 +54,10 @@ def findings_between(
         ),
     )
     try:
-        found = labour.findings(facts)
+        found = labour.findings(facts, since=monday)
     except RuleError:
         return []
-    return [one for one in found if monday <= one.date <= sunday]
+    return [one for one in found if one.date <= sunday]
 
 
 def _was_worked(entry: HourEntry) -> bool:

@@ -4,8 +4,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+
+from django.urls import reverse
 
 from lwt_admin.accounts.models import ClosedPeriod
 from lwt_admin.agreements.models import WorkAgreement
@@ -56,6 +58,25 @@ def slot_key(agreement_id: int, day: date, entry_id: int | None = None) -> str:
     return f"{agreement_id}-{day}-{entry_id or ''}"
 
 
+@cache
+def _pattern(name: str, *args: object) -> str:
+    """An address with blanks for what differs: `reverse` for every cell would take long."""
+    pattern = reverse(name, args=args)
+    for value in args:
+        pattern = pattern.replace(f"/{value}/", "/{}/")
+    return pattern
+
+
+def edit_url(entry: HourEntry) -> str:
+    """The page of an entry."""
+    return _pattern("hour_edit", 0).format(entry.pk)
+
+
+def add_url(agreement: WorkAgreement, day: date) -> str:
+    """The page on which a day is entered."""
+    return _pattern("hour_add", 0, date.min).format(agreement.pk, day)
+
+
 def _why(reason: str) -> str:
     """A reason of the rules without its own "telt niet mee" at the end."""
     return reason.partition(": telt ")[0]
@@ -79,6 +100,10 @@ class EntryLine:
     @property
     def key(self) -> str:
         return slot_key(self.entry.agreement_id, self.entry.date, self.entry.pk)
+
+    @property
+    def url(self) -> str:
+        return edit_url(self.entry)
 
     @property
     def warnings(self) -> list[Warned]:
@@ -148,6 +173,16 @@ class PlannedLine:
         return slot_key(self.shift.agreement.pk, self.shift.date)
 
     @property
+    def place(self) -> str:
+        """How a button names pupil, agreement and day."""
+        agreement = self.shift.agreement
+        return f"{agreement.trajectory_id}-{agreement.pk}-{self.shift.date}"
+
+    @property
+    def url(self) -> str:
+        return add_url(self.shift.agreement, self.shift.date)
+
+    @property
     def script(self) -> dict[str, Any]:
         """The schedule of the day as the script needs it."""
         return {
@@ -169,6 +204,14 @@ class Place:
     def key(self) -> str:
         return slot_key(self.agreement.pk, self.day)
 
+    @property
+    def url(self) -> str:
+        return add_url(self.agreement, self.day)
+
+    @property
+    def company(self) -> str:
+        return str(self.agreement.company)
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -185,10 +228,24 @@ class Cell:
     def is_empty(self) -> bool:
         return not self.lines and not self.planned
 
-    @property
+    @cached_property
     def free(self) -> list[Place]:
         """Where something may be entered while nothing stands here yet."""
         return [Place(one, self.day) for one in self.open_agreements] if self.is_empty else []
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day at the head of the table, in the words of the cells below."""
+
+    day: date
+    short: str
+    long: str
+    is_today: bool
+
+    @classmethod
+    def of(cls, day: date, today: date) -> "Column":
+        return cls(day, nl_day(day), nl_date(day), day == today)
 
 
 @dataclass(frozen=True)
@@ -209,6 +266,11 @@ class Row:
     @cached_property
     def name(self) -> str:
         return str(self.trajectory.student)
+
+    def under(self, columns: Iterable[Column]) -> list[tuple[Column, Cell]]:
+        """The cells that stand in these columns."""
+        cells = {cell.day: cell for cell in self.cells}
+        return [(column, cells[column.day]) for column in columns]
 
     @cached_property
     def agreements(self) -> tuple[WorkAgreement, ...]:
@@ -294,27 +356,10 @@ class Row:
                 about = {"agreement": agreement.pk, "company": str(agreement.company)}
                 slots[one.key] = base | about | {"planned": one.script}
             for place in cell.free:
-                agreement = place.agreement
-                slots[place.key] = base | {
-                    "agreement": agreement.pk,
-                    "company": str(agreement.company),
-                }
+                about = {"agreement": place.agreement.pk, "company": place.company}
+                slots[place.key] = base | about
         told = {"pupil": self.name, "closed": self.closed is not None, "slots": slots}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-
-
-@dataclass(frozen=True)
-class Column:
-    """A day at the head of the table, in the words of the cells below."""
-
-    day: date
-    short: str
-    long: str
-    is_today: bool
-
-    @classmethod
-    def of(cls, day: date, today: date) -> "Column":
-        return cls(day, nl_day(day), nl_date(day), day == today)
 
 
 @dataclass(frozen=True)
@@ -324,6 +369,11 @@ class WeekTable:
     week: Week
     columns: tuple[Column, ...]
     rows: tuple[Row, ...] = field(default=())
+
+    @property
+    def drawn(self) -> list[tuple[Row, list[tuple[Column, Cell]]]]:
+        """Each row with its cells, beside the column in which they stand."""
+        return [(row, row.under(self.columns)) for row in self.rows]
 
     @property
     def to_enter(self) -> int:

@@ -31,20 +31,24 @@ RULES: Final = (
 """Every rule, in the order in which the findings of one date come."""
 
 
-def findings(facts: LabourFacts) -> list[Finding]:
+def findings(facts: LabourFacts, since: date = date.min) -> list[Finding]:
     """Everything that working time law does not allow, in order of date; empty when all is well.
 
-    Raises RuleError on times that end before they start, that overlap on one date, on breaks
+    Only what carries the date `since` or a later one: earlier days weigh in it, and are not judged
+    themselves. Raises RuleError on times that end before they start, that overlap on one date, on breaks
     outside their shift, and on work before birth.
     """
     days = work_days(facts)
     weeks = weeks_of(days)
+    judged = [day for day in days if day.date >= since]
     found = [*week_maxima(weeks), *averages(weeks)]
-    for day in days:
+    for day in judged:
         if day.worked:
             found += day_findings(day, facts.birth_date, facts.sunday_agreed)
-    found += [*daily_rests(days), *weekly_rests(days), *free_sundays(days)]
-    return sorted(found, key=lambda finding: (finding.date, RULES.index(finding.rule)))
+    # The weekly rest looks ahead from each day; the daily rest and free Sundays look back.
+    found += [*daily_rests(days), *weekly_rests(judged), *free_sundays(days)]
+    due = [one for one in found if one.date >= since]
+    return sorted(due, key=lambda finding: (finding.date, RULES.index(finding.rule)))
 
 
 def not_judged(facts: LabourFacts) -> tuple[date, ...]:

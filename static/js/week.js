@@ -517,21 +517,22 @@
   document.addEventListener(
     "submit",
     (event) => {
-      const { asPlanned: what } = event.target.dataset;
+      const pressed = event.submitter;
+      const what = pressed?.dataset.asPlanned;
       if (!what) return;
       // The whole week goes in one go as long as there is a connection.
       if (what === "week" && navigator.onLine && queue.list().length === 0) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       const area = { cell: "[data-slot]", row: "[data-row]", week: "#week" }[what];
-      const near = event.target.closest(area);
+      const near = pressed.closest(area);
       asPlanned(what === "cell" ? [placeOf(near)].filter(Boolean) : plannedOf(near));
       near.closest("td")?.focus();
     },
     true,
   );
   document.addEventListener("htmx:sendError", (event) => {
-    if (event.target.dataset.asPlanned === "week") asPlanned(plannedOf(week()));
+    if (event.target.id === "zoals-gepland") asPlanned(plannedOf(week()));
   });
   document.addEventListener("htmx:afterSettle", () => show());
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -37,6 +38,15 @@ def test_the_whole_week_is_entered_as_planned(mentor_client, agreement):
 def test_one_day_is_entered_as_planned(mentor_client, agreement, trajectory):
     confirm(mentor_client, trajectory=trajectory.pk, agreement=agreement.pk, day="2026-11-19")
     assert dates() == [THURSDAY]
+
+
+@pytest.mark.parametrize("pressed", ["Hele week zoals gepland", "Zoals gepland"])
+def test_the_buttons_of_the_page_name_the_pupil_and_the_day(mentor_client, agreement, pressed):
+    text = mentor_client.get(reverse("hours_week"), {"week": "2026-W47"}).content.decode()
+    buttons = re.findall(r'name="plek"\s+value="([^"]+)"[^>]*>(.*?)</button>', text, re.DOTALL)
+    place = next(value for value, label in buttons if f">{pressed}<" in label)
+    confirm(mentor_client, plek=place)
+    assert dates() == ([THURSDAY, FRIDAY] if "week" in pressed else [THURSDAY])
 
 
 def test_asking_twice_enters_nothing_twice(mentor_client, agreement):

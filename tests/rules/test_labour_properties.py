@@ -68,6 +68,12 @@ def test_findings_are_in_order_and_name_their_article(facts):
     assert all(one.article and one.status == "geverifieerd" for one in found)
 
 
+@given(weeks(), st.integers(-3, 25))
+def test_asking_from_a_day_on_finds_the_same_as_leaving_out_what_came_before(facts, number):
+    since = FIRST + timedelta(days=number)
+    assert findings(facts, since) == [one for one in findings(facts) if one.date >= since]
+
+
 @given(weeks())
 def test_working_time_is_shifts_less_breaks_and_school_under_18(facts):
     for day in work_days(facts):

@@ -22,6 +22,8 @@ from lwt_admin.placements.week_rows import Column
 from lwt_admin.students.models import Trajectory
 from lwt_admin.text import key_in
 
+WORKDAYS = "12345"
+
 
 def hours_week(request: StaffRequest) -> HttpResponse:
     """The hours of one week, of every pupil in sight."""
@@ -54,10 +56,12 @@ def hours_row(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     trajectory = fetch(request, in_sight, pk=trajectory_pk)
     week = Week.parse(request.GET.get("week", "")) or Week.of(today)
     table = week_table(request.user, [trajectory], week, today)
-    shown = request.GET.get("dagen", "12345")
+    row = table.rows[0] if table.rows else None
+    asked = request.GET.get("dagen", WORKDAYS)
+    days = [day for day in week.days if str(day.isoweekday()) in asked]
     context = {
-        "row": table.rows[0] if table.rows else None,
-        "columns": [Column.of(day, today) for day in week.days if str(day.isoweekday()) in shown],
+        "row": row,
+        "cells": row.under(Column.of(day, today) for day in days) if row else [],
         "week": week,
         "mentor": request.GET.get("mentor", ""),
     }
@@ -73,15 +77,20 @@ def _filter(request: StaffRequest, data: dict) -> WeekFilter | None:
 
 @require_POST
 def hours_confirm(request: StaffRequest) -> HttpResponse:
-    """Enter planned days as planned: the whole week, one pupil, or one day of one agreement."""
+    """Enter planned days as planned: the whole week, one pupil, or one day of one agreement.
+
+    A button names the last two as `plek`: `12` is a trajectory, `12-5-2026-11-19` besides that an
+    agreement and a day.
+    """
     today = timezone.localdate()
-    week = Week.parse(request.POST.get("week", "")) or Week.of(today)
-    day = _day(request.POST.get("day", ""))
+    sent = request.POST.dict() | _place(request.POST.get("plek", ""))
+    week = Week.parse(sent.get("week", "")) or Week.of(today)
+    day = _day(sent.get("day", ""))
     period = (day, day) if day else week.period
-    agreement = request.POST.get("agreement", "")
+    agreement = sent.get("agreement", "")
     agreement_id = key_in(agreement) or 0 if agreement else None
     made = 0
-    for trajectory in _chosen(request, week, today):
+    for trajectory in _chosen(request, sent, week, today):
         entries = confirm_planned(trajectory, request.user, today, period, agreement_id)
         made += len(entries)
     if made:
@@ -89,12 +98,19 @@ def hours_confirm(request: StaffRequest) -> HttpResponse:
         messages.success(request, f"{done} ingevuld zoals gepland.")
     else:
         messages.info(request, "Er was niets meer in te vullen.")
-    return redirect(week_url(week, request.POST.get("mentor", "")))
+    return redirect(week_url(week, sent.get("mentor", "")))
 
 
-def _chosen(request: StaffRequest, week: Week, today: date) -> list[Trajectory]:
+def _place(text: str) -> dict[str, str]:
+    names = ("trajectory", "agreement", "day")
+    return dict(zip(names, text.split("-", 2), strict=False)) if text else {}
+
+
+def _chosen(
+    request: StaffRequest, sent: dict[str, str], week: Week, today: date
+) -> list[Trajectory]:
     """The pupil that was asked for, or every pupil of the page for whom the person enters hours."""
-    pk = request.POST.get("trajectory", "")
+    pk = sent.get("trajectory", "")
     if pk:
         trajectories = Trajectory.objects.select_related("student__school")
         return [fetch(request, trajectories, pk=key_in(pk) or 0)]
@@ -102,7 +118,7 @@ def _chosen(request: StaffRequest, week: Week, today: date) -> list[Trajectory]:
         "pk", flat=True
     )
     allowed = set(mine)
-    mentor = request.POST.get("mentor", "")
+    mentor = sent.get("mentor", "")
     mentor_id = key_in(mentor) or 0 if mentor else None
     shown = trajectories_in_week(request.user, request.school, week, today, mentor_id)
     return [trajectory for trajectory in shown if trajectory.pk in allowed]
