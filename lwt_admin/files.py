@@ -5,10 +5,14 @@ A room that keeps files besides its documents, each with its SHA-256, lists in `
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
+from tempfile import mkstemp
 from typing import Final
+from weakref import finalize
 
 from django.db.models.fields.files import FieldFile
 
@@ -27,6 +31,29 @@ class KeptFile:
     about: str
     file: FieldFile
     sha256: str
+
+
+class ScratchFile:
+    """A file on disk that is gone once it was read, was closed, or nobody holds it any more.
+
+    For an answer that is made on the spot: it is written first, and sent in pieces after that.
+    """
+
+    def __init__(self) -> None:
+        handle, path = mkstemp(prefix="lwt-admin-")
+        os.close(handle)
+        self.path = Path(path)
+        self._remove = finalize(self, self.path.unlink, missing_ok=True)
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as stored:
+            while piece := stored.read(PIECE):
+                yield piece
+        self.close()
+
+    def close(self) -> None:
+        """Remove the file; a second time does nothing."""
+        self._remove()
 
 
 GivesFiles = Callable[[], Iterator[KeptFile]]

@@ -35,7 +35,7 @@ OF_PERSON = {
 OF_OWN_SCHOOL = {"default_text_edit"}
 
 # Papers of the school itself: who downloads those of own pupils only, sees these, and gets none.
-OF_SCHOOL = {"cooperation_pdf", "cooperation_scan_file"}
+OF_SCHOOL = {"cooperation_pdf", "cooperation_scan_file", "subsidy_company", "subsidy_zip"}
 
 # Jobs for many agreements: of own pupils only, one sees what one asked for oneself.
 OF_ASKER = {"bulk_job", "bulk_download", "bulk_retry"}

@@ -276,6 +276,8 @@ RECORDS: dict[str, Arguments] = {
     "school_times": pk("student"),
     "company_detail": pk("company"),
     "company_edit": pk("company"),
+    "subsidy_company": pk("company"),
+    "subsidy_zip": pk("company"),
     "recognition_add": pk("company"),
     "recognition_edit": pk("recognition"),
     "supervisor_add": pk("company"),

@@ -60,9 +60,13 @@ class SchoolForm(VersionedModelForm[School]):
             *("holiday_hours_count", "repeated_year_counts", "small_number_threshold"),
             *("signing_order", "representative_until_of_age", "all_representatives"),
             *("student_proposes_hours", "company_confirms_hours", "mentor_hours_count"),
-            "visit_interval_weeks",
+            *("visit_interval_weeks", "subsidy_apply_by"),
         )
-        widgets = {"signing_order": forms.RadioSelect, "mentor_hours_count": forms.RadioSelect}
+        widgets = {
+            "signing_order": forms.RadioSelect,
+            "mentor_hours_count": forms.RadioSelect,
+            "subsidy_apply_by": DateInput,
+        }
         help_texts = {
             "signing_order": (
                 "De wet schrijft geen volgorde voor. Kiest u de school als laatste, dan tekent de "
@@ -89,6 +93,10 @@ class SchoolForm(VersionedModelForm[School]):
             "visit_interval_weeks": (
                 "Is het langer geleden, dan staat de leerling bij Bezoeken als te lang niet "
                 "bezocht."
+            ),
+            "subsidy_apply_by": (
+                "Leerbedrijven vragen zelf aan. De datum staat bij elk dossier dat u daarvoor "
+                "maakt; kijk elk jaar bij de overheid welke datum geldt."
             ),
             "mentor_hours_count": (
                 "Na bevestiging: zonder leermeester met een e-mailadres keurt een ander op school "
@@ -138,6 +146,7 @@ class SchoolForm(VersionedModelForm[School]):
                 "mentor_hours_count",
             ),
             _group("Stagebezoeken", "visit_interval_weeks"),
+            _group("Subsidie praktijkleren", "subsidy_apply_by"),
             _group("Cijfers die de school verlaten", "small_number_threshold"),
         )
 

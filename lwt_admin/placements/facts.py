@@ -208,21 +208,22 @@ def counted_entries(hours: TrajectoryHours) -> list[CountedEntry]:
     return [around.counted(entry) for entry in hours.entries]
 
 
-def reason_not_present(hours: TrajectoryHours, entry: HourEntry) -> str | None:
-    """Why an entry is no presence on the workplace that can be shown; None when it is.
+def reasons_not_present(hours: TrajectoryHours) -> dict[int, str | None]:
+    """Per entry (primary key) why it is no presence that can be shown; None when it is.
 
     What the school chooses for itself about holidays and repeated years is left aside, and so is
     the moment at which teaching ends: who worked in a year in leerjaar 3 or 4 was there.
     """
-    if entry.status == HourEntry.Status.REJECTED:
-        return REJECTED
+    around = _Around.of(hours)
     upper = [row.school_year for row in hours.enrolments if row.leerjaar in UPPER_YEARS]
-    facts = replace(
-        _Around.of(hours).facts(entry),
-        years=tuple((year.start, year.end) for year in upper),
-        school_holiday=False,
-    )
-    return counts(facts)
+    years = tuple((year.start, year.end) for year in upper)
+    found: dict[int, str | None] = {}
+    for entry in hours.entries:
+        facts = around.facts(entry)
+        aside = replace(facts, years=years, school_holiday=False, repeated_year=False)
+        rejected = entry.status == HourEntry.Status.REJECTED
+        found[entry.pk] = REJECTED if rejected else counts(aside)
+    return found
 
 
 def years_of(hours: TrajectoryHours) -> tuple[Span, ...]:

@@ -23,6 +23,7 @@ from lwt_admin.placements.states import OPEN
 from lwt_admin.rules.hours import HoursResult
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.ui.formats import nl_period
+from lwt_admin.worktime import format_breaks
 
 Kind, Status, Party = HourEntry.Kind, HourEntry.Status, ConfirmationLink.Party
 
@@ -52,6 +53,10 @@ class SheetLine:
     def confirmation(self) -> Step | None:
         """By which the leermeester agreed, by a link, with what stands here now."""
         return confirmation_in(self.steps)
+
+    @property
+    def breaks(self) -> str:
+        return format_breaks(self.entry.breaks)
 
     @property
     def by_pupil(self) -> bool:
@@ -211,17 +216,26 @@ def read_sheet(agreement: WorkAgreement, stretch: Stretch, today: date) -> HourS
 
 
 def make_sheets(
-    read: Iterable[TrajectoryHours], wanted: Sequence[tuple[int, Stretch]], today: date
+    read: Iterable[TrajectoryHours],
+    wanted: Sequence[tuple[int, Stretch]],
+    today: date,
+    *,
+    to_print: bool = True,
 ) -> list[HourSheet]:
-    """The sheets of these agreements (primary keys), of hours that were read; five queries more."""
+    """The sheets of these agreements (primary keys), of hours that were read; five queries more.
+
+    For a page that only sums up, not `to_print`, it is one: who entered and approved each day and
+    what was corrected is then left out.
+    """
     of_agreement = {
         placement.agreement.pk: hours for hours in read for placement in hours.placements
     }
     sheets = [_narrowed(of_agreement[pk], pk, stretch) for pk, stretch in wanted]
     entries = [entry for sheet in sheets for entry in sheet.entries]
-    prefetch_related_objects(entries, "entered_by", "entered_link", "judged_by")
+    if to_print:
+        prefetch_related_objects(entries, "entered_by", "entered_link", "judged_by")
     steps = steps_of(entry.pk for entry in entries)
-    corrections = _corrections(entries)
+    corrections = _corrections(entries) if to_print else {}
     return [
         _sheet(sheet, pk, stretch, steps, corrections, today)
         for sheet, (pk, stretch) in zip(sheets, wanted, strict=True)

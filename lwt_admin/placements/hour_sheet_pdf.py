@@ -7,18 +7,25 @@ from django.utils.text import slugify
 
 from lwt_admin.pdf import render_pdf
 from lwt_admin.placements.hour_sheet import HourSheet
+from lwt_admin.rules.subsidy import HOW_COUNTED, RealisedWeeks
 from lwt_admin.text import fold
 
 
-def sheet_pdf(sheet: HourSheet, now: datetime) -> bytes:
-    """The sheet as PDF/A-3a, tagged for screen readers."""
-    return render_pdf(sheet_html(sheet, now))
+def sheet_pdf(sheet: HourSheet, now: datetime, weeks: RealisedWeeks | None = None) -> bytes:
+    """The sheet as PDF/A-3a, tagged for screen readers; with the weeks of the subsidy if given."""
+    return render_pdf(sheet_html(sheet, now, weeks))
 
 
-def sheet_html(sheet: HourSheet, now: datetime) -> str:
+def sheet_html(sheet: HourSheet, now: datetime, weeks: RealisedWeeks | None = None) -> str:
     """The same as a page, ready to become the PDF."""
     school = sheet.student.school
-    context = {"sheet": sheet, "school": school, "made_at": now}
+    context = {
+        "sheet": sheet,
+        "school": school,
+        "made_at": now,
+        "weeks": weeks,
+        "how_counted": HOW_COUNTED,
+    }
     return render_to_string("documents/hour_sheet.html", context)
 
 

@@ -68,5 +68,13 @@ urlpatterns: list[URLPattern] = [
         right=SEND,
         name="agreement_import_apply",
     ),
+    page("subsidie/", views.subsidy_list, right=SAVE, name="subsidy_list"),
+    page(
+        "leerbedrijven/<int:pk>/subsidie/",
+        views.subsidy_company,
+        right=SAVE,
+        name="subsidy_company",
+    ),
+    page("leerbedrijven/<int:pk>/subsidie/zip/", views.subsidy_zip, right=SAVE, name="subsidy_zip"),
     *confirm_urls.urlpatterns,
 ]

@@ -98,7 +98,7 @@ def test_the_whole_agreement_holds_every_month(agreement):
 def test_a_day_has_its_times_break_hours_and_that_it_counts(agreement):
     HourEntryFactory(agreement=agreement, date=date(2026, 9, 3))
     text = text_of(agreement)
-    assert '<th scope="row">do 3 sep 2026</th> <td> 8.00–15.30 <small>pauze 12:00–12:30' in text
+    assert '<th scope="row">do 3 sep 2026</th> <td> 8.00–15.30 <small>pauze 12.00-12.30' in text
     assert '<td class="is-number">7</td> <td> ja </td>' in text
 
 

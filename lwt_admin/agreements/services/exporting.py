@@ -96,8 +96,8 @@ def write_zip(versions: AgreementVersionQuerySet, target: IO[bytes]) -> Exported
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for version in _in_batches(versions):
             entries[version.pk] = _add(archive, version)
-        archive.writestr(_info("manifest.csv"), _as_csv(entries.values()))
-        archive.writestr(_info("manifest.json"), _as_json(entries.values()))
+        archive.writestr(zip_info("manifest.csv"), _as_csv(entries.values()))
+        archive.writestr(zip_info("manifest.json"), _as_json(entries.values()))
     return Exported(
         files=sum(bool(entry.file) for entry in entries.values()),
         problem_of={pk: entry.problem for pk, entry in entries.items() if entry.problem},
@@ -121,6 +121,25 @@ def kept_file(document: Document) -> Kept | str:
     return NOT_SEALED
 
 
+def intact_file(document: Document) -> Kept | str:
+    """The file that is kept of a document and is still what it was; or why it cannot go along."""
+    kept = kept_file(document)
+    if isinstance(kept, str):
+        return kept
+    try:
+        found = sha256_of(kept.file)
+    except OSError:
+        return MISSING
+    return kept if found == kept.sha256 else CHANGED
+
+
+def put_file(archive: zipfile.ZipFile, name: str, kept: Kept) -> None:
+    """Put a kept file in the archive, piece by piece; raises OSError when it is gone meanwhile."""
+    with archive.open(zip_info(name), "w") as inside:
+        for piece in pieces_of(kept.file):
+            inside.write(piece)
+
+
 def _in_batches(versions: AgreementVersionQuerySet) -> Iterator[AgreementVersion]:
     read = versions.with_names().prefetch_related("document__scans")
     yield from read.order_by("agreement", "number").iterator(chunk_size=BATCH)
@@ -131,20 +150,12 @@ def _add(archive: zipfile.ZipFile, version: AgreementVersion) -> Entry:
     document = version.document
     if document is None:
         return _entry(version, problem=NOT_SEALED)
-    kept = kept_file(document)
+    kept = intact_file(document)
     if isinstance(kept, str):
         return _entry(version, problem=kept)
-    try:
-        found = sha256_of(kept.file)
-    except OSError:
-        return _entry(version, problem=MISSING)
-    if found != kept.sha256:
-        return _entry(version, problem=CHANGED)
     name = _name_of(version, document, kept.extension)
-    with archive.open(_info(name), "w") as inside:
-        for piece in pieces_of(kept.file):
-            inside.write(piece)
-    return _entry(version, file=name, sha256=found)
+    put_file(archive, name, kept)
+    return _entry(version, file=name, sha256=kept.sha256)
 
 
 def _name_of(version: AgreementVersion, document: Document, extension: str) -> str:
@@ -153,7 +164,8 @@ def _name_of(version: AgreementVersion, document: Document, extension: str) -> s
     return f"{number}-{file_stem(document.content)}-{version.pk}{extension}"
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def zip_info(name: str) -> zipfile.ZipInfo:
+    """A file of an archive, made now and for its owner alone."""
     now = timezone.localtime()
     info = zipfile.ZipInfo(name, date_time=now.timetuple()[:6])
     info.external_attr = 0o600 << 16

@@ -53,6 +53,7 @@ class CompanyList(FilterView):
             ],
             "narrowed": any(data.get(name) for name in context["filter"].form.fields),
             "may_add": school_to_add_to(self.request) is not None,
+            "may_download": bool(self.request.user.access.grant(Right.DOCUMENTS).all),
         }
 
 
@@ -79,6 +80,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "agreements_before": before,
         "letters": letters_about([company]),
         "may_change": may(request, Right.COMPANIES_CHANGE, company),
+        "may_download": company.school_id in request.user.access.grant(Right.DOCUMENTS).all,
     }
     return render(request, "agreements/company_detail.html", context)
 

@@ -16,6 +16,7 @@ from lwt_admin.placements.views.hours_files import (
     hours_import_apply,
 )
 from lwt_admin.placements.views.student import hours_student
+from lwt_admin.placements.views.subsidy import subsidy_company, subsidy_list, subsidy_zip
 from lwt_admin.placements.views.takeover import (
     agreement_import,
     agreement_import_apply,
@@ -50,5 +51,8 @@ __all__ = [
     "hours_watch",
     "hours_watch_sheet",
     "hours_week",
+    "subsidy_company",
+    "subsidy_list",
+    "subsidy_zip",
     "take_over_table",
 ]
