@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lwt_admin.accounts.models import User
+from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
@@ -26,10 +26,10 @@ def may_judge(user: User, entry: HourEntry) -> bool:
     return entry.status in WAITING and entry.entered_by_id != user.pk
 
 
-def may_approve(user: User, entry: HourEntry, hours: TrajectoryHours) -> bool:
-    """As `may_judge`; and the mentor's own hours, which may wait after they were disputed, where
-    the school lets them count without anybody else.
+def may_approve(user: User, entry: HourEntry, school: School, *, guided: bool) -> bool:
+    """As `may_judge`; and one's own hours that wait after all, such as those that were disputed, of
+    the mentor (`guided`) where the school lets them count without anybody else.
     """
-    at_once = hours.trajectory.student.school.mentor_hours_count == AT_ONCE
     own = entry.status in WAITING and entry.entered_by_id == user.pk
-    return may_judge(user, entry) or (own and at_once and hours.is_own)
+    counts = guided and school.mentor_hours_count == AT_ONCE
+    return may_judge(user, entry) or (own and counts)

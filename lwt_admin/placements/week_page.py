@@ -116,6 +116,7 @@ def _lines(
     """The entries of the week by day, each with what is said of that day."""
     entries = [one for one in hours.entries if one.date >= asked.week.monday]
     of_day = [one for one in findings if one.rule in DAY_RULES]
+    school = hours.trajectory.student.school
     lines: dict[date, list[EntryLine]] = defaultdict(list)
     for one in counted_entries(replace(hours, entries=tuple(entries))):
         entry = one.entry
@@ -126,7 +127,8 @@ def _lines(
                 company=str(one.placement.agreement.company),
                 reason=_reason(hours, one),
                 findings=beside,
-                may_approve=logs and may_approve(asked.user, entry, hours),
+                may_approve=logs
+                and may_approve(asked.user, entry, school, guided=hours.is_own),
                 may_reject=logs and may_judge(asked.user, entry),
             )
         )

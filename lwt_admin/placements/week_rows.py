@@ -122,16 +122,16 @@ class EntryLine:
     def mark(self) -> tuple[str, str]:
         """The picture and the words of what it is worth: does it count, and if not, why not."""
         status = self.entry.status
+        why = _why(self.reason) if self.reason and self.entry.minutes else ""
         if status == HourEntry.Status.REJECTED:
             return "cross", "afgewezen, telt niet mee"
         if self.is_open:
             picture = "clock" if status in WAITING else "cross"
-            later = f"; ook daarna niet: {_why(self.reason)}" if self.reason else ""
+            later = f"; ook daarna niet: {why}" if why else ""
             return picture, f"{MARKS[status][1]}, telt nog niet mee{later}"
         if self.reason is None:
             return "check", "telt mee"
-        why = f": {_why(self.reason)}" if self.entry.minutes else ""
-        return "minus", f"telt niet mee{why}"
+        return "minus", f"telt niet mee: {why}" if why else "telt niet mee"
 
     @property
     def kind(self) -> str:

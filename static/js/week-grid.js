@@ -156,8 +156,8 @@
     select.className = "form-select";
     select.setAttribute("aria-label", "Leerling");
     for (const [number, body] of bodies().entries()) {
-      const left = leftOf(body) ? ` – ${leftOf(body)} in te vullen` : "";
-      select.add(new Option(`${number + 1}. ${nameOf(body)}${left}`, number));
+      const left = leftOf(body) ? ` (nog ${leftOf(body)})` : "";
+      select.add(new Option(`${nameOf(body)}${left}`, number));
     }
     select.selectedIndex = chosen();
     select.addEventListener("change", () => choose(select.selectedIndex));
@@ -182,7 +182,9 @@
   document.addEventListener("week:row", (event) => {
     arrange();
     const { row, at: column } = event.detail;
-    if (column >= 0 && wide.matches) enter(cellsOf(row)[column], true);
+    if (column < 0) return;
+    if (wide.matches) enter(cellsOf(row)[column], true);
+    else cellsOf(row)[column].querySelector(INSIDE)?.focus({ preventScroll: true });
   });
   arrange();
 })();

@@ -347,8 +347,15 @@
     const shown = element("div", `hour-said hour-said-${kind}`);
     if (item) shown.append(element("strong", "", item.says), " ");
     shown.append(element("span", "", text), ...(item ? actionsOf(item, place, about) : []));
+    const had = place.element.contains(document.activeElement);
     place.element.classList.toggle("has-said", Boolean(item));
-    return old ? old.replaceWith(shown) : place.element.append(shown);
+    if (old) old.replaceWith(shown);
+    else place.element.append(shown);
+    // What was pressed makes way for how it stands: the keyboard goes on there.
+    if (!had || place.element.querySelector(".hour-typing")) return null;
+    const cell = place.element.closest("td");
+    if (!cell.matches("[tabindex]")) shown.tabIndex = -1;
+    return (cell.matches("[tabindex]") ? cell : shown).focus({ preventScroll: true });
   };
 
   const HEADS = {

@@ -146,7 +146,7 @@ def test_judging_hours_that_were_removed_meanwhile_is_refused(waiting, mentor):
 
 def hidden(page, name):
     """The values that a page carries along unseen."""
-    return re.findall(rf'name="{name}" value="([^"]*)"', page.content.decode())
+    return re.findall(rf'name="{name}"\s+value="([^"]*)"', page.content.decode())
 
 
 def change(entry):

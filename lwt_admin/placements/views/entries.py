@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lwt_admin.accounts.models import User
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import WorkAgreement
@@ -19,7 +20,7 @@ from lwt_admin.placements.closed import is_closed
 from lwt_admin.placements.corrections import in_words
 from lwt_admin.placements.forms import HourEntryForm, ReasonForm, RejectForm
 from lwt_admin.placements.models import HourCorrection, HourEntry, HourStep
-from lwt_admin.placements.perms import may_judge
+from lwt_admin.placements.perms import guides, may_approve, may_judge
 from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.placements.services import APPROVE, REJECT, delete_entry, judge_entry, save_entry
 from lwt_admin.placements.states import MARKS, OPEN
@@ -94,11 +95,19 @@ def _entry_page(request: StaffRequest, form: HourEntryForm, hours: TrajectoryHou
         "steps": steps,
         "dispute": next((one for one in reversed(steps) if one.link and one.reason), None),
         "corrections": _corrections(entry),
-        "may_judge": bool(entry.pk) and may_judge(request.user, entry),
+        "may_approve": bool(entry.pk) and _may_approve(request.user, entry, today),
+        "may_reject": bool(entry.pk) and may_judge(request.user, entry),
         "settle_form": _settle_form(entry),
         "back_url": back,
     }
     return render(request, "placements/hour_form.html", context)
+
+
+def _may_approve(user: User, entry: HourEntry, today: date) -> bool:
+    trajectory = entry.agreement.trajectory
+    own = entry.entered_by_id == user.pk
+    guided = own and guides(user, trajectory, today)
+    return may_approve(user, entry, trajectory.student.school, guided=guided)
 
 
 def _close_url(entry: HourEntry) -> str:
