@@ -18,7 +18,8 @@ from lwt_admin.placements.perms import may_approve, may_judge, may_log
 from lwt_admin.placements.reading import TrajectoryHours, read_hours, with_mentor
 from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.week import Week
-from lwt_admin.placements.week_rows import Cell, EntryLine, PlannedLine, Row, WeekTable, columns
+from lwt_admin.placements.week_cells import Cell, EntryLine, PlannedLine
+from lwt_admin.placements.week_rows import Row, WeekTable, columns
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import SchoolTime, Trajectory
 from lwt_admin.students.querysets import TrajectoryQuerySet
@@ -127,8 +128,7 @@ def _lines(
                 company=str(one.placement.agreement.company),
                 reason=_reason(hours, one),
                 findings=beside,
-                may_approve=logs
-                and may_approve(asked.user, entry, school, guided=hours.is_own),
+                may_approve=logs and may_approve(asked.user, entry, school, guided=hours.is_own),
                 may_reject=logs and may_judge(asked.user, entry),
             )
         )
