@@ -23,7 +23,6 @@ from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import Placement, TrajectoryHours
 from lwt_admin.placements.services import check_entry, entering_step, store
 from lwt_admin.placements.values import Values
-from lwt_admin.rules.periods import iso_week
 from lwt_admin.spreadsheets import Sheet, read_sheet
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import hours, nl_date, nl_time
@@ -40,6 +39,7 @@ CARRIED: Final = (
     "De uren van deze maand zijn al als som overgenomen. Kijk of deze dag dan dubbel telt."
 )
 
+SAID_BEFORE: Final = "Deze uren staan al in een eerdere rij van dit bestand."
 REJECTED: Final = "Deze uren zijn afgewezen en blijven dat."
 JUDGED_AGAIN: Final = "Deze uren waren goedgekeurd; na de wijziging keurt iemand ze opnieuw goed."
 
@@ -90,6 +90,9 @@ def _plan_row(line: Line, known: KnownPupils, same: list[int]) -> PlannedRow:
     title = _title(line, found)
     values = _values(draft)
     if draft.problems or found is None or values is None:
+        return draft.planned(title, new=True)
+    if not known.first_about(found[1].agreement.pk, line.values["datum"], _slot(line)):
+        draft.refuse("datum", SAID_BEFORE)
         return draft.planned(title, new=True)
     day = known.day(*found, line.values["datum"])
     standing = _standing(day, line)
@@ -231,7 +234,7 @@ def _changes(standing: HourEntry, entry: HourEntry) -> Iterable[Change]:
 def _may_stand(draft: Draft, entry: HourEntry, day: ReadDay, known: KnownPupils) -> bool:
     """Whether the same checks as for typed hours let it pass; what they refuse comes on the row."""
     if day.is_closed:
-        draft.refuse("datum", WEEK_CLOSED.format(iso_week(day.date)))
+        draft.refuse("datum", WEEK_CLOSED.format(day.date.isocalendar().week))
         return False
     try:
         check_entry(entry, day, known.today)

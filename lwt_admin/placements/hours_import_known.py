@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -50,6 +50,7 @@ class KnownPupils:
         self, lines: Iterable[Line], school: School, user: User, today: date, *, lock: bool
     ) -> None:
         self.user, self.today = user, today
+        self._about: set[tuple[int, date, str | time]] = set()
         days = [line.values["datum"] for line in lines if "datum" in line.values] or [today]
         numbers = {line.values.get("leerlingnummer") for line in lines} - {None}
         period = min(days), max(days)
@@ -93,6 +94,13 @@ class KnownPupils:
         for entry in one.entries:
             entry.agreement = one.placement_of(entry.agreement_id).agreement
             self.entries[student.pk, entry.date].append(entry)
+
+    def first_about(self, agreement_id: int, day: date, slot: str | time) -> bool:
+        """Whether no row before this one was about these hours, however it named the company."""
+        key = agreement_id, day, slot
+        is_first = key not in self._about
+        self._about.add(key)
+        return is_first
 
     def day(self, one: TrajectoryHours, placement: Placement, day: date) -> ReadDay:
         """What stands on `day` for the pupil, the rows before this one included."""

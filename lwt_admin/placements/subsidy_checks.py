@@ -60,9 +60,11 @@ def _attendance_problems(one: AgreementFile) -> Iterator[str]:
         yield "Er zijn geen goedgekeurde uren waarmee aanwezigheid is te laten zien."
     waiting = [line for line in sheet.work if line.entry.status in OPEN]
     if waiting:
-        yield f"{_days(len(waiting))} wacht nog op goedkeuring."
+        verb = "wacht" if len(waiting) == 1 else "wachten"
+        yield f"{_days(len(waiting))} {verb} nog op goedkeuring."
     if sheet.not_entered:
-        yield f"{_days(len(sheet.not_entered))} van het rooster is niet ingevuld."
+        verb = "is" if len(sheet.not_entered) == 1 else "zijn"
+        yield f"{_days(len(sheet.not_entered))} van het rooster {verb} niet ingevuld."
     reasons = [one.not_present[line.entry.pk] for line in sheet.work]
     unrecognised = reasons.count(NOT_RECOGNISED)
     if unrecognised:
@@ -70,8 +72,8 @@ def _attendance_problems(one: AgreementFile) -> Iterator[str]:
     company = sheet.signers[0]
     if company.agreed < company.of:
         yield (
-            f"De leermeester bevestigde {company.agreed} van {company.of} dagen met een link; laat "
-            "hem de urenlijst tekenen."
+            f"De leermeester bevestigde {company.agreed} van {company.of} dagen met een link; "
+            "vraag om een handtekening op de urenlijst."
         )
     for carried in sheet.carried:
         when = nl_period(carried.month.first, carried.month.last)

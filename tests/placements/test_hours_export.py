@@ -186,6 +186,16 @@ def test_the_page_offers_this_month_and_leads_to_bringing_a_list(mentor_client, 
     assert reverse("hours_import") in page.content.decode()
 
 
+def test_the_week_leads_to_bringing_and_saving_for_who_may(client, mentor_client, trajectory):
+    page = mentor_client.get(reverse("hours_week")).content.decode()
+    assert reverse("hours_import") in page
+    assert reverse("hours_export") in page
+    client.force_login(staff(trajectory.student.school, Role.READER))
+    page = client.get(reverse("hours_week")).content.decode()
+    assert reverse("hours_import") not in page
+    assert reverse("hours_export") not in page
+
+
 def test_the_office_saves_but_is_not_led_to_bringing_a_list(client, trajectory):
     client.force_login(staff(trajectory.student.school, Role.OFFICE))
     page = client.get(reverse("hours_export"))

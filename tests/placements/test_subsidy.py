@@ -15,6 +15,7 @@ from lwt_admin.placements.subsidy import read_company_file
 from lwt_admin.placements.subsidy_checks import points_of
 from lwt_admin.signing.models import Document
 from tests.factories import (
+    CompanyFactory,
     EnrolmentFactory,
     HourEntryFactory,
     SchoolFactory,
@@ -211,7 +212,7 @@ def test_attendance_tells_what_waits_was_not_entered_and_was_not_confirmed(agree
     assert not ok
     assert "Er zijn geen goedgekeurde uren" in text
     assert "1 dag wacht nog op goedkeuring." in text
-    assert "van het rooster is niet ingevuld" in text
+    assert "dagen van het rooster zijn niet ingevuld" in text
     assert "De leermeester bevestigde 0 van 1 dagen met een link" in text
 
 
@@ -298,6 +299,18 @@ def test_another_school_year_can_be_chosen(coordinator_client, agreement):
     text = page(coordinator_client, agreement.company, jaar=before.pk)
     assert "Geen leerlingen in dit schooljaar" in text
     assert f"?jaar={school.years.latest('start').pk}" in text
+
+
+def test_a_year_that_has_yet_to_begin_is_not_offered(coordinator_client, agreement):
+    later = year_of(agreement.trajectory.student.school, 2027)
+    assert f"?jaar={later.pk}" not in page(coordinator_client, agreement.company)
+
+
+def test_a_school_without_a_year_says_what_to_do(client, now):
+    company = CompanyFactory()
+    client.force_login(staff(company.school, Role.OFFICE))
+    assert "Vul eerst een schooljaar in" in page(client, company)
+    assert "Vul eerst een schooljaar in" in client.get(reverse("subsidy_list")).content.decode()
 
 
 @pytest.mark.parametrize("asked", ["0", "x", "999999", "9" * 30])

@@ -81,24 +81,23 @@ def subsidy_zip(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _years(request: StaffRequest, school: Any) -> list[SchoolYear]:
-    """The school's years since there is a subsidy, the newest first."""
+    """The school's years that have begun, since there is a subsidy, the newest first."""
     if school is None:
         return []
     years = SchoolYear.objects.for_user(request.user).at_school(school).select_related("school")
-    return list(years.filter(end__gte=VALID_FROM).order_by("-start", "pk"))
+    begun = years.filter(end__gte=VALID_FROM, start__lte=timezone.localdate())
+    return list(begun.order_by("-start", "pk"))
 
 
 def _chosen(request: StaffRequest, years: list[SchoolYear]) -> SchoolYear | None:
-    """The year that was asked for; else the newest that has begun. Raises Http404 for another."""
+    """The year that was asked for; else the newest. Raises Http404 for another."""
     asked = request.GET.get("jaar", "")
-    if asked:
-        found = next((year for year in years if year.pk == key_in(asked)), None)
-        if found is None:
-            raise Http404
-        return found
-    today = timezone.localdate()
-    begun = [year for year in years if year.start <= today]
-    return next(iter([*begun, *reversed(years)]), None)
+    if not asked:
+        return next(iter(years), None)
+    found = next((year for year in years if year.pk == key_in(asked)), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _missing(file: CompanyFile | None) -> int:

@@ -41,6 +41,7 @@ def hours_week(request: StaffRequest) -> HttpResponse:
         "mentor": mentor,
         "query": f"&mentor={mentor}" if mentor else "",
         "may_log": bool(request.user.access.grant(Right.PLACEMENTS_LOG)),
+        "may_save": bool(request.user.access.grant(Right.DOCUMENTS)),
         "kinds": HourEntry.Kind.choices,
     }
     return render(request, "placements/hours_week.html", context)
