@@ -35,7 +35,10 @@ OF_PERSON = {
 OF_OWN_SCHOOL = {"default_text_edit"}
 
 # Papers of the school itself: who downloads those of own pupils only, sees these, and gets none.
-OF_SCHOOL = {"cooperation_pdf", "cooperation_scan_file", "subsidy_company", "subsidy_zip"}
+OF_SCHOOL = {"cooperation_pdf", "cooperation_scan_file", "subsidy_zip"}
+
+# A page about every pupil of a company at once: the same.
+OF_ALL_PUPILS = {"subsidy_company"}
 
 # Jobs for many agreements: of own pupils only, one sees what one asked for oneself.
 OF_ASKER = {"bulk_job", "bulk_download", "bulk_retry"}
@@ -50,7 +53,7 @@ def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
     reach = Reach.ALL if right is None else MATRIX[right].get(role)
     if reach is None:
         return {403}
-    if name in OF_SCHOOL and reach is Reach.OWN:
+    if name in OF_SCHOOL | OF_ALL_PUPILS and reach is Reach.OWN:
         return {403}
     if name in OF_ASKER and reach is Reach.OWN:
         return {404, 405}
