@@ -59,6 +59,8 @@ def make_school(today: date) -> DemoSchool:
     staff = _staff(school, date(running - 3, 8, 1))
     _member(staff["p.dewit"], other, (Role.DIRECTOR,), date(running - 3, 8, 1))
     make_year(other, running)
+    school.subsidy_apply_by = date(running + 1, 9, 16)
+    school.save()
     _cooperation(school, running)
     return DemoSchool(
         school=school,

@@ -295,6 +295,14 @@ def test_the_hours_of_a_pupil_lead_to_the_sheets(mentor_client, agreement):
     assert reverse("hour_sheets", args=[student]) in page
 
 
+def test_the_dossier_leads_to_the_sheets_for_who_may(client, mentor_client, agreement):
+    student = agreement.trajectory.student
+    dossier, sheets = (reverse(name, args=[student.pk]) for name in ("dossier", "hour_sheets"))
+    assert sheets in mentor_client.get(dossier).content.decode()
+    client.force_login(staff(student.school, Role.READER))
+    assert sheets not in client.get(dossier).content.decode()
+
+
 def test_a_reader_sees_hours_but_is_not_led_to_sheets(client, agreement):
     student = agreement.trajectory.student
     client.force_login(staff(student.school, Role.READER))
