@@ -2,7 +2,7 @@ from django.urls import URLPattern, register_converter
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page, sending
-from lwt_admin.placements import confirm_urls, views
+from lwt_admin.placements import confirm_urls, views, week_urls
 from lwt_admin.placements.converters import DateConverter
 
 register_converter(DateConverter, "date")
@@ -77,4 +77,5 @@ urlpatterns: list[URLPattern] = [
     ),
     page("leerbedrijven/<int:pk>/subsidie/zip/", views.subsidy_zip, right=SAVE, name="subsidy_zip"),
     *confirm_urls.urlpatterns,
+    *week_urls.urlpatterns,
 ]

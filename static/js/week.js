@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const { worker } = document.currentScript.dataset;
   const queue = window.hourQueue;
   const panel = document.getElementById("wachtrij");
   const dialog = document.getElementById("week-anders");
@@ -546,4 +547,6 @@
   window.weekPage = { placesIn, isPlanned, asPlanned, type, edit, show };
   show();
   queue.flush();
+  // A browser that keeps no pages shows its own error without a network; nothing else is lost.
+  navigator.serviceWorker?.register(worker).catch(() => {});
 })();

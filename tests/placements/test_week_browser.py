@@ -116,6 +116,30 @@ def test_an_answer_that_is_lost_and_a_page_that_is_closed_store_nothing_twice(we
     expect(other.locator(".hour-ok")).to_have_count(2)
 
 
+def test_without_a_network_the_page_of_the_week_says_what_waits_and_about_nobody(
+    week, offline, agreement
+):
+    """A phone that threw the page away loads it anew: what was typed is still there, and goes."""
+    week.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    week.context.set_offline(True)
+    as_planned(week).first.click()
+    expect(week.locator("#wachtrij")).to_contain_text("Nog niet opgeslagen: 1")
+    week.reload()
+    expect(week.get_by_role("heading", name="Geen verbinding")).to_be_visible()
+    expect(week.locator("[data-waiting]")).to_have_text(
+        "Op dit toestel wachten uren van do 19 nov."
+    )
+    assert_accessible(week)
+    kept = week.evaluate(
+        "caches.keys().then((names) => caches.open(names[0])).then((cache) => cache.keys())"
+        ".then((requests) => requests.map((one) => new URL(one.url).pathname))"
+    )
+    assert [path for path in kept if not path.startswith("/static/")] == ["/uren/zonder-netwerk/"]
+    week.context.set_offline(False)
+    expect(week.locator(".hour-ok")).to_have_count(1, timeout=15_000)
+    assert HourEntry.objects.count() == CellSave.objects.count() == 1
+
+
 def test_two_tabs_send_the_same_queue_once(week, offline):
     other = week.context.new_page()
     other.goto(WEEK)
