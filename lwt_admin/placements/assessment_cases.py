@@ -177,7 +177,7 @@ def is_asked(
 def signed_between(first: date, last: date) -> Any:
     """The versions that held on any of these days, the newest first."""
     versions = AgreementVersion.objects.for_system().running_between(first, last)
-    return versions.order_by("-number")
+    return versions.select_related("supervisor").order_by("-number")
 
 
 def _days_within(version: AgreementVersion, period: AssessmentPeriod) -> int:

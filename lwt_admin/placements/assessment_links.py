@@ -21,12 +21,14 @@ from lwt_admin.placements.confirming import (
     Way,
     address_of,
     by_mailbox,
+    ended_early,
     leading,
     why_no_link,
 )
 from lwt_admin.placements.models import AssessmentPeriod, ConfirmationLink
 from lwt_admin.signing.addresses import of_staff
 
+ENDED: Final = "De overeenkomst is beëindigd: er gaat geen link meer naar wie eraan meedeed."
 STAYS_OPEN: Final = timedelta(weeks=4)
 """How long after its last day an assessment is still asked of others."""
 
@@ -104,11 +106,12 @@ def way_of(link: ConfirmationLink | None, now: datetime) -> Way:
     return confirming.way_of(link, now, opened_by)
 
 
-def why_not_asked(case: Case, party: Party, today: date) -> str:
-    """Why this party gets no link, for who works at the school; empty when it gets one."""
-    school, span = case.student.school, (case.period.first, case.period.last)
-    found = leading(school, party, span, today)
-    version = next((one for one in found if one.agreement_id == case.agreement.pk), None)
-    if version is None:
-        return "De overeenkomst is beëindigd: er gaat geen link meer naar wie eraan meedeed."
-    return why_no_link(version, party, of_staff(school, [address_of(version, party)], today))
+def why_not_asked(case: Case, parties: Collection[Party], today: date) -> dict[Party, str]:
+    """Why each of these gets no link, for who works at the school; empty for who gets one."""
+    version = case.versions[0] if case.versions else None
+    if version is None or ended_early(version, today):
+        return dict.fromkeys(parties, ENDED)
+    version.agreement = case.agreement  # read already, with the pupil
+    addresses = [address_of(version, party) for party in parties]
+    staff = of_staff(case.student.school, addresses, today)
+    return {party: why_no_link(version, party, staff) for party in parties}

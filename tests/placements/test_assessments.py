@@ -19,6 +19,7 @@ from lwt_admin.placements.models import (
     AssessmentScore,
     AssessmentStep,
 )
+from lwt_admin.students.models import Student
 from tests.factories import (
     AssessmentPeriodFactory,
     DocumentFactory,
@@ -392,10 +393,13 @@ def test_the_list_takes_the_same_queries_for_any_number_of_pupils(
         mentor_client.get(reverse("assessment_list"))
 
 
+@pytest.mark.parametrize("fill", [say_all, lambda *one: say(*one[:2], by=one[2]), None])
 def test_one_assessment_takes_few_queries(
-    mentor_client, mentor, agreement, period, django_assert_max_num_queries
+    mentor_client, mentor, agreement, period, fill, django_assert_max_num_queries
 ):
-    say_all(agreement, period, mentor)
+    Student.objects.update(email="yara@mail.example")
+    if fill:
+        fill(agreement, period, mentor)
     url = url_of("assessment_detail", agreement, period)
     mentor_client.get(url)
     with django_assert_max_num_queries(15):

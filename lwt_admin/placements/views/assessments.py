@@ -118,7 +118,7 @@ def _others(case: Case) -> list[tuple[Party, str]]:
     """Who did not answer yet, and why they get no link."""
     today = timezone.localdate()
     missing = [party for party in OTHERS if party in case.waits_for]
-    return [(party, why_not_asked(case, party, today)) for party in missing]
+    return list(why_not_asked(case, missing, today).items()) if missing else []
 
 
 def _about(case: Case) -> dict[str, Any]:
