@@ -17,20 +17,21 @@ from lwt_admin.placements.hour_sheet_pdf import sheet_html, sheet_stem
 from lwt_admin.placements.models import ConfirmationLink, HourCorrection, HourEntry
 from lwt_admin.placements.reading import read_hours
 from tests.factories import HourEntryFactory, signed_agreement, staff
+from tests.placements.takeover import OCTOBER, SEPTEMBER, taken_over
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 21)
-SEPTEMBER = date(2026, 9, 1)
+IN_SEPTEMBER = date(2026, 9, 1)
 
 
-def sheet_of(agreement, month=SEPTEMBER):
+def sheet_of(agreement, month=IN_SEPTEMBER):
     (hours,) = read_hours([agreement.trajectory])
     stretch = stretch_of(hours.placement_of(agreement.pk), month, TODAY)
     return read_sheet(agreement, stretch, TODAY)
 
 
-def text_of(agreement, month=SEPTEMBER):
+def text_of(agreement, month=IN_SEPTEMBER):
     return " ".join(sheet_html(sheet_of(agreement, month), timezone.now()).split())
 
 
@@ -178,6 +179,16 @@ def test_text_of_people_is_only_text(agreement):
     assert "&lt;b&gt;x&lt;/b&gt;&lt;script&gt;" in text_of(agreement)
 
 
+def test_sums_of_before_are_told_and_counted(trajectory, coordinator):
+    agreement = taken_over(trajectory, SEPTEMBER, OCTOBER, by=coordinator)
+    sheet, text = sheet_of(agreement), text_of(agreement)
+    assert (sheet.result.minutes, sheet.result.days) == (60 * 60, 8)
+    assert "zijn 60 uur op 8 dagen als som overgenomen van papier" in text
+    assert "42 uur" not in text
+    assert "geen uren ingevuld" not in text
+    assert sheet_of(agreement, None).result.minutes == 102 * 60
+
+
 # --- Who agreed -----------------------------------------------------------------------------------
 def test_a_day_says_who_confirmed_it_and_how(confirmed, agreement):
     assert "bevestigd door W. Kamp (leermeester, met een link)" in text_of(agreement)
@@ -244,6 +255,7 @@ def test_the_workbook_has_the_days_and_the_totals(mentor_client, agreement):
     assert (shown["Begin"], shown["Uren"], shown["Telt mee"]) == ("08:00", 7, "ja")
     assert shown["Opmerking"] == "'=1+1"
     totals = dict(about.iter_rows(values_only=True))
+    assert "Overgenomen als som" not in " ".join(totals)
     assert (totals["Uren die meetellen"], totals["Dagen die meetellen"]) == (7, 1)
     assert totals["Leermeester"].endswith("0 van 1 dagen bevestigd met een eigen link")
 
@@ -272,7 +284,7 @@ def test_a_name_that_is_nothing_but_signs_still_gives_a_name_of_a_file(agreement
     type(agreement.company).objects.update(name="///")
     agreement.refresh_from_db()
     (hours,) = read_hours([type(agreement.trajectory).objects.get()])
-    stretch = stretch_of(hours.placements[0], SEPTEMBER, TODAY)
+    stretch = stretch_of(hours.placements[0], IN_SEPTEMBER, TODAY)
     sheet = read_sheet(type(agreement).objects.get(), stretch, TODAY)
     assert sheet_stem(sheet) == f"urenlijst-{agreement.pk}-2026-09"
 

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.placements.carrying import MonthSum
 from lwt_admin.placements.models import ClosedWeek, HourEntry, HourStep
 from lwt_admin.students.models import ImportUpload, Student
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     staff,
 )
 from tests.imports import csv_of, xlsx_of
+from tests.placements.takeover import taken_over
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +192,17 @@ def test_hours_that_were_rejected_stay_so(mentor_client, agreement, row):
         "ongewijzigd",
         ("Deze uren zijn afgewezen en blijven dat.",),
     )
+
+
+def test_a_day_in_a_month_that_was_carried_over_is_told(
+    mentor_client, trajectory, coordinator, row
+):
+    mondays, sums = {1: (time(8), time(15, 30), [])}, MonthSum(date(2026, 10, 1), 7 * 60, 1)
+    other = taken_over(trajectory, sums, by=coordinator, schedule=mondays)
+    given = row(leerbedrijf=other.company.name, datum="5-10-2026")
+    (planned,) = plan_of(mentor_client, csv_of(given)).rows
+    assert planned.action == "nieuw"
+    assert "dubbel telt" in planned.notes[0]
 
 
 def test_when_hours_changed_meanwhile_the_plan_is_shown_again(mentor_client, agreement, row):

@@ -25,6 +25,7 @@ from tests.factories import (
     signed_agreement,
     staff,
 )
+from tests.placements.takeover import OCTOBER, SEPTEMBER, taken_over
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +215,16 @@ def test_attendance_tells_what_waits_was_not_entered_and_was_not_confirmed(agree
     assert "1 dag wacht nog op goedkeuring." in text
     assert "dagen van het rooster zijn niet ingevuld" in text
     assert "De leermeester bevestigde 0 van 1 dagen met een link" in text
+
+
+def test_what_was_taken_over_from_paper_has_no_weeks_and_says_what_to_add(trajectory, coordinator):
+    agreement = taken_over(trajectory, SEPTEMBER, OCTOBER, by=coordinator)
+    found = points(agreement, coordinator)
+    assert weeks_of(agreement, coordinator) == []
+    assert "Voeg zelf de urenlijst op papier toe" in found["Aanwezigheid"][1]
+    ok, text = found["Getekende overeenkomst"]
+    assert not ok
+    assert "overgenomen van papier; de scan ontbreekt nog" in text
 
 
 def test_without_a_finished_assessment_no_progress_is_claimed(agreement, coordinator, period):
