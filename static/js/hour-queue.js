@@ -174,8 +174,11 @@
     return true;
   };
 
-  const isSame = (item, now) =>
-    Boolean(now && item.same) && Object.keys(item.same).every((name) => item.same[name] === now[name]);
+  // Somebody said the same already: there is nothing left to decide.
+  const isSame = (item, now) => {
+    if (!now || !item.same || ["rejected", "disputed"].includes(now.status)) return false;
+    return Object.keys(item.same).every((name) => item.same[name] === now[name]);
+  };
 
   // True when the next may go, false when all must wait.
   const answered = async (item, response, again) => {
@@ -263,8 +266,13 @@
   });
   window.addEventListener("storage", (event) => {
     if (event.key !== null && !event.key.startsWith(MINE)) return;
-    tell("change");
+    const gone = event.newValue ? null : JSON.parse(event.oldValue || "null");
+    tell(gone ? "gone" : "change", gone);
     if (event.newValue && !busy) soon(PAUSES[0]); // should the tab that keeps it be gone by then
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unkept.size) event.preventDefault();
   });
 
   // Who signs out leaves nothing behind on the device, and nothing is thrown away without asking.

@@ -6,16 +6,14 @@
   const { worker } = document.currentScript.dataset;
   const queue = window.hourQueue;
   const panel = document.getElementById("wachtrij");
-  const dialog = document.getElementById("week-anders");
-  if (!queue || !dialog) return;
+  if (!queue || !document.getElementById("week-anders")) return;
 
-  const form = dialog.querySelector("[data-editor]");
+  const page = {}; // what the editor and the grid share with this file
   const said = document.getElementById("week-gezegd");
   const week = () => document.getElementById("week");
   const done = new Map(); // slots saved since the page was opened, with what the server said
   const stale = new Set(); // pupils whose row is to be fetched anew
   const parsed = new WeakMap();
-  let editing = null;
 
   /* --- what can be filled in -------------------------------------------------------------------- */
 
@@ -62,220 +60,14 @@
 
   const asPlanned = (places) => {
     for (const place of places.filter((one) => isPlanned(one) && !isOnItsWay(one))) {
-      const { start, end, text } = place.slot.planned;
-      put(place, { as_planned: "1" }, `${text} uur, zoals gepland`, { kind: "worked", start, end });
+      const { text, ...times } = place.slot.planned;
+      put(place, { as_planned: "1" }, `${text} uur, zoals gepland`, { kind: "worked", ...times });
     }
   };
 
   const isOnItsWay = (place) => {
     const item = itemOf(place);
     return Boolean(item && !item.problem);
-  };
-
-  const clock = (hour, minute) => `${hour.padStart(2, "0")}:${minute || "00"}`;
-  const dotted = (time) => time.replace(/^0/, "").replace(":", ".");
-  const SPAN = /^(\d{1,2})(?:[.:](\d{2}))?\s*(?:-|–|tot)\s*(\d{1,2})(?:[.:](\d{2}))?$/;
-
-  // The breaks that were known already, as far as they lie inside the new times.
-  const breaksWithin = (place, start, end) => {
-    const known = place.slot.entry?.breaks || place.slot.planned?.breaks || "";
-    const inside = (part) => {
-      const [from, to] = part.split("-").map((time) => clock(...time.trim().split(".")));
-      return from >= start && to <= end;
-    };
-    return known.split(",").map((part) => part.trim()).filter(Boolean).filter(inside).join(", ");
-  };
-
-  // What somebody typed in a cell: hours, or times as 8-15.30.
-  const typed = (place, words) => {
-    const lessons = place.slot.entry?.lessons ? "1" : "";
-    const span = SPAN.exec(words);
-    if (!span) {
-      const same = { kind: "worked", start: null, text: words.replace(".", ",") };
-      return put(place, { kind: "worked", minutes: words, lessons }, `${words} uur`, same);
-    }
-    const [start, end] = [clock(span[1], span[2]), clock(span[3], span[4])];
-    const breaks = breaksWithin(place, start, end);
-    const pause = breaks ? `, pauze ${breaks}` : "";
-    const says = `${dotted(start)}–${dotted(end)}${pause}`;
-    return put(place, { kind: "worked", start, end, breaks, lessons }, says, {
-      kind: "worked",
-      start,
-      end,
-      breaks,
-    });
-  };
-
-  /* --- typing in a cell ------------------------------------------------------------------------- */
-
-  const type = (place, first) => {
-    if (place.row.closed) return edit(place, { minutes: first });
-    const field = document.createElement("input");
-    field.className = "form-control hour-typing";
-    field.type = "text";
-    field.inputMode = "decimal";
-    field.autocomplete = "off";
-    field.maxLength = 20;
-    field.setAttribute("aria-label", `Uren van ${place.row.pupil} op ${place.slot.shown}`);
-    field.value = first;
-    let over = false;
-    const close = (save) => {
-      if (over) return;
-      over = true;
-      editing = null;
-      const words = field.value.trim();
-      const cell = field.closest("td");
-      field.remove();
-      cell?.focus();
-      if (save && words) typed(place, words);
-      refreshRows();
-    };
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === "Tab") close(true);
-      else if (event.key === "Escape") close(false);
-      else return event.stopPropagation();
-      event.stopPropagation();
-      return event.preventDefault();
-    });
-    field.addEventListener("blur", () => close(true));
-    editing = place;
-    place.element.prepend(field);
-    field.focus();
-    return null;
-  };
-
-  /* --- the editor ------------------------------------------------------------------------------- */
-
-  const fields = form.elements;
-
-  const showFields = () => {
-    const kind = fields.kind.value;
-    for (const part of form.querySelectorAll("[data-editor-for]")) {
-      part.hidden = !part.dataset.editorFor.split(" ").includes(kind);
-    }
-  };
-
-  const prefill = (place) => {
-    const { entry, planned } = place.slot;
-    const waits = itemOf(place)?.values;
-    if (waits && !waits.as_planned && !waits.remove) return waits;
-    return entry || { kind: "worked", ...planned };
-  };
-
-  const edit = (place, more = {}) => {
-    const found = { ...prefill(place), ...more };
-    const { slot, row } = place;
-    editing = place;
-    form.reset();
-    for (const name of ["start", "end", "breaks", "minutes", "missed", "reason"]) {
-      fields[name].value = found[name] || "";
-    }
-    if (more.minutes) fields.start.value = fields.end.value = fields.breaks.value = "";
-    fields.lessons.checked = Boolean(found.lessons);
-    fields.kind.value = found.kind === "worked" && found.missed ? "late" : found.kind || "worked";
-    form.querySelector("h2").textContent = `${row.pupil}, ${slot.shown}`;
-    form.querySelector("[data-editor-about]").textContent = slot.company;
-    form.querySelector("[data-editor-plan]").textContent = slot.planned
-      ? `Zoals gepland: ${dotted(slot.planned.start)}–${dotted(slot.planned.end)}`
-      : "";
-    form.querySelector("[data-editor-planned]").hidden = !slot.planned;
-    form.querySelector("[data-editor-closed]").hidden = !row.closed;
-    form.querySelector("[data-editor-remove]").hidden = !slot.entry;
-    form.querySelector("[data-editor-page]").href =
-      place.element.querySelector("a[data-edit]")?.href || "";
-    showErrors(itemOf(place)?.problem?.errors);
-    showFields();
-    if (!dialog.open) dialog.showModal();
-    if (more.minutes) fields.minutes.focus();
-  };
-
-  const showErrors = (errors) => {
-    const box = form.querySelector("[data-editor-errors]");
-    const texts = errors ? Object.values(errors).flat() : [];
-    box.hidden = texts.length === 0;
-    box.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-  };
-
-  const finish = (action) => {
-    const place = editing && placeOf(document.querySelector(`[data-slot="${editing.key}"]`) || editing.element);
-    dialog.close();
-    if (place && action) action(place);
-  };
-
-  const reason = () => (fields.reason.value ? { reason: fields.reason.value } : {});
-
-  const saveEdited = (place) => {
-    const shown = fields.kind.value;
-    const kind = shown === "late" ? "worked" : shown;
-    const values = { kind, ...reason() };
-    const label = form.querySelector(`label[for="week-kind-${shown}"]`).textContent;
-    if (kind !== "worked") {
-      if (kind === "absent") values.missed = fields.missed.value;
-      return put(place, values, label, { kind });
-    }
-    values.lessons = fields.lessons.checked ? "1" : "";
-    if (shown === "late") values.missed = fields.missed.value;
-    const late = values.missed ? `, ${values.missed} minuten te laat` : "";
-    if (fields.minutes.value) {
-      values.minutes = fields.minutes.value;
-      return put(place, values, `${values.minutes} uur${late}`);
-    }
-    Object.assign(values, {
-      start: fields.start.value,
-      end: fields.end.value,
-      breaks: fields.breaks.value,
-    });
-    const says = values.start ? `${dotted(values.start)}–${dotted(values.end)}${late}` : label;
-    return put(place, values, says);
-  };
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (editing?.row.closed && !fields.reason.value.trim()) {
-      showErrors({ reason: ["Deze week is afgesloten. Vul in waarom u hem verbetert."] });
-      fields.reason.focus();
-      return;
-    }
-    finish(saveEdited);
-  });
-  form.querySelector("[data-editor-planned]").addEventListener("click", () => {
-    finish((place) => asPlanned([place]));
-  });
-  form.querySelector("[data-editor-remove]").addEventListener("click", () => {
-    finish((place) => put(place, { remove: "1", ...reason() }, "verwijderen"));
-  });
-  form.querySelector("[data-editor-cancel]").addEventListener("click", () => finish(null));
-  dialog.addEventListener("close", () => {
-    const cell = editing && document.querySelector(`[data-slot="${editing.key}"]`)?.closest("td");
-    editing = null;
-    (cell?.matches("[tabindex]") ? cell : cell?.querySelector("a, button"))?.focus();
-    refreshRows();
-  });
-
-  // Hours typed beside times take their place, and the other way round.
-  form.addEventListener("input", (event) => {
-    const { name } = event.target;
-    if (name === "kind") showFields();
-    if (name === "minutes" && fields.minutes.value) {
-      fields.start.value = fields.end.value = fields.breaks.value = "";
-    } else if (name === "start" || name === "end") {
-      fields.minutes.value = "";
-    }
-    late(name);
-  });
-
-  // Too late: the minutes follow from when the work began, and the other way round.
-  const late = (name) => {
-    const planned = editing?.slot.planned?.start;
-    if (fields.kind.value !== "late" || !planned) return;
-    const count = (time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-    if (name === "start" && fields.start.value > planned) {
-      fields.missed.value = count(fields.start.value) - count(planned);
-    } else if (name === "missed" && /^\d{1,3}$/.test(fields.missed.value) && fields.start.value) {
-      const begin = count(planned) + Number(fields.missed.value);
-      const two = (number) => String(number).padStart(2, "0");
-      fields.start.value = `${two(Math.floor(begin / 60))}:${two(begin % 60)}`;
-    }
   };
 
   /* --- showing how it stands -------------------------------------------------------------------- */
@@ -326,15 +118,20 @@
     if (item.problem.kind === "conflict") {
       return [button("Toch het mijne", () => again(item, place), about), away];
     }
-    return place ? [button("Aanpassen", () => edit(place), about), away] : [away];
+    return place ? [button("Aanpassen", () => page.edit(place), about), away] : [away];
+  };
+
+  const isAbout = (item) => ({ slot }) => slot.agreement === item.agreement && slot.date === item.date;
+
+  // Whatever else happened to it: the row shows what stands there now.
+  const renew = (item) => {
+    const place = placesIn(week()).find(isAbout(item));
+    if (place) stale.add(place.body.dataset.trajectory);
   };
 
   const throwAway = (item) => {
     queue.discard(item.key);
-    for (const body of week().querySelectorAll("[data-row]")) {
-      const isHere = ({ agreement, date }) => agreement === item.agreement && date === item.date;
-      if (Object.values(rowOf(body).slots).some(isHere)) stale.add(body.dataset.trajectory);
-    }
+    renew(item);
     refreshRows();
   };
 
@@ -379,7 +176,8 @@
     }
     const lines = element("ul", "plain-list week-queue-list");
     for (const item of items) lines.append(lineOf(item, places));
-    parts.push(lines, queueButton());
+    parts.push(lines);
+    if (items.some((item) => !item.problem)) parts.push(queueButton());
     return panel.replaceChildren(...parts);
   };
 
@@ -397,11 +195,12 @@
 
   const lineOf = (item, places) => {
     const place = places.find((one) => itemOf(one)?.key === item.key);
-    const who = place ? `${item.shown}, ${place.row.pupil}` : item.shown;
+    const near = place || places.find(isAbout(item));
+    const who = near ? `${item.shown}, ${near.row.pupil}` : item.shown;
     const line = element("li", "");
     const [kind, text] = stateOf(item);
     line.append(`${who}: ${item.says} `, element("span", `hour-said-${kind}`, text), " ");
-    if (!place) {
+    if (!near) {
       const link = element("a", "", "naar die week");
       link.href = `?week=${weekOf(item.date)}`;
       line.append(link, " ");
@@ -464,13 +263,13 @@
 
   let fetching = false;
   const refreshRows = async () => {
-    if (editing || fetching) return;
+    if (page.editing || fetching) return;
     fetching = true;
     try {
       for (const pupil of [...stale]) {
         const body = document.getElementById(`leerling-${pupil}`);
         stale.delete(pupil);
-        if (editing || !body) continue;
+        if (page.editing || !body) continue;
         await fetchRow(body);
       }
     } catch {
@@ -501,6 +300,7 @@
   let waiting = null;
   queue.listen((what, item, answer) => {
     if (what === "saved") heard(item, answer);
+    if (what === "gone") renew(item);
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       show();
@@ -517,7 +317,7 @@
     const place = placeOf(slot);
     if (!place) return;
     event.preventDefault();
-    edit(place);
+    page.edit(place);
   });
 
   const plannedOf = (area) => placesIn(area).filter(isPlanned);
@@ -544,7 +344,8 @@
   });
   document.addEventListener("htmx:afterSettle", () => show());
 
-  window.weekPage = { placesIn, isPlanned, asPlanned, type, edit, show };
+  Object.assign(page, { placeOf, placesIn, isPlanned, itemOf, put, asPlanned, refreshRows });
+  window.weekPage = page;
   show();
   queue.flush();
   // A browser that keeps no pages shows its own error without a network; nothing else is lost.

@@ -148,7 +148,8 @@ def test_two_tabs_send_the_same_queue_once(week, offline):
     expect(other.locator("#wachtrij")).to_contain_text("Nog niet opgeslagen: 2")
     week.context.set_offline(False)
     for page in (week, other):
-        wait_until(page, "hourQueue.list().length === 0")
+        expect(page.locator(".hour-ok")).to_have_count(2)
+        expect(page.locator("#wachtrij")).to_be_hidden()
     assert HourEntry.objects.count() == CellSave.objects.count() == 2
 
 
