@@ -1,5 +1,7 @@
 """The settings: home, the school itself, the table of rights, one's own name."""
 
+from datetime import date
+
 import pytest
 
 from lwt_admin.accounts.models import School
@@ -123,6 +125,17 @@ def test_how_often_the_school_visits_is_one_to_fifty_two_weeks(
     as_manager.post(address("school_settings"), form | {"visit_interval_weeks": weeks})
     school.refresh_from_db()
     assert school.visit_interval_weeks == stored
+
+
+@pytest.mark.parametrize(
+    ("day", "stored"), [("2027-09-16", date(2027, 9, 16)), ("", None), ("2027-02-30", None)]
+)
+def test_the_last_day_to_apply_for_the_subsidy_is_a_date_or_not_set(
+    as_manager, address, school, form, day, stored
+):
+    as_manager.post(address("school_settings"), form | {"subsidy_apply_by": day})
+    school.refresh_from_db()
+    assert school.subsidy_apply_by == stored
 
 
 def test_hours_do_not_wait_for_leermeesters_who_are_not_asked(as_manager, address, school, form):
