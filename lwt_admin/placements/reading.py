@@ -9,7 +9,7 @@ versions and schedules, the entries, the years in school and the school's calend
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import chain
 
@@ -26,6 +26,8 @@ from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
 from lwt_admin.worktime import Breaks
+
+A_WEEK = timedelta(weeks=1)
 
 # Texts of an agreement that no page about hours shows.
 LONG_TEXTS = (
@@ -151,13 +153,18 @@ class TrajectoryHours:
         """All shifts from `first` up to and including `last`, in order; none after the trajectory,
         none while it is interrupted, and none between two school years.
         """
+        if "_planned" not in self.__dict__ and last - first < A_WEEK:
+            return self._laid_out(first, last)
         return [shift for shift in self._planned if first <= shift.date <= last]
 
     @cached_property
     def _planned(self) -> list[PlannedShift]:
-        """The whole plan: every page asks for several stretches of it."""
-        last = self.trajectory.ended_on or date.max
-        plans = (one.planned(date.min, last, self.calendar) for one in self.placements)
+        """The whole plan: most pages ask for several stretches of it, only a week is less work."""
+        return self._laid_out(date.min, date.max)
+
+    def _laid_out(self, first: date, last: date) -> list[PlannedShift]:
+        last = min(last, self.trajectory.ended_on or date.max)
+        plans = (one.planned(first, last, self.calendar) for one in self.placements)
         pauses = self.trajectory.interruptions.all()
         inside = (
             shift
