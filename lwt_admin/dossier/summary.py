@@ -16,14 +16,8 @@ from lwt_admin.agreements.models import AgreementVersion, Stage, WorkAgreement
 from lwt_admin.dossier.law import LawLine, placement_lines
 from lwt_admin.exams.facts import SubjectLine, judge_candidate, subject_lines
 from lwt_admin.exams.models import ExamCandidate
-from lwt_admin.placements.facts import (
-    Progress,
-    counted_entries,
-    judge_hours,
-    limits,
-    outlook,
-    progress,
-)
+from lwt_admin.placements.evidence import gather
+from lwt_admin.placements.facts import Progress, limits
 from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
 from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.rules.exam import ExamResult
@@ -196,18 +190,17 @@ def _hours(
     trajectory: Trajectory, enrolments: list[Enrolment], own: set[int], today: date
 ) -> HoursPart:
     (hours,) = read_hours([trajectory], enrolments=enrolments, own=own)
-    entries = counted_entries(hours)
     try:
-        result = judge_hours(hours, today, entries)
+        evidence = gather(hours, (), today)
     except RuleError as error:
         return HoursPart(hours, problem=error.message)
     return HoursPart(
         hours=hours,
-        result=result,
-        progress=progress(hours, result, today, entries),
-        limits=limits(result),
-        outlook=outlook(hours, today, entries),
-        law=(*placement_lines(hours, entries, today), *result.verdicts),
+        result=evidence.result,
+        progress=evidence.progress,
+        limits=limits(evidence.result),
+        outlook=evidence.ahead,
+        law=(*placement_lines(hours, evidence.entries, today), *evidence.result.verdicts),
     )
 
 

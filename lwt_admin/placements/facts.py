@@ -12,7 +12,6 @@ from lwt_admin.placements.reading import Placement, PlannedShift, TrajectoryHour
 from lwt_admin.placements.states import OPEN
 from lwt_admin.rules.carried import Carried, carried_hours
 from lwt_admin.rules.counting import NOT_APPROVED
-from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
 from lwt_admin.rules.hours import (
     CountingChoices,
     EntryFacts,
@@ -22,7 +21,7 @@ from lwt_admin.rules.hours import (
     counts,
     judge,
 )
-from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, Span, within
+from lwt_admin.rules.periods import SchoolCalendar, Span, within
 from lwt_admin.students.models import Enrolment, Trajectory
 from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS, upper_years
 
@@ -311,26 +310,6 @@ def plan_of(hours: TrajectoryHours, first: date | None = None) -> list[PlannedSh
         if not shift.agreement.is_orientation
         and any(begin <= shift.date <= end for begin, end in years)
     ]
-
-
-def outlook(
-    hours: TrajectoryHours, today: date, entries: Sequence[CountedEntry] | None = None
-) -> Forecast:
-    """Where the pupil is heading, by plan and as expected from the attendance so far.
-
-    Raises RuleError when the trajectory began before there was such a law.
-    """
-    counted = [one.entry for one in entries or counted_entries(hours) if one.counts]
-    sums = tuple(fact for _, fact in carried_facts(hours))
-    return forecast(
-        ForecastFacts(
-            start=hours.trajectory.start,
-            on=today,
-            counted=tuple(PlannedDay(entry.date, entry.minutes) for entry in counted),
-            planned=tuple(PlannedDay(shift.date, shift.minutes) for shift in plan_of(hours)),
-            carried=carried_hours(sums, today, years_of(hours))[0],
-        )
-    )
 
 
 def reason_once_approved(hours: TrajectoryHours, entry: HourEntry) -> str | None:

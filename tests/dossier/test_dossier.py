@@ -58,6 +58,15 @@ def test_hours_that_wait_are_told_apart(sign_in, agreement, trajectory):
     assert "7 uur wacht op akkoord" in page(sign_in(Role.COORDINATOR), trajectory)
 
 
+def test_where_it_leads_is_told_as_on_the_page_of_the_hours(sign_in, agreement, trajectory):
+    """Days that wait or were not entered yet are still to come, wherever one looks."""
+    HourEntryFactory(agreement=agreement, date="2026-09-10", status="proposed")
+    client = sign_in(Role.COORDINATOR)
+    ahead = client.get(url(trajectory, "hours_student")).context["parts"][0]["evidence"].ahead
+    for verdict in ahead.verdicts:
+        assert verdict.text in page(client, trajectory)
+
+
 def test_the_law_is_listed_with_article_and_status(sign_in, agreement, trajectory):
     text = page(sign_in(Role.COORDINATOR), trajectory)
     assert "WVO 10b1 (oud)" in text

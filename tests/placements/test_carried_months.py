@@ -15,7 +15,8 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.attention import about
 from lwt_admin.placements.carrying import MonthSum, carry, logged_too
-from lwt_admin.placements.facts import judge_trajectory, outlook, progress
+from lwt_admin.placements.evidence import gather
+from lwt_admin.placements.facts import judge_trajectory, progress
 from lwt_admin.placements.models import CarriedMonth
 from lwt_admin.placements.reading import read_hours
 from lwt_admin.placements.takeover import take_over_with_hours
@@ -53,7 +54,7 @@ def test_they_count_in_the_totals_like_all_others(trajectory: Trajectory) -> Non
     assert (result.minutes, result.days) == (102 * 60, 14)
     (hours,) = read_hours([trajectory])
     assert progress(hours, result, TODAY).approved_minutes == 102 * 60
-    assert outlook(hours, TODAY).minutes == 102 * 60
+    assert gather(hours, (), TODAY).ahead.minutes == 102 * 60
 
 
 def test_they_count_beside_days_that_were_entered_one_by_one(

@@ -4,11 +4,11 @@ import pytest
 
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.placements.evidence import gather
 from lwt_admin.placements.facts import (
     counted_entries,
     hours_facts,
     judge_trajectory,
-    outlook,
     progress,
 )
 from lwt_admin.placements.models import HourEntry
@@ -174,10 +174,11 @@ def test_the_progress_tells_approved_waiting_and_planned_apart(agreement, entry)
     assert (found.approved_days, found.waiting_days, found.planned_days) == (1, 1, 2)
 
 
-def test_the_outlook_adds_the_plan_to_what_counts(agreement, entry):
-    AgreementVersion.objects.update(end=date(2026, 11, 27))
-    found = outlook(reading(agreement), TODAY)
-    assert (found.minutes, found.planned_minutes, found.planned_days) == (420, 1260, 3)
+def test_the_outlook_adds_to_what_counts_what_was_not_entered_yet_and_the_plan(agreement):
+    entry = HourEntryFactory(agreement=agreement, date=date(2026, 11, 19))
+    AgreementVersion.objects.update(start=entry.date, end=date(2026, 11, 27))
+    found = gather(reading(agreement), (), TODAY).ahead
+    assert (found.minutes, found.planned_minutes, found.planned_days) == (420, 1680, 4)
 
 
 def test_a_newer_signed_version_takes_over_the_schedule(agreement):
