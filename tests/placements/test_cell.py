@@ -288,10 +288,12 @@ def test_hours_at_night_are_saved(mentor_client, agreement):
     assert send(mentor_client, sent).json()["minutes"] == 330
 
 
+@pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25"])
 def test_in_the_night_in_which_the_clock_changes_hours_are_those_of_the_clock(
-    mentor_client, agreement
+    mentor_client, agreement, night
 ):
-    sent = typed(agreement, date="2026-10-25", start="01:00", end="05:00", breaks=None)
+    AgreementVersion.objects.update(start=date(2026, 3, 1))
+    sent = typed(agreement, date=night, start="01:00", end="05:00", breaks=None)
     assert send(mentor_client, sent).json()["minutes"] == 240
 
 
