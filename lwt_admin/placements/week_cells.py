@@ -219,7 +219,7 @@ class Cell:
     open_agreements: tuple[WorkAgreement, ...]
     is_past: bool
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         return not self.lines and not self.planned
 

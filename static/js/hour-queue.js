@@ -16,7 +16,10 @@
   const LONGEST_WAIT = 20000;
   const KEPT_FOR_OTHERS = 30 * 24 * 60 * 60 * 1000;
 
-  let token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const tokenOf = (body) => JSON.parse(body.getAttribute("hx-headers") || "{}")["X-CSRFToken"];
+  const patience = () => AbortSignal.timeout?.(LONGEST_WAIT);
+
+  let token = tokenOf(document.body);
   let state = navigator.onLine ? "ready" : "offline";
   let tries = 0;
   let timer = null;
@@ -135,7 +138,7 @@
         seen: item.seen,
         by: Number(person),
       }),
-      signal: AbortSignal.timeout(LONGEST_WAIT),
+      signal: patience(),
     });
 
   const bodyOf = async (response) => {
@@ -150,11 +153,11 @@
   const renewed = async () => {
     const response = await fetch(here.renew, {
       credentials: "same-origin",
-      signal: AbortSignal.timeout(LONGEST_WAIT),
+      signal: patience(),
     });
     const found = new DOMParser().parseFromString(await response.text(), "text/html").body;
     if (found.dataset.person !== person) return false;
-    token = JSON.parse(found.getAttribute("hx-headers"))["X-CSRFToken"];
+    token = tokenOf(found);
     return true;
   };
 

@@ -252,7 +252,7 @@
     const response = await fetch(`${address}?${query}`, { credentials: "same-origin" });
     if (!response.ok || response.redirected) return;
     const made = document.createElement("template");
-    made.innerHTML = `<table>${await response.text()}</table>`;
+    made.innerHTML = `<table>${(await response.json()).html}</table>`;
     const fresh = made.content.querySelector("tbody");
     if (!fresh || !body.isConnected) return;
     const at = [...body.querySelectorAll("tr:first-child > *")].indexOf(document.activeElement?.closest("td, th"));
@@ -340,7 +340,17 @@
     true,
   );
   document.addEventListener("htmx:sendError", (event) => {
-    if (event.target.id === "zoals-gepland") asPlanned(plannedOf(week()));
+    if (event.target.id === "zoals-gepland") return asPlanned(plannedOf(week()));
+    const note = element("div", "message message-bad");
+    note.append(element("p", "", "Er is geen verbinding. Dit is niet gedaan: probeer het straks opnieuw."));
+    return document.getElementById("berichten").replaceChildren(note);
+  });
+  // Signed out meanwhile: the answer is the page to sign in at, and not a week.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr } = event.detail;
+    if (target.id !== "week" || xhr.responseText.includes('id="week"')) return;
+    event.detail.shouldSwap = false;
+    location.reload();
   });
   document.addEventListener("htmx:afterSettle", () => show());
 

@@ -182,17 +182,45 @@ def test_another_account_on_the_same_phone_neither_sees_nor_sends_it(
     assert week.evaluate("localStorage.length") == 0
 
 
+def test_what_is_typed_while_the_first_is_on_its_way_changes_what_that_stores(
+    page, live_server, mentor, agreement
+):
+    sign_in(page, mentor)
+    page.goto(WEEK)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route(CELL, hold, times=1)
+    page.locator("tbody td").nth(3).focus()
+    for words in ("7", "8"):
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(200)
+    held[0].continue_()
+    expect(page.locator(".hour-value").first).to_contain_text("8 uur")
+    entry = HourEntry.objects.get()
+    assert (entry.minutes, entry.version) == (480, 2)
+
+
 def test_who_was_signed_out_signs_in_again_and_it_is_sent(week, page_errors, mentor):
     page_errors.expect("401")
+    Session.objects.all().delete()
+    week.get_by_role("button", name="Alles zoals gepland").click()
+    week.wait_for_url("**/inloggen/**")
+    sign_in(week, mentor)
+    week.goto(WEEK)
     Session.objects.all().delete()
     as_planned(week).first.click()
     panel = week.locator("#wachtrij")
     expect(panel).to_contain_text("wacht: log opnieuw in")
     assert "next=%2Furen" in panel.get_by_role("link", name="Log opnieuw in").get_attribute("href")
+    week.get_by_role("button", name="Alles zoals gepland").click()
     sign_in(week, mentor)
     week.reload()
-    expect(week.locator(".hour-ok")).to_have_count(1)
-    assert HourEntry.objects.count() == 1
+    expect(week.locator(".hour-ok")).to_have_count(2)
+    assert HourEntry.objects.count() == 2
 
 
 def test_a_token_that_has_expired_is_renewed(week, page_errors):

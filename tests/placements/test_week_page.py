@@ -268,18 +268,18 @@ def row(client: Client, trajectory, **query):
 
 
 def test_the_row_of_one_pupil_is_that_of_the_page(mentor_client, agreement, trajectory):
-    text = row(mentor_client, trajectory).content.decode()
+    text = row(mentor_client, trajectory).json()["html"]
     assert "<table" not in text
     assert slots(text) == slots(page(mentor_client))
     assert text.count("week-day-name") == 5
 
 
 def test_a_row_has_the_columns_that_are_asked_for(mentor_client, agreement, trajectory):
-    assert row(mentor_client, trajectory, dagen="456").content.decode().count("week-day-name") == 3
+    assert row(mentor_client, trajectory, dagen="456").json()["html"].count("week-day-name") == 3
 
 
 def test_the_row_of_a_pupil_without_work_is_empty(mentor_client, trajectory):
-    assert not row(mentor_client, trajectory).content.decode().strip()
+    assert not row(mentor_client, trajectory).json()["html"].strip()
 
 
 def test_the_row_of_the_pupil_of_another_mentor_is_not_found(client, agreement, trajectory):

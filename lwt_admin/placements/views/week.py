@@ -3,8 +3,9 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -50,7 +51,7 @@ def hours_week(request: StaffRequest) -> HttpResponse:
 def hours_row(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     """The row of one pupil anew, for the page of the week after something was saved in it.
 
-    `dagen` are the weekdays that the page has columns for, such as `12345`.
+    It comes as `html` in JSON. `dagen` are the weekdays that the page has columns for: `12345`.
     """
     today = timezone.localdate()
     in_sight = with_mentor(Trajectory.objects.for_user(request.user), request.user, today)
@@ -66,7 +67,8 @@ def hours_row(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
         "week": week,
         "mentor": request.GET.get("mentor", ""),
     }
-    return render(request, "placements/parts/week_row.html", context)
+    html = render_to_string("placements/parts/week_row.html", context, request)
+    return JsonResponse({"html": html})
 
 
 def _filter(request: StaffRequest, data: dict) -> WeekFilter | None:
