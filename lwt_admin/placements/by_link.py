@@ -1,10 +1,10 @@
 """What a leermeester or a pupil does with hours by a link, without an account.
 
 Each door checks, under the lock of the pupil, that the link still opens anything and is for this
-agreement, that the agreement ran on that day, that the week was not closed, and what the school
-lets others do. `seen` is the version of the entry that stood on the screen. What may not be raises
-PermissionDenied; what cannot be (any more) raises ValidationError, per field where there is one,
-with a sentence for the page.
+agreement, that it shows that day, that the agreement ran on it, that the week was not closed, and
+what the school lets others do. `seen` is the version of the entry that stood on the screen. What
+may not be raises PermissionDenied; what cannot be (any more) raises ValidationError, per field
+where there is one, with a sentence for the page.
 """
 
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.actors import of_link
+from lwt_admin.placements.confirming import open_period
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import confirmed, perform
 from lwt_admin.placements.models import ConfirmationLink, HourEntry
@@ -98,7 +99,11 @@ def _day(agreement: WorkAgreement, day: date, link: ConfirmationLink, now: datet
     links = ConfirmationLink.objects.for_system().alive(now)
     if not links.filter(pk=link.pk, agreements=agreement).exists():
         raise PermissionDenied(NOT_OPEN)
-    read = read_day(agreement.pk, day, None, timezone.localdate(now))
+    today = timezone.localdate(now)
+    first, last = open_period(today)
+    if not first <= day <= last:
+        raise PermissionDenied(NOT_OPEN)
+    read = read_day(agreement.pk, day, None, today)
     read.check_running()
     if read.is_closed:
         raise ValidationError(f"{nl_date(day)}: {CLOSED}", code="week_closed")

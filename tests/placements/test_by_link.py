@@ -175,6 +175,27 @@ class TestEveryDoor:
         self.refused(entry, company, door, ValidationError)
 
 
+@pytest.mark.parametrize(
+    ("day", "shown"), [(date(2026, 10, 25), False), (date(2026, 10, 26), True)]
+)
+def test_a_link_opens_the_days_of_this_week_and_three_before(agreement, company, day, shown):
+    entry = HourEntryFactory(agreement=agreement, date=day, status="proposed")
+    if shown:
+        assert confirm_by_link(entry, company, entry.version, timezone.now()).status == "confirmed"
+    else:
+        with pytest.raises(PermissionDenied):
+            confirm_by_link(entry, company, entry.version, timezone.now())
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 12), date(2026, 11, 22)])
+def test_a_day_before_the_agreement_or_to_come_is_refused_by_its_date(agreement, company, day):
+    AgreementVersion.objects.update(start=date(2026, 11, 13))
+    with pytest.raises(ValidationError) as refused:
+        propose_by_link(agreement, day, SHORTER, company, timezone.now())
+    assert "date" in refused.value.message_dict
+    assert not HourEntry.objects.exists()
+
+
 @pytest.mark.parametrize("door", ["confirm", "correct", "dispute"])
 def test_what_was_changed_after_it_was_seen_stays(entry, company, door):
     HourEntry.objects.update(version=entry.version + 1)
