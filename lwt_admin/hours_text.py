@@ -24,6 +24,11 @@ def parse_hours(text: str) -> int:
     raise ValidationError(f"“{words[:40]}” is geen aantal uren. Schrijf bijvoorbeeld 42 of 42,5.")
 
 
+def hours_number(minutes: int) -> Decimal:
+    """Minutes as a number of hours with two decimals, from which the same minutes follow."""
+    return (Decimal(minutes) / MINUTES_PER_HOUR).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 class HoursField(forms.CharField):
     """A number of hours; cleans to minutes, or to None when it is empty."""
 

@@ -16,6 +16,7 @@ from lwt_admin.placements.perms import may_judge, may_log
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.placements.week import Week
 from lwt_admin.rules.periods import DAY, monday_of
+from lwt_admin.rules.text import days_text
 from lwt_admin.rules.verdicts import RuleError, Verdict
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
@@ -66,13 +67,13 @@ def _to_enter(hours: TrajectoryHours, today: date) -> Iterator[Todo]:
     if not missing:
         return
     if not hours.is_own:
-        yield _enter_line(hours, missing, Urgency.WAITS, _days(len(missing)))
+        yield _enter_line(hours, missing, Urgency.WAITS, days_text(len(missing)))
         return
     weeks: dict[date, list[date]] = {}
     for day in missing:
         weeks.setdefault(monday_of(day), []).append(day)
     for monday, days in weeks.items():
-        when = f"{_days(len(days))} van week {Week(monday).number}"
+        when = f"{days_text(len(days))} van week {Week(monday).number}"
         yield _enter_line(hours, days, Urgency.ATTENTION, when)
 
 
@@ -87,10 +88,6 @@ def _enter_line(hours: TrajectoryHours, days: list[date], urgency: Urgency, when
         due=days[0],
         student_id=student.pk,
     )
-
-
-def _days(number: int) -> str:
-    return "1 dag" if number == 1 else f"{number} dagen"
 
 
 def _to_judge(hours: TrajectoryHours, user: User) -> Iterator[Todo]:

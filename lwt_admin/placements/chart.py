@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
+from lwt_admin.hours_text import MINUTES_PER_HOUR
 from lwt_admin.placements.evidence import Evidence
 from lwt_admin.placements.facts import limits
 from lwt_admin.rules.periods import months_later
@@ -17,7 +18,6 @@ from lwt_admin.rules.text import MONTHS
 SIZE = 1000
 """Width and height of the drawing."""
 
-HOUR = 60
 ROOM_ABOVE = 1.08
 STEPS = (50, 100, 200, 250, 500)
 MOST_LINES = 6
@@ -86,7 +86,7 @@ def chart_of(evidence: Evidence) -> Chart | None:
     lines = [*counted, *plan, *expected]
     if not counted and not plan:
         return None
-    minimum = int(limits(evidence.result)["hours_minimum"]) * HOUR
+    minimum = int(limits(evidence.result)["hours_minimum"]) * MINUTES_PER_HOUR
     days = [day for day, _ in lines] + [evidence.today]
     first, last = min(days).replace(day=1), max(days)
     top = max([minimum, *(made for _, made in lines)]) * ROOM_ABOVE
@@ -96,7 +96,7 @@ def chart_of(evidence: Evidence) -> Chart | None:
         plan=scale.points(plan),
         expected=scale.points(expected),
         today=Mark(_percent(scale.x(evidence.today)), "vandaag"),
-        minimum=Mark(_percent(scale.y(minimum)), f"minimum {minimum // HOUR} uur"),
+        minimum=Mark(_percent(scale.y(minimum)), f"minimum {minimum // MINUTES_PER_HOUR} uur"),
         hours=tuple(_hour_marks(scale, minimum)),
         months=tuple(_month_marks(scale)),
         rows=tuple(_rows(evidence, scale, counted, plan, expected)),
@@ -140,11 +140,11 @@ def _cumulative(made: Iterable[tuple[date, int]]) -> list[Step]:
 
 def _hour_marks(scale: _Scale, minimum: int) -> Iterator[Mark]:
     """Round numbers of hours along the side, save where the minimum has its own words."""
-    most = int(scale.top / HOUR)
+    most = int(scale.top / MINUTES_PER_HOUR)
     level = scale.y(minimum)
     step = next((step for step in STEPS if most / step <= MOST_LINES), STEPS[-1])
     for hours in range(step, most + 1, step):
-        at = scale.y(hours * HOUR)
+        at = scale.y(hours * MINUTES_PER_HOUR)
         if abs(at - level) > TOO_NEAR:
             yield Mark(_percent(at), f"{hours}")
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final
 
+from lwt_admin.agreements.services.amounts import Amount, amount_of
+from lwt_admin.hours_text import MINUTES_PER_HOUR
 from lwt_admin.placements.facts import (
     CountedEntry,
     Progress,
@@ -32,16 +33,6 @@ from lwt_admin.rules.periods import PlannedDay
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import Enrolment, SchoolTime
 from lwt_admin.students.upper_years import UPPER_YEARS
-
-HOUR: Final = 60
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Minutes, and the dates on which they fall."""
-
-    minutes: int
-    days: int
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,7 @@ class Evidence:
     @property
     def whole_hours(self) -> int:
         """The expected minutes, rounded down to whole hours: an estimate is not exact."""
-        return self.ahead.expected_minutes // HOUR * HOUR
+        return self.ahead.expected_minutes // MINUTES_PER_HOUR * MINUTES_PER_HOUR
 
     def ahead_until(self, last: date) -> Forecast:
         """Where the pupil will be at the end of the day `last`."""
@@ -140,7 +131,7 @@ class Evidence:
     def due(self) -> Amount:
         """What was planned before today, as far as it is known whether it was made."""
         left_out = {(shift.agreement.pk, shift.date) for shift in self.open_shifts}
-        return _amount(
+        return amount_of(
             PlannedDay(shift.date, shift.minutes)
             for shift in self.plan
             if shift.date < self.today
@@ -151,7 +142,7 @@ class Evidence:
     @property
     def done(self) -> Amount:
         """What was made before today, without the sums that were carried over."""
-        return _amount(day for day in self.made if day.date < self.today)
+        return amount_of(day for day in self.made if day.date < self.today)
 
     @property
     def open_weeks(self) -> list[OpenWeek]:
@@ -241,8 +232,3 @@ def _doubts(entries: Iterable[CountedEntry]) -> Iterator[Doubt]:
 
 def _days(shifts: Iterable[PlannedShift]) -> tuple[PlannedDay, ...]:
     return tuple(PlannedDay(shift.date, shift.minutes) for shift in shifts)
-
-
-def _amount(days: Iterable[PlannedDay]) -> Amount:
-    known = list(days)
-    return Amount(sum(day.minutes for day in known), len({day.date for day in known}))

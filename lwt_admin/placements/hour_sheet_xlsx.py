@@ -5,8 +5,9 @@ from typing import Final
 
 from django.utils import timezone
 
+from lwt_admin.hours_text import hours_number
 from lwt_admin.placements.hour_sheet import HourSheet, SheetLine
-from lwt_admin.placements.hours_file import NO, YES, as_clock, as_hours
+from lwt_admin.placements.hours_file import NO, YES, as_clock
 from lwt_admin.sheet_writing import Part, Value, xlsx_book
 from lwt_admin.ui.formats import nl_datetime, nl_period
 from lwt_admin.worktime import format_breaks
@@ -46,7 +47,7 @@ def _day(line: SheetLine) -> Iterator[Value]:
     yield as_clock(entry.start)
     yield as_clock(entry.end)
     yield format_breaks(entry.breaks)
-    yield as_hours(entry.minutes) if entry.minutes else None
+    yield hours_number(entry.minutes) if entry.minutes else None
     yield entry.get_kind_display()
     yield entry.missed_minutes or None
     yield YES if entry.has_lessons else NO
@@ -77,16 +78,16 @@ def _about(sheet: HourSheet) -> Iterator[tuple[Value, Value]]:
     yield "Leerlingnummer", sheet.student.number
     yield "Leerbedrijf", str(sheet.agreement.company)
     yield "Periode", nl_period(sheet.stretch.first, sheet.stretch.last)
-    yield "Uren gemaakt", as_hours(sheet.worked_minutes)
+    yield "Uren gemaakt", hours_number(sheet.worked_minutes)
     if sheet.result is not None:
-        yield "Uren die meetellen", as_hours(sheet.result.minutes)
+        yield "Uren die meetellen", hours_number(sheet.result.minutes)
         yield "Dagen die meetellen", sheet.result.days
-    yield "Uren die wachten op goedkeuring", as_hours(sheet.waiting_minutes)
+    yield "Uren die wachten op goedkeuring", hours_number(sheet.waiting_minutes)
     for kind, days in sheet.absences.items():
         yield f"Dagen {kind}", days
     yield "Geplande dagen die niet zijn ingevuld", len(sheet.not_entered)
     for one in sheet.carried:
         when = nl_period(one.month.first, one.month.last)
-        yield f"Overgenomen als som, {when}", as_hours(one.month.minutes)
+        yield f"Overgenomen als som, {when}", hours_number(one.month.minutes)
     for signer in sheet.signers:
         yield signer.label, f"{signer.name}: {signer.agreed} van {signer.of} dagen {signer.how}"

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.hours_text import hours_number
 from lwt_admin.placements.facts import CountedEntry, counted_entries
-from lwt_admin.placements.hours_file import COLUMNS, NO, TOLD, YES, as_clock, as_hours
+from lwt_admin.placements.hours_file import COLUMNS, NO, TOLD, YES, as_clock
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.sheet_writing import Value
@@ -76,7 +77,7 @@ def _taken_over(hours: TrajectoryHours, counted: CountedEntry) -> Iterator[Value
     yield as_clock(entry.start)
     yield as_clock(entry.end)
     yield format_breaks(entry.breaks)
-    yield as_hours(entry.minutes) if entry.minutes else None
+    yield hours_number(entry.minutes) if entry.minutes else None
     yield entry.missed_minutes or None
     yield YES if entry.has_lessons else NO
     yield entry.remark

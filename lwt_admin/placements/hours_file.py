@@ -4,13 +4,11 @@ What was saved can be brought again: every value is read back as it was written.
 """
 
 from datetime import time
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.core.exceptions import ValidationError
 
 from lwt_admin.columns import Column, day, raw_text, whole
-from lwt_admin.hours_text import MINUTES_PER_HOUR
 from lwt_admin.placements.forms import ClockField
 from lwt_admin.placements.imports import hours_cell
 from lwt_admin.placements.models import HourEntry
@@ -129,11 +127,6 @@ COLUMN_OF: Final = {
     "remark": "opmerking",
 }
 """The column about which a reason of the checks is."""
-
-
-def as_hours(minutes: int) -> Decimal:
-    """Minutes as a number of hours with two decimals, from which the same minutes follow."""
-    return (Decimal(minutes) / MINUTES_PER_HOUR).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def as_clock(moment: time | None) -> Value:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lwt_admin.agreements.services.prospects import Amount, Line, school_line
+from lwt_admin.agreements.services.amounts import Amount, amount_of
+from lwt_admin.agreements.services.prospects import Line, school_line
 from lwt_admin.agreements.services.pupil_years import PupilYears
 from lwt_admin.agreements.services.working_time import (
     Worked,
@@ -87,11 +88,11 @@ def try_out(trial: Trial, situation: Situation) -> Outcome:
     start = past.start or period[0]
     return Outcome(
         week_minutes=sum(day.minutes for day in trial.schedule),
-        own=_amount(counting),
+        own=amount_of(counting),
         not_counting=len(own) - len(counting),
-        made=_amount(past.counted, past.carried),
-        agreed=_amount(past.agreed),
-        total=_amount([*past.counted, *others], past.carried),
+        made=amount_of(past.counted, past.carried),
+        agreed=amount_of(past.agreed),
+        total=amount_of([*past.counted, *others], past.carried),
         both=both,
         regime=None if outlook is None else regime_on(start),
         outlook=outlook,
@@ -143,14 +144,6 @@ def _beside(
         else:
             free.append(shift)
     return free, tuple(sorted(both))
-
-
-def _amount(days: Iterable[PlannedDay], carried: Iterable[Carried] = ()) -> Amount:
-    listed, sums = list(days), list(carried)
-    return Amount(
-        len({day.date for day in listed}) + sum(one.days for one in sums),
-        sum(day.minutes for day in listed) + sum(one.minutes for one in sums),
-    )
 
 
 def _outlook(
@@ -214,6 +207,7 @@ def _feasible(
         school=_school_minutes(situation.years, period[0]),
         earliest=earliest if earliest is not None and earliest < period[0] else None,
         done=(*past.counted, *_spread(past.carried), *past.agreed),
+        beside=tuple(planned_days(past.shifts)),
     )
     try:
         return feasibility(facts), ""

@@ -8,6 +8,7 @@ from lwt_admin.accounts.models import School
 from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.subsidy import AgreementFile, CompanyFile, PupilFile
 from lwt_admin.rules.counting import NOT_RECOGNISED
+from lwt_admin.rules.text import days_text
 from lwt_admin.ui.formats import hours, nl_date, nl_period
 
 
@@ -18,10 +19,6 @@ class Point:
     part: str
     ok: bool
     text: str
-
-
-def _days(number: int) -> str:
-    return "1 dag" if number == 1 else f"{number} dagen"
 
 
 def points_of(pupil: PupilFile) -> list[Point]:
@@ -50,7 +47,7 @@ def _attendance(one: AgreementFile) -> Iterator[Point]:
     sheet = one.sheet
     period = nl_period(sheet.stretch.first, sheet.stretch.last)
     texts = list(_attendance_problems(one))
-    made = f"{hours(sheet.worked_minutes)} uur op {_days(len(sheet.work))}, {period}."
+    made = f"{hours(sheet.worked_minutes)} uur op {days_text(len(sheet.work))}, {period}."
     yield Point("Aanwezigheid", not texts, " ".join([made, *texts]))
 
 
@@ -61,14 +58,14 @@ def _attendance_problems(one: AgreementFile) -> Iterator[str]:
     waiting = [line for line in sheet.work if line.entry.status in OPEN]
     if waiting:
         verb = "wacht" if len(waiting) == 1 else "wachten"
-        yield f"{_days(len(waiting))} {verb} nog op goedkeuring."
+        yield f"{days_text(len(waiting))} {verb} nog op goedkeuring."
     if sheet.not_entered:
         verb = "is" if len(sheet.not_entered) == 1 else "zijn"
-        yield f"{_days(len(sheet.not_entered))} van het rooster {verb} niet ingevuld."
+        yield f"{days_text(len(sheet.not_entered))} van het rooster {verb} niet ingevuld."
     reasons = [one.not_present[line.entry.pk] for line in sheet.work]
     unrecognised = reasons.count(NOT_RECOGNISED)
     if unrecognised:
-        yield f"Op {_days(unrecognised)} was het bedrijf niet erkend voor LWT."
+        yield f"Op {days_text(unrecognised)} was het bedrijf niet erkend voor LWT."
     company = sheet.signers[0]
     if company.agreed < company.of:
         yield (

@@ -1,9 +1,9 @@
 """The list of pupils to watch as rows of a sheet."""
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from lwt_admin.hours_text import hours_number
 from lwt_admin.placements.watch_list import Line
 from lwt_admin.sheet_writing import Value
 
@@ -27,7 +27,6 @@ HEADER: Final = (
     "Minimum aan dagen op",
 )
 FIGURES: Final = 10
-HOUR: Final = 60
 
 
 def row_of(line: Line) -> list[Value]:
@@ -50,17 +49,13 @@ def _figures(line: Line) -> Iterator[Value]:
     if evidence is None:
         return
     progress, ahead = evidence.progress, evidence.ahead
-    yield _hours(progress.approved_minutes)
-    yield _hours(progress.waiting_minutes)
-    yield _hours(progress.planned_minutes)
-    yield _hours(evidence.whole_hours)
+    yield hours_number(progress.approved_minutes)
+    yield hours_number(progress.waiting_minutes)
+    yield hours_number(progress.planned_minutes)
+    yield hours_number(evidence.whole_hours)
     yield ahead.hours_reached_on
     yield progress.approved_days
     yield progress.waiting_days
     yield progress.planned_days
     yield ahead.expected_days
     yield ahead.days_reached_on
-
-
-def _hours(minutes: int) -> Decimal:
-    return (Decimal(minutes) / HOUR).quantize(Decimal("0.01"), ROUND_HALF_UP)

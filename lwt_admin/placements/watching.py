@@ -24,11 +24,14 @@ from typing import Final
 
 from django.db.models import TextChoices
 
-from lwt_admin.placements.evidence import Amount, Evidence, gather
+from lwt_admin.agreements.services.amounts import Amount
+from lwt_admin.hours_text import MINUTES_PER_HOUR
+from lwt_admin.placements.evidence import Evidence, gather
 from lwt_admin.placements.facts import Progress, limits
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.placements.week import Week
 from lwt_admin.rules.forecast import Forecast
+from lwt_admin.rules.text import days_text
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Enrolment, SchoolTime
 from lwt_admin.students.upper_years import LAST_YEAR, UPPER_YEARS
@@ -40,7 +43,6 @@ BEHIND_DAYS: Final = 3
 RECENT: Final = timedelta(weeks=6)
 """How long what happened keeps asking for attention; the day itself is the first of them."""
 
-MINUTES_PER_HOUR: Final = 60
 WEEKS_NAMED: Final = 6
 
 
@@ -179,12 +181,12 @@ def _short(evidence: Evidence) -> Iterator[Reason]:
 def _short_text(evidence: Evidence) -> str:
     ahead, least = evidence.ahead, limits(evidence.result)
     norm = f"{least['hours_minimum']:.0f} uur en {least['days_minimum']:.0f} dagen"
-    planned = Amount(ahead.planned_minutes, ahead.planned_days)
+    planned = Amount(ahead.planned_days, ahead.planned_minutes)
     if not evidence.rest and not evidence.open_shifts:
         return f"Er is niets meer gepland: het blijft bij {_text(planned)}. Nodig: {norm}."
     if _is_short(evidence, planned):
         return f"Ook als alles doorgaat, worden het {_text(planned)}. Nodig: {norm}."
-    expected = _text(Amount(evidence.whole_hours, ahead.expected_days))
+    expected = _text(Amount(ahead.expected_days, evidence.whole_hours))
     return f"Met de aanwezigheid tot nu toe worden het {expected}. Nodig: {norm}."
 
 
@@ -195,7 +197,7 @@ def _is_short(evidence: Evidence, amount: Amount) -> bool:
 
 
 def _expected(evidence: Evidence) -> Amount:
-    return Amount(evidence.ahead.expected_minutes, evidence.ahead.expected_days)
+    return Amount(evidence.ahead.expected_days, evidence.ahead.expected_minutes)
 
 
 def _in_last_year(evidence: Evidence) -> bool:
@@ -205,7 +207,7 @@ def _in_last_year(evidence: Evidence) -> bool:
 
 def _over(evidence: Evidence) -> Iterator[Reason]:
     """The maximum: passed already, or by the plan."""
-    over = Amount(evidence.ahead.minutes_over, evidence.ahead.days_over)
+    over = Amount(evidence.ahead.days_over, evidence.ahead.minutes_over)
     if passed := evidence.broken("maximum"):
         yield Reason(Kind.OVER, Level.HELP, " ".join(passed))
     elif over.minutes or over.days:
@@ -218,7 +220,7 @@ def _behind(evidence: Evidence) -> Iterator[Reason]:
     due, done = evidence.due, evidence.done
     days, minutes = due.days - done.days, due.minutes - done.minutes
     if days > BEHIND_DAYS or minutes * due.days > BEHIND_DAYS * due.minutes:
-        behind = _text(Amount(max(0, minutes), max(0, days)))
+        behind = _text(Amount(max(0, days), max(0, minutes)))
         text = f"De leerling ligt {behind} achter op de planning tot vandaag."
         yield Reason(Kind.BEHIND, Level.ATTENTION, text)
 
@@ -314,8 +316,7 @@ def _level(evidence: Evidence, last: date) -> Level:
 
 
 def _text(amount: Amount) -> str:
-    days = "1 dag" if amount.days == 1 else f"{amount.days} dagen"
-    return f"{as_hours(amount.minutes)} uur en {days}"
+    return f"{as_hours(amount.minutes)} uur en {days_text(amount.days)}"
 
 
 def _weeks(weeks: Sequence[Week]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
+from lwt_admin.agreements.services.amounts import Amount, amount_of
 from lwt_admin.agreements.services.plans import Plan, followed
 from lwt_admin.agreements.services.pupil_years import PupilYears
 from lwt_admin.agreements.services.working_time import (
@@ -23,14 +24,6 @@ from lwt_admin.rules.labour import Shift
 from lwt_admin.rules.labour_plan import Recurring
 from lwt_admin.rules.periods import DAY, PlannedDay, within
 from lwt_admin.rules.verdicts import RuleError
-
-
-@dataclass(frozen=True)
-class Amount:
-    """Days and minutes of work."""
-
-    days: int
-    minutes: int
 
 
 @dataclass(frozen=True)
@@ -89,8 +82,8 @@ def prospect_of(
     in_all = [*counted, *(day for plan in shared for day in _counting(plan.shifts(years), years))]
     return Prospect(
         week_minutes=sum(day.minutes for day in schedule),
-        own=_amount(planned_days(mine)),
-        total=_amount(in_all),
+        own=amount_of(planned_days(mine)),
+        total=amount_of(in_all),
         other_agreements=len({plan.version.agreement_id for plan in shared}),
         not_counting=len(mine) - len(counted),
         complete=bool(years.years) and years.years[-1].last >= version.end,
@@ -106,10 +99,6 @@ def _counting(shifts: Iterable[Shift], years: PupilYears) -> list[PlannedDay]:
     """The days on which placement counts: in leerjaar 3 and 4, before the central exam."""
     spans = years.counting
     return [day for day in planned_days(shifts) if within(day.date, spans)]
-
-
-def _amount(days: Sequence[PlannedDay]) -> Amount:
-    return Amount(len({day.date for day in days}), sum(day.minutes for day in days))
 
 
 def _lines(
