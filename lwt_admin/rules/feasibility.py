@@ -54,7 +54,8 @@ class FeasibilityFacts:
 
     `school` gives the minutes at school per ISO weekday; under 18 they are working time. `earliest`
     is the first day on which the pupil could start; without it no earlier start is proposed.
-    `done` are days that count already.
+    `done` are days that count already. `beside` is work that is agreed besides, whether it counts
+    or not: it takes room in its own week.
     """
 
     pattern: Pattern
@@ -64,6 +65,7 @@ class FeasibilityFacts:
     school: Mapping[int, int] = field(default_factory=dict)
     earliest: date | None = None
     done: tuple[PlannedDay, ...] = ()
+    beside: tuple[PlannedDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,19 @@ def lawful_days(facts: FeasibilityFacts) -> tuple[PlannedDay, ...]:
     for day in each_day(facts.pattern.start, facts.last):
         if day.isoweekday() in facts.pattern.weekdays and not facts.calendar.is_closed(day):
             weeks.setdefault(monday_of(day), []).append(day)
-    return tuple(planned for days in weeks.values() for planned in _lawful_week(facts, days))
+    agreed: dict[date, int] = {}
+    for work in facts.beside:
+        monday = monday_of(work.date)
+        agreed[monday] = agreed.get(monday, 0) + work.minutes
+    return tuple(
+        planned
+        for monday, days in weeks.items()
+        for planned in _lawful_week(facts, days, agreed.get(monday, 0))
+    )
 
 
-def _lawful_week(facts: FeasibilityFacts, days: list[date]) -> Iterator[PlannedDay]:
+def _lawful_week(facts: FeasibilityFacts, days: list[date], agreed: int) -> Iterator[PlannedDay]:
+    """The days of one week, in which so many minutes are `agreed` besides."""
     monday = monday_of(days[0])
     open_days = [day for day in each_day(monday, monday + 6 * DAY) if facts.calendar.is_open(day)]
     groups = _allowed(facts, days)
@@ -150,7 +161,7 @@ def _lawful_week(facts: FeasibilityFacts, days: list[date]) -> Iterator[PlannedD
         del groups[open_days[-1]]
     if not groups:
         return
-    room = _room(facts, open_days, groups)
+    room = _room(facts, open_days, groups) - agreed
     for day, group in groups.items():
         minutes = min(facts.pattern.minutes, group.day.minutes, room)
         if minutes > 0:

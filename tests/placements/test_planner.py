@@ -233,6 +233,13 @@ def test_a_change_never_puts_work_on_days_that_are_agreed(for_pupil, agreement, 
     assert not facts.calendar.is_closed(date(2026, 12, 7))
 
 
+def test_a_week_has_room_for_what_age_leaves_beside_what_is_agreed(for_pupil, agreement):
+    outcome = for_pupil(weekdays=["1", "2", "6"], hours="9")
+    monday, sunday = date(2026, 12, 7), date(2026, 12, 13)
+    week = [day.minutes for day in outcome.feasible.days if monday <= day.date <= sunday]
+    assert week == [540, 540, 480], "with fourteen hours agreed, of the forty at sixteen"
+
+
 def test_other_hours_on_an_agreed_day_are_taken_along(for_pupil, agreement):
     evening = {"rooster-start_4": "16:00", "rooster-end_4": "18:00"}
     outcome = for_pupil(**evening)

@@ -219,6 +219,12 @@ def test_days_begin_on_the_fourteenth_birthday():
     assert found.days[0].date == date(2012, 9, 8).replace(year=2026)
 
 
+def test_what_is_agreed_besides_takes_room_in_its_own_week():
+    agreed = (PlannedDay(START, 540), PlannedDay(START + timedelta(days=1), 540))
+    found = lawful_days(facts(weekdays=(3, 4), minutes=540, school={5: 360}, beside=agreed))
+    assert [day.minutes for day in found[:4]] == [540, 420, 540, 540]
+
+
 def test_hours_made_already_count():
     done = tuple(PlannedDay(date(2026, 1, 5) + timedelta(days=n), 480) for n in range(79))
     found = feasibility(facts(done=done))
