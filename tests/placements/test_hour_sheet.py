@@ -1,6 +1,6 @@
 """The hour sheet of a pupil: per month and per agreement, as PDF and as a workbook."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 21)
 IN_SEPTEMBER = date(2026, 9, 1)
+THE_WEEKEND_AFTER = datetime(2026, 9, 5, 9, tzinfo=UTC)
 
 
 def sheet_of(agreement, month=IN_SEPTEMBER):
@@ -37,15 +38,14 @@ def text_of(agreement, month=IN_SEPTEMBER):
 
 @pytest.fixture
 def supervisor_link(agreement):
-    now = timezone.now()
     link = ConfirmationLink.objects.create(
         school=agreement.trajectory.student.school,
         party=ConfirmationLink.Party.COMPANY,
         name="W. Kamp",
         address="w@bedrijf.example",
         token_hash="0" * 64,
-        made_at=now,
-        expires_at=now + timedelta(days=14),
+        made_at=THE_WEEKEND_AFTER,
+        expires_at=THE_WEEKEND_AFTER + timedelta(days=14),
     )
     link.agreements.add(agreement)
     return link
@@ -58,7 +58,7 @@ def confirmed(agreement, supervisor_link):
     type(school).objects.update(company_confirms_hours=True)
     agreement.refresh_from_db()
     entry = HourEntryFactory(agreement=agreement, date=date(2026, 9, 3))
-    return confirm_by_link(entry, supervisor_link, entry.version, timezone.now())
+    return confirm_by_link(entry, supervisor_link, entry.version, THE_WEEKEND_AFTER)
 
 
 # --- What stands on it ----------------------------------------------------------------------------
