@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -15,6 +17,7 @@ from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.letters.kinds import kind_of
 from lwt_admin.letters.models import Letter
 from lwt_admin.placements.assessment_cases import cases_now, periods_now
 from lwt_admin.placements.assessment_standing import standings
@@ -22,9 +25,11 @@ from lwt_admin.placements.models import (
     AssessmentStep,
     ClosedWeek,
     HourEntry,
+    HourStep,
     Incident,
     Visit,
     VisitAction,
+    WeekRemark,
 )
 from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.visits import visits_due
@@ -40,6 +45,7 @@ DATES = [date(2026, 8, 1), date(2027, 1, 1), date(2028, 2, 29), date(2027, 7, 31
 
 
 TODAY = date(2026, 11, 21)
+ABOUT_HOURS = ("hours_confirm_link", "hours_propose_link")
 
 
 @pytest.fixture(scope="module")
@@ -134,11 +140,32 @@ def test_copies_of_old_agreements_were_sent_at_the_time(demo: None) -> None:
 
 
 def test_only_who_must_still_sign_gets_mail_at_the_first_start(demo: None) -> None:
-    waiting = Letter.objects.unfinished()
+    waiting = Letter.objects.unfinished().exclude(kind__in=ABOUT_HOURS)
     assert waiting
     for letter in waiting:
         assert letter.kind == "signing_invitation"
         assert letter.about.document.is_open
+
+
+@pytest.mark.usefixtures("demo")
+def test_others_confirmed_questioned_and_proposed_hours() -> None:
+    """A day of each, so that every page about it has something to show."""
+    steps = HourStep.objects.exclude(link=None)
+    assert {step.to_status for step in steps} == {"approved", "disputed", "proposed"}
+    assert HourEntry.objects.filter(status="disputed").count() == 1
+    assert HourEntry.objects.filter(status="proposed", entered_link__party="student").count() == 1
+    assert set(WeekRemark.objects.values_list("kind", flat=True)) == {"praise", "learned"}
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_leermeester_and_a_pupil_find_a_link_that_works_in_the_mailbox(client: Client) -> None:
+    with transaction.atomic(), time_machine.travel(TODAY, tick=False):
+        for kind in ABOUT_HOURS:
+            letter = Letter.objects.unfinished().get(kind=kind)
+            composed = kind_of(letter).compose(letter)
+            assert composed is not None
+            assert client.get(urlsplit(composed.context["url"]).path).status_code == 200
+        transaction.set_rollback(True)
 
 
 def test_every_document_of_the_demo_is_whole(demo: None) -> None:

@@ -13,6 +13,7 @@ from lwt_admin.demo.exams import add_candidate
 from lwt_admin.demo.people import pupils
 from lwt_admin.demo.placements import add_agreements
 from lwt_admin.demo.placements_assessments import add_assessments
+from lwt_admin.demo.placements_confirming import add_confirmations
 from lwt_admin.demo.placements_hours import add_closed_weeks
 from lwt_admin.demo.placements_visits import add_visits
 from lwt_admin.demo.pupils import add_class_times, add_pupil, add_trajectory
@@ -47,5 +48,6 @@ def load_demo(today: date) -> None:
             add_agreements(demo, pupil, trajectory)
             add_candidate(demo, pupil, trajectory)
     add_closed_weeks(demo)
+    add_confirmations(demo)
     add_visits(demo)
     add_assessments(demo)
