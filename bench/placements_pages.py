@@ -134,19 +134,21 @@ def backend() -> int:
 
 
 def show(page: Page, empty: Page, frame: Page) -> None:
-    """One line: the time, how many times that of next to nothing, and the target."""
-    times = page.milliseconds / empty.milliseconds
-    of_frame = page.milliseconds / frame.milliseconds
-    line = (
+    """What it took, and how many times that is of what costs next to nothing."""
+    print(
         f"  {page.name:34}{page.milliseconds:7.1f} ms, {page.queries:2} query's,"
-        f" {page.size / 1024:4.0f} kB: {times:6.2f} keer een leeg antwoord"
-        f" ({of_frame:5.2f} keer een lege pagina)"
+        f" {page.size / 1024:4.0f} kB",
+        flush=True,
     )
-    if page.target is not None:
-        line += f", doel {page.target:g} ({verdict(times, page.target)})"
+    for other in (frame, empty):
+        times = page.milliseconds / other.milliseconds
+        aim = (
+            "" if page.target is None else f", doel {page.target:g} ({verdict(times, page.target)})"
+        )
+        print(f"    {times:7.2f} keer {other.name}{aim}", flush=True)
     if page.most_queries is not None:
-        line += f", doel {page.most_queries} query's ({verdict(page.queries, page.most_queries)})"
-    print(line, flush=True)
+        told = verdict(page.queries, page.most_queries)
+        print(f"    {page.queries:7} query's, doel {page.most_queries} ({told})", flush=True)
 
 
 def verdict(found: float, most: float) -> str:
