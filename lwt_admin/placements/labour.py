@@ -4,7 +4,8 @@ Findings warn beside the hours; they never stop anybody from entering what reall
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from lwt_admin.placements.models import HourEntry
@@ -16,6 +17,7 @@ from lwt_admin.students.models import SchoolTime
 from lwt_admin.students.school_times import TimesPerStudent, times_per_student
 from lwt_admin.worktime import break_times
 
+SUNDAY = 7
 LOOK_BACK = timedelta(weeks=15)
 """With the week itself these are the sixteen weeks of the longest average."""
 
@@ -48,16 +50,36 @@ def findings_between(
         birth_date=hours.trajectory.student.birth_date,
         shifts=tuple(_shift(entry) for entry in entries if entry.spans),
         school=tuple(_school(hours, times, (monday - LOOK_BACK, sunday))),
-        sunday_agreed=_sunday_agreed(hours, sunday),
         untimed=tuple(
             labour.UntimedWork(entry.date, entry.minutes) for entry in entries if not entry.spans
         ),
     )
     try:
-        found = labour.findings(facts, since=monday)
+        found = _found(facts, _sundays(hours, entries), monday)
     except RuleError:
         return []
     return [one for one in found if one.date <= sunday]
+
+
+def _found(facts: labour.LabourFacts, sundays: Mapping[date, bool], since: date) -> list[Finding]:
+    """The findings; `sundays` says of each Sunday that was worked whether that was agreed."""
+    agreed = any(sundays.values())
+    found = labour.findings(replace(facts, sunday_agreed=agreed), since)
+    if not agreed or all(sundays.values()):
+        return found
+    strict = labour.findings(facts, since)
+    return [one for one in strict if one in found or not sundays.get(one.date, False)]
+
+
+def _sundays(hours: TrajectoryHours, entries: Iterable[HourEntry]) -> dict[date, bool]:
+    """The Sundays that were worked, and whether each agreement of that day had agreed to it."""
+    found: dict[date, bool] = {}
+    for entry in entries:
+        if entry.date.isoweekday() == SUNDAY:
+            version = hours.placement_of(entry.agreement_id).version_on(entry.date)
+            agreed = version is not None and version.sunday_agreed
+            found[entry.date] = agreed and found.get(entry.date, True)
+    return found
 
 
 def _was_worked(entry: HourEntry) -> bool:
@@ -77,13 +99,16 @@ def _school(
         return
     calendar = hours.calendar
     years = {row.school_year_id: row.school_year for row in hours.enrolments}
+    lessons: dict[int, list[SchoolTime]] = defaultdict(list)
+    for row in times:
+        lessons[row.weekday].append(row)
     worked: dict[date, list[HourEntry]] = defaultdict(list)
     for entry in hours.entries:
         if _was_worked(entry):
             worked[entry.date].append(entry)
     for day in filter(calendar.is_open, each_day(*period)):
-        for row in times:
-            due = row.weekday == day.isoweekday() and years[row.school_year_id].includes(day)
+        for row in lessons[day.isoweekday()]:
+            due = years[row.school_year_id].includes(day)
             if due and _fits_around(row, worked[day]):
                 yield labour.SchoolTime(day, row.start, row.end)
 
@@ -95,8 +120,3 @@ def _fits_around(row: SchoolTime, entries: Sequence[HourEntry]) -> bool:
         start < row.end and row.start < end
         for start, end in (entry.spans for entry in entries if entry.spans)
     )
-
-
-def _sunday_agreed(hours: TrajectoryHours, day: date) -> bool:
-    versions = [one.version_on(day) for one in hours.placements]
-    return any(version is not None and version.sunday_agreed for version in versions)

@@ -10,7 +10,12 @@ from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import read_hours
 from lwt_admin.placements.watching import Kind, Level, Watched, watch
 from lwt_admin.students.models import Enrolment
-from tests.factories import AgreementVersionFactory, HourEntryFactory, SchoolYearFactory
+from tests.factories import (
+    AgreementVersionFactory,
+    HourEntryFactory,
+    SchoolYearFactory,
+    signed_agreement,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +242,29 @@ def test_a_working_day_that_is_too_long_is_named_with_its_week(agreement):
 
 
 # --- Order ----------------------------------------------------------------------------------------
+SUNDAY = date(2026, 8, 30)
+
+
+def sundays_found(agreement: WorkAgreement) -> list[date]:
+    evidence = on(agreement).evidence
+    assert evidence is not None
+    return [one.date for one in evidence.findings if one.rule == "labour.sunday"]
+
+
+def test_a_sunday_that_was_agreed_stays_in_order_once_the_agreement_ended(agreement):
+    AgreementVersion.objects.update(sunday_agreed=True, end=date(2026, 10, 30))
+    work(agreement, [SUNDAY])
+    assert sundays_found(agreement) == []
+
+
+def test_a_later_agreement_on_sundays_does_not_mend_an_earlier_sunday(agreement):
+    later = signed_agreement(agreement.trajectory)
+    later.versions.update(start=SUNDAY + timedelta(days=1), sunday_agreed=True)
+    work(agreement, [SUNDAY])
+    work(later, [SUNDAY + timedelta(weeks=1)])
+    assert sundays_found(agreement) == [SUNDAY]
+
+
 def test_a_trajectory_of_before_the_law_cannot_be_judged(agreement):
     agreement.trajectory.start = date(2003, 7, 31)
     agreement.trajectory.save()
