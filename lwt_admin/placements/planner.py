@@ -44,7 +44,8 @@ class Outcome:
     """What a trial comes to.
 
     `own` is the schedule alone and `not_counting` its days that do not count; `made` counts
-    already, `agreed` is signed and still to come; `total` is all of that together. `both` are days
+    already, `pending` has still to be entered or approved, `agreed` is signed and still to come;
+    `total` is all of that together. `both` are days
     left out because a placement is agreed at those hours already. `findings` is None when the times
     contradict each other. `problem` says why the minimum cannot be judged; then `outlook` or
     `feasible` is None.
@@ -54,6 +55,7 @@ class Outcome:
     own: Amount
     not_counting: int
     made: Amount
+    pending: Amount
     agreed: Amount
     total: Amount
     both: tuple[date, ...]
@@ -91,8 +93,9 @@ def try_out(trial: Trial, situation: Situation) -> Outcome:
         own=amount_of(counting),
         not_counting=len(own) - len(counting),
         made=amount_of(past.counted, past.carried),
+        pending=amount_of(past.pending),
         agreed=amount_of(past.agreed),
-        total=amount_of([*past.counted, *others], past.carried),
+        total=amount_of([*past.counted, *past.pending, *others], past.carried),
         both=both,
         regime=None if outlook is None else regime_on(start),
         outlook=outlook,
@@ -154,7 +157,7 @@ def _outlook(
     facts = ForecastFacts(
         start=past.start or period[0],
         on=on,
-        counted=past.counted,
+        counted=(*past.counted, *past.pending),
         planned=(*past.agreed, *counting),
         carried=past.carried,
     )
@@ -206,7 +209,7 @@ def _feasible(
         calendar=_open_days(situation, (period[0], last), taken),
         school=_school_minutes(situation.years, period[0]),
         earliest=earliest if earliest is not None and earliest < period[0] else None,
-        done=(*past.counted, *_spread(past.carried), *past.agreed),
+        done=(*past.counted, *past.pending, *_spread(past.carried), *past.agreed),
         beside=tuple(planned_days(past.shifts)),
     )
     try:

@@ -1,6 +1,6 @@
 """For whom a schedule is tried out: the calendar, what counts already, and what is agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import ScheduleDay
 from lwt_admin.agreements.services.pupil_years import PupilYears, read_years, years_of_school
 from lwt_admin.placements.facts import carried_facts, counted_entries, plan_of
+from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
 from lwt_admin.rules.carried import Carried, carried_hours
 from lwt_admin.rules.labour import Shift
@@ -69,10 +70,15 @@ def made_up(school: School, birth_date: date, leerjaar: int, first: date, today:
 
 @dataclass(frozen=True)
 class Past:
-    """What a pupil has besides the trial; all empty for who is made up."""
+    """What a pupil has besides the trial; all empty for who is made up.
+
+    `pending` are days up to today that wait for approval, or of which nobody said yet how they
+    went: they are taken as made, as everywhere where one looks ahead (`evidence`).
+    """
 
     start: date | None = None
     counted: tuple[PlannedDay, ...] = ()
+    pending: tuple[PlannedDay, ...] = ()
     carried: tuple[Carried, ...] = ()
     agreed: tuple[PlannedDay, ...] = ()
     shifts: tuple[Shift, ...] = ()
@@ -86,19 +92,25 @@ class Past:
         def holds(shift: PlannedShift) -> bool:
             return not (trial.instead and shift.date >= trial.first)
 
-        counted = [one.entry for one in counted_entries(hours) if one.counts]
+        known = [one for one in counted_entries(hours) if one.entry.date <= today]
+        waiting = [one.entry for one in known if one.may_count]
+        missing = {(one.agreement.pk, one.date) for one in hours.not_entered(date.min, today)}
+        unknown = [one for one in plan_of(hours) if (one.agreement.pk, one.date) in missing]
         sums = tuple(fact for _, fact in carried_facts(hours))
         agreed = [shift for shift in plan_of(hours, today + DAY) if holds(shift)]
         ends = (hours.trajectory.start, situation.years.years[-1].last)
         return cls(
             start=hours.trajectory.start,
-            counted=tuple(
-                PlannedDay(entry.date, entry.minutes) for entry in counted if entry.date <= today
-            ),
+            counted=_days(one.entry for one in known if one.counts),
+            pending=_days([*waiting, *unknown]),
             carried=tuple(carried_hours(sums, today, situation.years.counting)[0]),
-            agreed=tuple(PlannedDay(shift.date, shift.minutes) for shift in agreed),
+            agreed=_days(agreed),
             shifts=tuple(_shift(shift) for shift in hours.planned(*ends) if holds(shift)),
         )
+
+
+def _days(rows: Iterable[HourEntry | PlannedShift]) -> tuple[PlannedDay, ...]:
+    return tuple(PlannedDay(row.date, row.minutes) for row in rows)
 
 
 def _shift(planned: PlannedShift) -> Shift:

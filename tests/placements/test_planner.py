@@ -8,7 +8,9 @@ from django.urls import reverse
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements import planner
+from lwt_admin.placements.evidence import gather
 from lwt_admin.placements.models import HourEntry
+from lwt_admin.placements.reading import read_hours
 from lwt_admin.rules.feasibility import feasibility
 from tests.factories import (
     AgreementVersionFactory,
@@ -198,7 +200,24 @@ def test_hours_that_count_and_what_is_agreed_are_taken_along(for_pupil, agreemen
     outcome = for_pupil(weekdays=["1"], hours="6")
     assert outcome.made.days == 1
     assert outcome.agreed.days > 30
-    assert outcome.total.days == outcome.made.days + outcome.agreed.days + outcome.own.days
+    parts = (outcome.made, outcome.pending, outcome.agreed, outcome.own)
+    assert outcome.total.days == sum(part.days for part in parts)
+
+
+def test_it_looks_ahead_as_the_list_of_who_is_watched(for_pupil, agreement, trajectory):
+    """A schedule that adds nothing: days that wait or were not entered yet are taken as made."""
+    HourEntryFactory(agreement=agreement, date=date(2026, 11, 19), status="approved")
+    HourEntryFactory(agreement=agreement, date=date(2026, 11, 13), status="proposed")
+    outcome = for_pupil(end=agreement.versions.get().end.isoformat())
+    (hours,) = read_hours([trajectory])
+    ahead = gather(hours, (), date(2026, 11, 21)).ahead
+    assert outcome.own.days == 0
+    assert outcome.pending.days > 20
+    assert (outcome.total.days, outcome.total.minutes) == (
+        ahead.planned_days,
+        ahead.planned_minutes,
+    )
+    assert [one.text for one in outcome.outlook.verdicts] == [one.text for one in ahead.verdicts]
 
 
 def test_instead_of_what_is_agreed_that_stops_on_the_first_day(for_pupil, agreement):
@@ -244,7 +263,7 @@ def test_other_hours_on_an_agreed_day_are_taken_along(for_pupil, agreement):
     evening = {"rooster-start_4": "16:00", "rooster-end_4": "18:00"}
     outcome = for_pupil(**evening)
     assert outcome.both == ()
-    assert outcome.total.days == outcome.agreed.days + len(
+    assert outcome.total.days == outcome.pending.days + outcome.agreed.days + len(
         {day.date for month in outcome.months for day in month.days if day.date > date(2027, 3, 26)}
     )
 
