@@ -17,6 +17,7 @@ NAMED = {80, 160}
 # A comparison or name that has nothing to do with the law: the place, and why.
 ALLOWED: dict[tuple[str, int], str] = {
     ("bench/lines.py", 160): "the days of the trajectory whose judgement is measured",
+    ("bench/placements_pages.py", 160): "the days of the pupil whose page is measured",
     ("lwt_admin/calendar_reading.py", 2_100): "the last year that a calendar may hold",
     ("lwt_admin/placements/confirming.py", 160): "the characters of the name on a link's page",
     ("lwt_admin/placements/planner_form.py", 2_100): "the last year that can be planned",
