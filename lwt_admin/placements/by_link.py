@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.actors import of_link
+from lwt_admin.placements.checks import check_trajectory
 from lwt_admin.placements.confirming import open_period
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import confirmed, perform
@@ -104,6 +105,7 @@ def _day(agreement: WorkAgreement, day: date, link: ConfirmationLink, now: datet
     if not first <= day <= last:
         raise PermissionDenied(NOT_OPEN)
     read = read_day(agreement.pk, day, None, today)
+    check_trajectory(read.trajectory, day)
     read.check_running()
     if read.is_closed:
         raise ValidationError(f"{nl_date(day)}: {CLOSED}", code="week_closed")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import Placement
 from lwt_admin.rules.periods import MINUTES_A_DAY
+from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import hours, nl_date, nl_period, nl_time
 from lwt_admin.worktime import check_work_span
 
@@ -18,6 +19,16 @@ def check_date(day: date, today: date) -> None:
         raise ValidationError(
             {"date": f"{nl_date(day)} ligt in de toekomst. Vul uren in op of na de dag zelf."},
             code="future",
+        )
+
+
+def check_trajectory(trajectory: Trajectory, day: date) -> None:
+    """Raise ValidationError on a day after the trajectory ended."""
+    ended = trajectory.ended_on
+    if ended is not None and day > ended:
+        raise ValidationError(
+            {"date": f"{nl_date(day)} ligt na het einde van het traject op {nl_date(ended)}."},
+            code="trajectory_ended",
         )
 
 

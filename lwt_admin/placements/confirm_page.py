@@ -225,10 +225,11 @@ def _free_days(
 ) -> tuple[date, ...]:
     """The newest first."""
     placement = hours.placement_of(agreement.pk)
+    first, last = period[0], min(period[1], hours.trajectory.ended_on or date.max)
     taken = {line.date for line in lines}
     days = (
         day
-        for day in each_day(*period)
+        for day in each_day(first, last)
         if day not in taken
         and (hours.trajectory.pk, monday_of(day)) not in stored.closed
         and placement.version_on(day) is not None

@@ -13,7 +13,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import chain
 
-from django.db.models import Exists, F, OuterRef, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
 from lwt_admin.accounts.models import ClosedPeriod, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
@@ -28,6 +28,7 @@ from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySe
 from lwt_admin.worktime import Breaks
 
 A_WEEK = timedelta(weeks=1)
+EVERY_ENTRY = Q()
 
 # Texts of an agreement that no page about hours shows.
 LONG_TEXTS = (
@@ -146,7 +147,9 @@ class TrajectoryHours:
         return next(one for one in self.placements if one.agreement.pk == agreement_id)
 
     def in_force_on(self, day: date) -> list[Placement]:
-        """The agreements under which the pupil may work on `day`."""
+        """The agreements under which the pupil may work on `day`; none after the trajectory."""
+        if day > (self.trajectory.ended_on or date.max):
+            return []
         return [one for one in self.placements if one.version_on(day) is not None]
 
     def planned(self, first: date, last: date) -> list[PlannedShift]:
@@ -212,10 +215,12 @@ def read_hours(
     last: date | None = None,
     enrolments: Sequence[Enrolment] | None = None,
     own: Collection[int] = (),
+    needed: Q = EVERY_ENTRY,
 ) -> list[TrajectoryHours]:
     """The placements of `trajectories` (pupil and school selected along), in their order.
 
-    `first` and `last` limit the entries that are read, both days included. `enrolments`, with their
+    `first` and `last` limit the entries that are read, both days included, and so does `needed`, a
+    condition for each entry. `enrolments`, with their
     school years, and `own` (primary keys of the person's own pupils' trajectories) are given by who
     knows them already.
     """
@@ -223,7 +228,12 @@ def read_hours(
     versions: dict[int, list[AgreementVersion]] = defaultdict(list)
     for version in _versions().filter(agreement__trajectory__in=[row.pk for row in rows]):
         versions[version.agreement.trajectory_id].append(version)
-    return _gather(rows, versions, (first, last), enrolments, own)
+    limits = needed
+    if first is not None:
+        limits &= Q(date__gte=first)
+    if last is not None:
+        limits &= Q(date__lte=last)
+    return _gather(rows, versions, limits, enrolments, own)
 
 
 def read_open_hours(user: User, school: School | None, today: date) -> list[TrajectoryHours]:
@@ -249,11 +259,11 @@ def read_open_hours(user: User, school: School | None, today: date) -> list[Traj
 def _gather(
     rows: Sequence[Trajectory],
     versions: Mapping[int, Sequence[AgreementVersion]],
-    period: tuple[date | None, date | None] = (None, None),
+    limits: Q = EVERY_ENTRY,
     enrolments: Sequence[Enrolment] | None = None,
     own: Collection[int] = (),
 ) -> list[TrajectoryHours]:
-    entries, recognised = _entries(rows, *period)
+    entries, recognised = _entries(rows, limits)
     in_years = _enrolments(rows, enrolments)
     closed = _closed(rows)
     carried = _carried([one for row in rows for one in versions.get(row.pk, ())])
@@ -296,21 +306,17 @@ def _placements(row: Trajectory, versions: Sequence[AgreementVersion]) -> Iterat
 
 
 def _entries(
-    rows: Sequence[Trajectory], first: date | None, last: date | None
+    rows: Sequence[Trajectory], limits: Q
 ) -> tuple[dict[int, list[HourEntry]], frozenset[int]]:
     """Entries per trajectory, and those on whose date the company was recognised."""
     found: dict[int, list[HourEntry]] = defaultdict(list)
     entries = (
         HourEntry.objects.for_system()
-        .filter(agreement__trajectory__in=[row.pk for row in rows])
+        .filter(limits, agreement__trajectory__in=[row.pk for row in rows])
         .annotate(is_recognised=recognised_on("date"), trajectory_pk=F("agreement__trajectory"))
         .defer("created_at", "updated_at")  # no page shows them, and moments are slow to read
         .order_by("date", "start", "pk")
     )
-    if first is not None:
-        entries = entries.filter(date__gte=first)
-    if last is not None:
-        entries = entries.filter(date__lte=last)
     counting = set()
     for entry in entries:
         found[entry.trajectory_pk].append(entry)

@@ -20,6 +20,7 @@ from lwt_admin.placements.checks import (
     check_date,
     check_missed,
     check_times,
+    check_trajectory,
     overlapping,
 )
 from lwt_admin.placements.closed import closed_mondays
@@ -91,6 +92,7 @@ def check_entry(entry: HourEntry, day: PupilDay, today: date) -> None:
     An absence has no times; one without leave missed what was planned, unless it says otherwise.
     """
     check_date(entry.date, today)
+    check_trajectory(day.trajectory, entry.date)
     day.check_running()
     if entry.kind != Kind.WORKED:
         entry.start, entry.end, entry.minutes = None, None, 0

@@ -159,6 +159,12 @@ class TestEveryDoor:
         AgreementVersion.objects.update(state=State.ENDED, ended_on=date(2026, 11, 13))
         self.refused(entry, company, door, ValidationError)
 
+    def test_opens_no_day_after_the_trajectory_ended(self, entry, company, door):
+        trajectory = entry.agreement.trajectory
+        trajectory.ended_on = date(2026, 11, 18)
+        trajectory.save()
+        self.refused(entry, company, door, ValidationError)
+
     def test_opens_no_week_that_was_closed(self, entry, company, mentor, door):
         ClosedWeek.objects.create(
             trajectory=entry.agreement.trajectory,

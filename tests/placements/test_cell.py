@@ -269,6 +269,17 @@ def test_a_day_after_the_agreement_ended_is_refused(mentor_client, agreement):
     assert "valt buiten de overeenkomst" in errors["date"][0]
 
 
+@pytest.mark.parametrize(("ended", "state"), [(18, "refused"), (19, "saved")])
+def test_a_day_after_the_trajectory_ended_is_refused(mentor_client, agreement, ended, state):
+    trajectory = agreement.trajectory
+    trajectory.ended_on = date(2026, 11, ended)
+    trajectory.save()
+    answer = send(mentor_client, typed(agreement)).json()
+    assert answer["state"] == state
+    if state == "refused":
+        assert "wo 18 nov 2026" in answer["errors"]["date"][0]
+
+
 def test_hours_that_overlap_with_another_company_are_refused(mentor_client, agreement, trajectory):
     other = signed_agreement(trajectory, weekdays=[1])
     HourEntryFactory(agreement=other, date=THURSDAY)

@@ -167,6 +167,13 @@ def test_the_sheet_holds_what_the_list_was_narrowed_to(coordinator_client, agree
     assert [str(row.cells[2]) for row in read_sheet(answer.content).rows] == ["4X"]
 
 
+def test_the_sheet_of_a_mentor_holds_own_pupils_only(mentor_client, trajectory):
+    pupil(trajectory.student.school)
+    answer = mentor_client.get(f"{URL}bestand/")
+    (row,) = read_sheet(answer.content).rows
+    assert str(row.cells[1]) == trajectory.student.number
+
+
 def test_another_form_than_a_sheet_is_not_found(mentor_client, agreement):
     assert mentor_client.get(f"{URL}bestand/", {"vorm": "pdf"}).status_code == 404
 
