@@ -12,11 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School
-from lwt_admin.letters.models import Letter
-from lwt_admin.letters.services import post
-from lwt_admin.links import digest
 from lwt_admin.placements.assessment_cases import Case, Party
 from lwt_admin.placements.assessment_links import Asked, asked
+from lwt_admin.placements.link_letters import newest_links, post_another, post_link
 from lwt_admin.placements.models import AssessmentPeriod, ConfirmationLink
 
 ASKED: Final = {Party.COMPANY: "assess_company", Party.STUDENT: "assess_student"}
@@ -26,8 +24,6 @@ ANOTHER: Final = {Party.COMPANY: "assess_company_link", Party.STUDENT: "assess_s
 FROM: Final = time(8)
 BEFORE: Final = timedelta(days=3)
 """How long before the last day who did not answer is asked once more."""
-MOST_AN_HOUR: Final = 3
-HOUR: Final = timedelta(hours=1)
 
 
 def due(now: datetime) -> list[tuple[AssessmentPeriod, bool]]:
@@ -68,7 +64,7 @@ def _post_period(period_pk: int, reminds: bool, now: datetime) -> int:
     count = 0
     for party, kind in kinds.items():
         for one in _waited_for(period.school_year.school, party, now, [period]):
-            _post(kind, one, f"{period.pk}", now)
+            post_link(kind, one.recipient, f"{period.pk}", now)
             count += 1
     if reminds:
         period.reminded_at = now
@@ -85,19 +81,6 @@ def _waited_for(
     return [one for one in found if one.waiting]
 
 
-def _post(kind: str, one: Asked, mark: str, now: datetime) -> Letter:
-    """The key holds no address: keys are kept longer than addresses."""
-    mailbox = digest(one.recipient.address.casefold())[:24]
-    return post(
-        kind,
-        key=f"{kind}:{mark}:{mailbox}",
-        to=one.recipient.address,
-        school=one.recipient.school,
-        about=one.recipient.about,
-        now=now,
-    )
-
-
 # --- Another one, in place of a link that was lost, or asked for by the mentor --------------------
 def send_another(link: ConfirmationLink, now: datetime) -> bool:
     """Have a new link sent to the stored address; False when nobody gets one, or too often."""
@@ -108,13 +91,8 @@ def send_another(link: ConfirmationLink, now: datetime) -> bool:
 
 def send_to(address: str, now: datetime) -> int:
     """Have a new link sent for each school and party that knows this address; returns how many."""
-    links = ConfirmationLink.objects.for_system().filter(
-        purpose=ConfirmationLink.Purpose.ASSESSMENT, address__iexact=address.strip()
-    )
-    newest: dict[tuple[int, str], ConfirmationLink] = {}
-    for link in links.select_related("school").order_by("pk"):
-        newest[link.school_id, link.party] = link
-    return sum(send_another(link, now) for link in newest.values())
+    links = newest_links(address, ConfirmationLink.Purpose.ASSESSMENT)
+    return sum(send_another(link, now) for link in links)
 
 
 def send_for(case: Case, party: Party, now: datetime) -> bool:
@@ -125,11 +103,5 @@ def send_for(case: Case, party: Party, now: datetime) -> bool:
     return sum(_send_another(one, now) for one in theirs) > 0
 
 
-@transaction.atomic
 def _send_another(one: Asked, now: datetime) -> bool:
-    kind = ANOTHER[Party(one.recipient.party)]
-    sent = Letter.objects.for_system().filter(kind=kind, to__iexact=one.recipient.address)
-    if sent.filter(made_at__gt=now - HOUR).count() >= MOST_AN_HOUR:
-        return False
-    _post(kind, one, f"{one.recipient.school.pk}:{sent.count()}", now)
-    return True
+    return post_another(ANOTHER[Party(one.recipient.party)], one.recipient, now)

@@ -13,8 +13,6 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import ClosedPeriod, School
 from lwt_admin.letters.models import Letter
-from lwt_admin.letters.services import post
-from lwt_admin.links import digest
 from lwt_admin.placements.confirming import (
     Party,
     Recipient,
@@ -22,6 +20,7 @@ from lwt_admin.placements.confirming import (
     recipients,
     revoke_closed,
 )
+from lwt_admin.placements.link_letters import newest_links, post_another, post_link
 from lwt_admin.placements.models import ConfirmationLink
 from lwt_admin.placements.reading import read_hours
 from lwt_admin.rules.periods import monday_of, sunday_of
@@ -35,8 +34,6 @@ FRIDAY: Final = timedelta(days=4)
 WEEK: Final = timedelta(weeks=1)
 STILL_SENT: Final = timedelta(days=4)
 """How long after its moment a letter still goes, when nothing could be sent on Friday."""
-MOST_AN_HOUR: Final = 3
-HOUR: Final = timedelta(hours=1)
 
 
 def moment_of(monday: date) -> datetime:
@@ -96,7 +93,7 @@ def post_due(now: datetime) -> int:
         with transaction.atomic():
             found = with_placement(recipients(school, party, timezone.localdate(now)), monday)
             for one in found:
-                _post(WEEKLY[party], one, f"{school.pk}:{monday}", now)
+                post_link(WEEKLY[party], one, f"{school.pk}:{monday}", now)
         count += len(found)
     for school in {school.pk: school for school, _ in schools}.values():
         revoke_closed(school, now)
@@ -115,19 +112,6 @@ def with_placement(found: list[Recipient], monday: date) -> list[Recipient]:
     return [one for one in found if there & {agreement.pk for agreement in one.agreements}]
 
 
-def _post(kind: str, recipient: Recipient, mark: str, now: datetime) -> Letter:
-    """The key holds no address: keys are kept longer than addresses."""
-    mailbox = digest(recipient.address.casefold())[:24]
-    return post(
-        kind,
-        key=f"{kind}:{mark}:{mailbox}",
-        to=recipient.address,
-        school=recipient.school,
-        about=recipient.about,
-        now=now,
-    )
-
-
 # --- Another one in place of a link that was lost or expired --------------------------------------
 def send_another(link: ConfirmationLink, now: datetime) -> bool:
     """Have a new link sent to the stored address; False when nobody gets one, or too often."""
@@ -138,20 +122,9 @@ def send_another(link: ConfirmationLink, now: datetime) -> bool:
 
 def send_to(address: str, now: datetime) -> int:
     """Have a new link sent for each school and party that knows this address; returns how many."""
-    links = ConfirmationLink.objects.for_system().filter(
-        purpose=ConfirmationLink.Purpose.HOURS, address__iexact=address.strip()
-    )
-    newest: dict[tuple[int, str], ConfirmationLink] = {}
-    for link in links.select_related("school").order_by("pk"):
-        newest[link.school_id, link.party] = link
-    return sum(send_another(link, now) for link in newest.values())
+    links = newest_links(address, ConfirmationLink.Purpose.HOURS)
+    return sum(send_another(link, now) for link in links)
 
 
-@transaction.atomic
 def _send_another(recipient: Recipient, now: datetime) -> bool:
-    kind = ANOTHER[Party(recipient.party)]
-    asked = Letter.objects.for_system().filter(kind=kind, to__iexact=recipient.address)
-    if asked.filter(made_at__gt=now - HOUR).count() >= MOST_AN_HOUR:
-        return False
-    _post(kind, recipient, f"{recipient.school.pk}:{asked.count()}", now)
-    return True
+    return post_another(ANOTHER[Party(recipient.party)], recipient, now)
