@@ -1,5 +1,6 @@
 """Which weeks of a pupil were closed."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from lwt_admin.placements.models import ClosedWeek
@@ -7,14 +8,18 @@ from lwt_admin.rules.periods import monday_of
 from lwt_admin.students.models import Trajectory
 
 
-def closed_mondays(trajectory: Trajectory, first: date, last: date) -> set[date]:
-    """The Mondays of the closed weeks that have a day from `first` to `last`."""
+def closed_weeks(
+    trajectories: Iterable[Trajectory], first: date, last: date
+) -> set[tuple[int, date]]:
+    """Each trajectory (primary key) with the Monday of a closed week that has a day from `first` to
+    `last`.
+    """
     weeks = ClosedWeek.objects.for_system().filter(
-        trajectory=trajectory, monday__range=(monday_of(first), last)
+        trajectory__in=[one.pk for one in trajectories], monday__range=(monday_of(first), last)
     )
-    return set(weeks.values_list("monday", flat=True))
+    return set(weeks.values_list("trajectory", "monday"))
 
 
 def is_closed(trajectory: Trajectory, day: date) -> bool:
     """Whether the week of `day` was closed."""
-    return bool(closed_mondays(trajectory, day, day))
+    return bool(closed_weeks([trajectory], day, day))

@@ -6,7 +6,7 @@ step of the table of states (`life_cycle`).
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,16 +21,12 @@ from lwt_admin.placements.checks import (
     check_missed,
     check_times,
     check_trajectory,
-    overlapping,
 )
-from lwt_admin.placements.closed import closed_mondays
 from lwt_admin.placements.corrections import as_stored, check_reason, keep
 from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import perform
 from lwt_admin.placements.models import HourEntry
-from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
 from lwt_admin.placements.states import AT_ONCE, OPEN, WAITING
-from lwt_admin.rules.periods import MINUTES_A_DAY, monday_of
 from lwt_admin.students.locks import lock_pupil
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date
@@ -166,64 +162,6 @@ def remove(
     perform("strike", stored, actor, now=now, reason=reason)
     keep(stored, was, by=user, now=now, reason=reason)
     return stored
-
-
-@transaction.atomic
-def confirm_planned(
-    trajectory: Trajectory,
-    user: User,
-    today: date,
-    period: tuple[date, date],
-    agreement_id: int | None = None,
-) -> list[HourEntry]:
-    """Enter the planned days of `period` up to today as planned; what is entered already stays.
-
-    Asking twice enters nothing twice. Planned times that overlap with other hours are left out, and
-    so are weeks that were closed.
-    """
-    lock_pupil(trajectory.pk)
-    first, last = period[0], min(period[1], today)
-    (hours,) = read_hours([trajectory], first, last)
-    actor = staff_today(user, trajectory, today)
-    closed = closed_mondays(trajectory, first, last)
-    others = list(_of_pupil(trajectory, first, last))
-    made: list[HourEntry] = []
-    for shift in _to_enter(hours, (first, last), agreement_id):
-        if monday_of(shift.date) not in closed and _is_free(shift, (*others, *made)):
-            made.append(_enter(shift, actor, timezone.now()))
-    return made
-
-
-def _to_enter(
-    hours: TrajectoryHours, period: tuple[date, date], agreement_id: int | None
-) -> list[PlannedShift]:
-    shifts = hours.not_entered(*period)
-    return [one for one in shifts if agreement_id is None or one.agreement.pk == agreement_id]
-
-
-def _is_free(shift: PlannedShift, others: Collection[HourEntry]) -> bool:
-    if overlapping(shift.date, shift.start, shift.end, others):
-        return False
-    total = sum(other.minutes for other in others if other.date == shift.date)
-    return total + shift.minutes <= MINUTES_A_DAY
-
-
-def _enter(shift: PlannedShift, actor: Actor, now: datetime) -> HourEntry:
-    entry = HourEntry(
-        agreement=shift.agreement,
-        date=shift.date,
-        start=shift.start,
-        end=shift.end,
-        breaks=shift.breaks,
-    )
-    return perform(entering_step(entry, actor), entry, actor, now=now)
-
-
-def _of_pupil(trajectory: Trajectory, first: date, last: date) -> Collection[HourEntry]:
-    """All hours of the pupil in a period, whatever the trajectory or the agreement."""
-    entries = HourEntry.objects.for_system().select_related("agreement__company")
-    of_pupil = entries.filter(agreement__trajectory__student=trajectory.student_id)
-    return list(of_pupil.in_period(first, last))
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.placements.as_planned import confirm_planned
 from lwt_admin.placements.closing import close_week
 from lwt_admin.placements.models import ClosedWeek, HourCorrection, HourEntry, HourStep
-from lwt_admin.placements.services import confirm_planned, save_entry
+from lwt_admin.placements.services import save_entry
 from tests.factories import (
     ClosedPeriodFactory,
     EnrolmentFactory,
@@ -208,7 +209,7 @@ def test_what_is_taken_away_from_a_closed_week_stays_rejected(mentor_client, clo
 
 def test_planned_days_are_not_entered_in_a_closed_week(closed, trajectory, mentor):
     HourEntry.objects.filter(date=FRIDAY).delete()
-    assert confirm_planned(trajectory, mentor, TODAY, (MONDAY, TODAY)) == []
+    assert confirm_planned([trajectory], mentor, TODAY, (MONDAY, TODAY)) == []
 
 
 def test_another_week_stays_open(mentor_client, closed, agreement):

@@ -4,6 +4,8 @@ from datetime import date
 import pytest
 import time_machine
 from auditlog.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
@@ -139,6 +141,21 @@ def test_each_entered_day_is_recorded(mentor_client, agreement):
     confirm(mentor_client)
     for entry in HourEntry.objects.all():
         assert LogEntry.objects.get_for_object(entry).count() == 1
+
+
+def test_what_stands_there_is_read_once_for_any_number_of_pupils(mentor_client, agreement, mentor):
+    def asked_again():
+        confirm(mentor_client)
+        with CaptureQueriesContext(connection) as queries:
+            mentor_client.post(reverse("hours_confirm"), {"week": "2026-W47"})
+        return len(queries)
+
+    school = mentor.memberships.get().school
+    for_one = asked_again()
+    for _ in range(4):
+        signed_agreement(TrajectoryFactory(student__school=school, mentor=mentor))
+    assert asked_again() == for_one
+    assert HourEntry.objects.count() == 10
 
 
 def test_between_two_school_years_nothing_is_planned(mentor_client, agreement):

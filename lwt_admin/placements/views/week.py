@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.placements.as_planned import confirm_planned
 from lwt_admin.placements.forms import WeekFilter
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import with_mentor
-from lwt_admin.placements.services import approve_all, confirm_planned
+from lwt_admin.placements.services import approve_all
 from lwt_admin.placements.week import Week
 from lwt_admin.placements.week_page import trajectories_in_week, week_table
 from lwt_admin.placements.week_rows import Column
@@ -92,10 +93,8 @@ def hours_confirm(request: StaffRequest) -> HttpResponse:
     period = (day, day) if day else week.period
     agreement = sent.get("agreement", "")
     agreement_id = key_in(agreement) or 0 if agreement else None
-    made = 0
-    for trajectory in _chosen(request, sent, week, today):
-        entries = confirm_planned(trajectory, request.user, today, period, agreement_id)
-        made += len(entries)
+    chosen = _chosen(request, sent, week, today)
+    made = len(confirm_planned(chosen, request.user, today, period, agreement_id))
     if made:
         done = "1 dag" if made == 1 else f"{made} dagen"
         messages.success(request, f"{done} ingevuld zoals gepland.")
