@@ -176,7 +176,7 @@ class Evidence:
 
     @cached_property
     def doubts(self) -> list[Doubt]:
-        """Worked hours that are disputed, or do not count though nobody rejected them."""
+        """What is disputed, and worked hours that do not count though nobody rejected them."""
         return list(_doubts(self.entries))
 
     @property
@@ -219,13 +219,13 @@ def _made(entries: Iterable[CountedEntry], today: date) -> Iterator[HourEntry]:
 
 
 def _doubts(entries: Iterable[CountedEntry]) -> Iterator[Doubt]:
-    """An orientation placement never counts, which is no news."""
+    """That an orientation placement or a day without work does not count is no news."""
     for one in entries:
         entry = one.entry
-        rejected = entry.status == HourEntry.Status.REJECTED
-        if not entry.minutes or rejected or one.placement.agreement.is_orientation:
+        if entry.status == HourEntry.Status.REJECTED:
             continue
-        reason = one.once_approved
+        is_news = entry.minutes and not one.placement.agreement.is_orientation
+        reason = one.once_approved if is_news else None
         if reason is not None or entry.status == HourEntry.Status.DISPUTED:
             yield Doubt(one, reason)
 

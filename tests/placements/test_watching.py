@@ -212,6 +212,20 @@ def test_disputed_hours_ask_for_attention(agreement):
     assert level_of(on(agreement), Kind.DISPUTED) is Level.ATTENTION
 
 
+def test_a_disputed_day_of_illness_asks_for_attention(agreement):
+    ill(agreement, [FIRST])
+    HourEntry.objects.update(status="disputed")
+    assert level_of(on(agreement), Kind.DISPUTED) is Level.ATTENTION
+
+
+def test_disputed_hours_of_an_orientation_placement_ask_for_attention(agreement):
+    WorkAgreement.objects.update(kind="orientation")
+    work(agreement, [FIRST], status="disputed")
+    found = on(agreement)
+    assert level_of(found, Kind.DISPUTED) is Level.ATTENTION
+    assert Kind.EXCLUDED not in kinds(found)
+
+
 @pytest.mark.parametrize(
     ("later", "level"), [(41, Level.ATTENTION), (42, Level.FINE), (43, Level.FINE)]
 )
