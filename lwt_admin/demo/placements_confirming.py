@@ -44,9 +44,11 @@ def add_confirmations(demo: DemoSchool) -> None:
 
 
 def _entries(company: Recipient, now: datetime) -> list[HourEntry]:
-    """The worked hours of these pupils on the page of the link, oldest first."""
-    worked = HourEntry.objects.for_system().filter(agreement__in=company.agreements)
-    found = worked.in_period(*open_period(timezone.localdate(now))).filter(kind="worked")
+    """The worked hours of these pupils on the page of the link that count, oldest first."""
+    worked = HourEntry.objects.for_system().filter(
+        agreement__in=company.agreements, agreement__kind="lwt", kind="worked"
+    )
+    found = worked.in_period(*open_period(timezone.localdate(now)))
     return list(found.select_related("agreement__trajectory").order_by("date", "pk"))
 
 

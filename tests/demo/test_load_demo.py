@@ -151,8 +151,9 @@ def test_only_who_must_still_sign_gets_mail_at_the_first_start(demo: None) -> No
 def test_others_confirmed_questioned_and_proposed_hours() -> None:
     """A day of each, so that every page about it has something to show."""
     steps = HourStep.objects.exclude(link=None)
-    assert {step.to_status for step in steps} == {"approved", "disputed", "proposed"}
-    assert HourEntry.objects.filter(status="disputed").count() == 1
+    assert {step.to_status for step in steps} == {"approved", "confirmed", "disputed", "proposed"}
+    disputed = HourEntry.objects.get(status="disputed")
+    assert not disputed.agreement.is_orientation
     assert HourEntry.objects.filter(status="proposed", entered_link__party="student").count() == 1
     assert set(WeekRemark.objects.values_list("kind", flat=True)) == {"praise", "learned"}
 
