@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 
+from django.db.models import Q
+
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.placements.week import Advice
@@ -25,11 +27,11 @@ def absences(hours: TrajectoryHours) -> list[Absence]:
     A whole day of which nobody said how much was missed is the planned day.
     """
     missed = [entry for entry in hours.entries if _was_missed(entry)]
-    if not missed:
-        return []
+    whole_days = {entry.date for entry in missed if not entry.missed_minutes}
     planned = {
         (shift.agreement.pk, shift.date): shift.minutes
-        for shift in hours.planned(missed[0].date, missed[-1].date)
+        for day in whole_days
+        for shift in hours.planned(day, day)
     }
     found = (
         Absence(
@@ -45,6 +47,12 @@ def _was_missed(entry: HourEntry) -> bool:
     if entry.status == Status.REJECTED:
         return False
     return entry.kind == Kind.ABSENT or (entry.kind == Kind.WORKED and entry.missed_minutes > 0)
+
+
+def asked_for(today: date) -> Q:
+    """The entries that `to_act_on` needs to see on `today`, as a condition for the query."""
+    missed = Q(kind=Kind.ABSENT) | Q(missed_minutes__gt=0)
+    return missed & Q(date__gt=today - 2 * absence.WINDOW)
 
 
 def found_up_to(hours: TrajectoryHours, today: date) -> list[Finding]:

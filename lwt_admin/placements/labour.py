@@ -6,25 +6,28 @@ Findings warn beside the hours; they never stop anybody from entering what reall
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.rules import labour
 from lwt_admin.rules.periods import each_day
 from lwt_admin.rules.verdicts import Finding, RuleError
-from lwt_admin.students.models import SchoolTime
+from lwt_admin.students.models import SchoolTime, Student
 from lwt_admin.students.school_times import TimesPerStudent, times_per_student
 from lwt_admin.worktime import break_times
 
 SUNDAY = 7
-LOOK_BACK = timedelta(weeks=15)
-"""With the week itself these are the sixteen weeks of the longest average."""
 
 
 def read_school_times(hours: Iterable[TrajectoryHours]) -> TimesPerStudent:
     """The school times of all these pupils in one query; own times replace those of the class."""
     return times_per_student([row for one in hours for row in one.enrolments])
+
+
+def known_from(student: Student, monday: date, sunday: date) -> date:
+    """The first day of which work and school must be known to judge from `monday` to `sunday`."""
+    return monday - labour.look_back(student.birth_date, sunday)
 
 
 DAY_RULES = frozenset(
@@ -39,20 +42,23 @@ def findings_between(
 ) -> list[Finding]:
     """What working time law says from `monday` to `sunday`; the weeks before weigh in the averages.
 
-    `hours` holds the entries from `LOOK_BACK` before. Hours without times weigh in the day, the
+    `hours` holds the entries from `known_from` on. Hours without times weigh in the day, the
     week and the averages; rest, break and night of that day are not judged. Times that contradict
     each other cannot be judged and give no finding.
     """
     entries = [entry for entry in hours.entries if _was_worked(entry)]
     if not any(monday <= entry.date <= sunday for entry in entries):
         return []
+    student = hours.trajectory.student
+    since = known_from(student, monday, sunday)
     facts = labour.LabourFacts(
-        birth_date=hours.trajectory.student.birth_date,
+        birth_date=student.birth_date,
         shifts=tuple(_shift(entry) for entry in entries if entry.spans),
-        school=tuple(_school(hours, times, (monday - LOOK_BACK, sunday))),
+        school=tuple(_school(hours, times, (since, sunday))),
         untimed=tuple(
             labour.UntimedWork(entry.date, entry.minutes) for entry in entries if not entry.spans
         ),
+        known_from=max(since, hours.trajectory.start),
     )
     try:
         found = _found(facts, _sundays(hours, entries), monday)

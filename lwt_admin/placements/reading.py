@@ -13,7 +13,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import chain
 
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from lwt_admin.accounts.models import ClosedPeriod, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
@@ -21,7 +21,7 @@ from lwt_admin.agreements.models import AgreementVersion, ScheduleDay, WorkAgree
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.effective import leading
 from lwt_admin.placements.models import CarriedMonth, HourEntry
-from lwt_admin.placements.recognised import recognised_on
+from lwt_admin.placements.reading_rows import carried_of, closed_of, enrolments_of, entries_of
 from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
@@ -263,10 +263,10 @@ def _gather(
     enrolments: Sequence[Enrolment] | None = None,
     own: Collection[int] = (),
 ) -> list[TrajectoryHours]:
-    entries, recognised = _entries(rows, limits)
-    in_years = _enrolments(rows, enrolments)
-    closed = _closed(rows)
-    carried = _carried([one for row in rows for one in versions.get(row.pk, ())])
+    entries, recognised = entries_of(rows, limits)
+    in_years = enrolments_of(rows, enrolments)
+    closed = closed_of(rows)
+    carried = carried_of([one for row in rows for one in versions.get(row.pk, ())])
     prefetch_related_objects(rows, "interruptions")
     return [
         TrajectoryHours(
@@ -303,62 +303,3 @@ def _placements(row: Trajectory, versions: Sequence[AgreementVersion]) -> Iterat
     groups = sorted(of_agreement.values(), key=lambda group: group[0].start, reverse=True)
     for group in groups:
         yield Placement(group[0].agreement, tuple(group))
-
-
-def _entries(
-    rows: Sequence[Trajectory], limits: Q
-) -> tuple[dict[int, list[HourEntry]], frozenset[int]]:
-    """Entries per trajectory, and those on whose date the company was recognised."""
-    found: dict[int, list[HourEntry]] = defaultdict(list)
-    entries = (
-        HourEntry.objects.for_system()
-        .filter(limits, agreement__trajectory__in=[row.pk for row in rows])
-        .annotate(is_recognised=recognised_on("date"), trajectory_pk=F("agreement__trajectory"))
-        .defer("created_at", "updated_at")  # no page shows them, and moments are slow to read
-        .order_by("date", "start", "pk")
-    )
-    counting = set()
-    for entry in entries:
-        found[entry.trajectory_pk].append(entry)
-        if entry.is_recognised:
-            counting.add(entry.pk)
-    return found, frozenset(counting)
-
-
-def _carried(versions: Iterable[AgreementVersion]) -> dict[int, list[CarriedMonth]]:
-    """Months that were carried over, per trajectory, with whether the company was recognised for
-    LWT on their first and their last day; no query where nothing was taken over from paper.
-    """
-    found: dict[int, list[CarriedMonth]] = defaultdict(list)
-    taken = {one.agreement_id for one in versions if one.agreement.taken_over_at is not None}
-    if not taken:
-        return found
-    months = CarriedMonth.objects.for_system().filter(agreement__in=taken)
-    recognised = {f"{day}_recognised": recognised_on(day) for day in ("first", "last")}
-    annotated = months.annotate(trajectory_pk=F("agreement__trajectory"), **recognised)
-    for month in annotated.select_related("entered_by").order_by("month", "pk"):
-        found[month.trajectory_pk].append(month)
-    return found
-
-
-def _enrolments(
-    rows: Sequence[Trajectory], given: Sequence[Enrolment] | None
-) -> dict[int, list[Enrolment]]:
-    """Enrolments per pupil, oldest year first."""
-    found: dict[int, list[Enrolment]] = defaultdict(list)
-    if given is None:
-        pupils = {row.student_id for row in rows}
-        stored = Enrolment.objects.for_system().filter(student__in=pupils)
-        given = list(stored.select_related("school_year"))
-    for enrolment in sorted(given, key=lambda one: (one.school_year.start, one.pk)):
-        found[enrolment.student_id].append(enrolment)
-    return found
-
-
-def _closed(rows: Sequence[Trajectory]) -> dict[int, list[ClosedPeriod]]:
-    found: dict[int, list[ClosedPeriod]] = defaultdict(list)
-    schools = {row.student.school_id for row in rows}
-    periods = ClosedPeriod.objects.for_system().filter(school_year__school__in=schools)
-    for period in periods.select_related("school_year").order_by("start", "pk"):
-        found[period.school_year.school_id].append(period)
-    return found

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
-from lwt_admin.placements.absence import to_act_on
+from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.placements.absence import asked_for, to_act_on
 from lwt_admin.placements.facts import CountedEntry, counted_entries, reason_once_approved
-from lwt_admin.placements.labour import DAY_RULES, LOOK_BACK, findings_between, read_school_times
+from lwt_admin.placements.labour import DAY_RULES, findings_between, known_from, read_school_times
 from lwt_admin.placements.models import ClosedWeek, HourEntry
 from lwt_admin.placements.perms import may_approve, may_judge, may_log
 from lwt_admin.placements.reading import TrajectoryHours, read_hours, with_mentor
@@ -45,11 +45,12 @@ def trajectories_in_week(
     user: User, school: School | None, week: Week, today: date, mentor_id: int | None = None
 ) -> list[Trajectory]:
     """Trajectories in sight with a signed agreement or hours in the week, by name of the pupil."""
+    of_pupil = {"agreement__trajectory": OuterRef("pk")}
     running = AgreementVersion.objects.for_system().running_between(*week.period)
-    agreements = WorkAgreement.objects.for_system().filter(
-        Q(pk__in=running.values("agreement")) | Q(entries__date__range=week.period)
+    entered = HourEntry.objects.for_system().in_period(*week.period)
+    found = in_sight(user, school, today).filter(
+        Exists(running.filter(**of_pupil)) | Exists(entered.filter(**of_pupil))
     )
-    found = in_sight(user, school, today).filter(pk__in=agreements.values("trajectory"))
     if mentor_id is not None:
         found = found.filter(
             Q(mentor_assignments__until=None) | Q(mentor_assignments__until__gte=today),
@@ -71,12 +72,25 @@ def week_table(
     """The week for trajectories `in_sight`; one without any work in it gets no row."""
     asked = Asked(user, week, today)
     own = {one.pk for one in trajectories if one.is_own}  # type: ignore[attr-defined]
-    read = read_hours(trajectories, week.monday - LOOK_BACK, week.sunday, own=own)
+    read = read_hours(trajectories, last=week.sunday, own=own, needed=_needed(asked, trajectories))
     times = read_school_times(read)
     closed = _closed_weeks(trajectories, week)
     found = (_row(asked, hours, times[hours.trajectory.student_id], closed) for hours in read)
     rows = tuple(row for row in found if row.agreements)
     return WeekTable(week=week, columns=tuple(columns(week, rows, today, WORKWEEK)), rows=rows)
+
+
+def _needed(asked: Asked, trajectories: Iterable[Trajectory]) -> Q:
+    """The entries that the page says something about: of the week, and as far back as the rules
+    look; how far that is differs by age.
+    """
+    pupils: dict[date, list[int]] = defaultdict(list)
+    for one in trajectories:
+        pupils[known_from(one.student, *asked.week.period)].append(one.pk)
+    needed = asked_for(asked.judged_on)
+    for first, found in pupils.items():
+        needed |= Q(agreement__trajectory__in=found, date__gte=first)
+    return needed
 
 
 def _closed_weeks(trajectories: Iterable[Trajectory], week: Week) -> dict[int, ClosedWeek]:

@@ -10,10 +10,19 @@ from typing import Final
 
 from lwt_admin.rules.labour_days import daily_rests, day_findings, free_sundays
 from lwt_admin.rules.labour_facts import LabourFacts, SchoolTime, Shift, UntimedWork, work_days
-from lwt_admin.rules.labour_weeks import averages, week_maxima, weekly_rests, weeks_of
+from lwt_admin.rules.labour_weeks import averages, look_back, week_maxima, weekly_rests, weeks_of
 from lwt_admin.rules.verdicts import Finding
 
-__all__ = ["RULES", "LabourFacts", "SchoolTime", "Shift", "UntimedWork", "findings", "not_judged"]
+__all__ = [
+    "RULES",
+    "LabourFacts",
+    "SchoolTime",
+    "Shift",
+    "UntimedWork",
+    "findings",
+    "look_back",
+    "not_judged",
+]
 
 RULES: Final = (
     "labour.too_young",
@@ -35,11 +44,11 @@ def findings(facts: LabourFacts, since: date = date.min) -> list[Finding]:
     """Everything that working time law does not allow, in order of date; empty when all is well.
 
     Only what carries the date `since` or a later one: earlier days weigh in it, and are not judged
-    themselves. Raises RuleError on times that end before they start, that overlap on one date, on breaks
-    outside their shift, and on work before birth.
+    themselves. Raises RuleError on times that end before they start, that overlap on one date, on
+    breaks outside their shift, and on work before birth.
     """
     days = work_days(facts)
-    weeks = weeks_of(days)
+    weeks = weeks_of(days, facts.known_from)
     judged = [day for day in days if day.date >= since]
     found = [*week_maxima(weeks), *averages(weeks)]
     for day in judged:

@@ -41,13 +41,18 @@ class UntimedWork:
 
 @dataclass(frozen=True, slots=True)
 class LabourFacts:
-    """A pupil's work and school. `sunday_agreed`: the work asks for Sundays, as agreed."""
+    """A pupil's work and school. `sunday_agreed`: the work asks for Sundays, as agreed.
+
+    `known_from` says since when all of it is given: weeks without any from that day on count zero.
+    Without it, that is the first week that has some.
+    """
 
     birth_date: date
     shifts: tuple[Shift, ...]
     school: tuple[SchoolTime, ...] = ()
     sunday_agreed: bool = False
     untimed: tuple[UntimedWork, ...] = ()
+    known_from: date | None = None
 
 
 @dataclass(slots=True)

@@ -8,13 +8,22 @@ from typing import Final
 
 from lwt_admin.rules.labour_days import finding
 from lwt_admin.rules.labour_facts import Piece, WorkDay
-from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup, Limit, WeeklyRest
-from lwt_admin.rules.periods import MINUTES_A_DAY, monday_of
+from lwt_admin.rules.labour_limits import (
+    AGE_GROUPS,
+    UNDER_16,
+    AgeGroup,
+    Limit,
+    WeeklyRest,
+    group_on,
+)
+from lwt_admin.rules.periods import DAY, MINUTES_A_DAY, monday_of
 from lwt_admin.rules.text import date_text, hours_text, hours_value
 from lwt_admin.rules.verdicts import Finding
 
 WEEK: Final = timedelta(weeks=1)
 SEVEN_DAYS: Final = 7 * MINUTES_A_DAY
+RUNS: Final = ((4, "four_week_average", "vier"), (16, "sixteen_week_average", "zestien"))
+"""The numbers of weeks over which working time is averaged, the rule and the word for each."""
 
 
 @dataclass(slots=True)
@@ -27,8 +36,21 @@ class Week:
     too_young_only: bool = True
 
 
-def weeks_of(days: Iterable[WorkDay]) -> list[Week]:
-    """All weeks from the first to the last with working time; weeks without any count zero."""
+def look_back(birth_date: date, last: date) -> timedelta:
+    """How far before a week that ends on `last` work and school weigh in what is found in it.
+
+    As long as the longest average of the age on that day; without any it is the rest since the day
+    before. Free Sundays, of which a year is counted, ask for more.
+    """
+    group = group_on(birth_date, last) or UNDER_16
+    lengths = [length for length, _, _ in RUNS if _average_limit(group, length) is not None]
+    return (max(lengths) - 1) * WEEK if lengths else DAY
+
+
+def weeks_of(days: Iterable[WorkDay], known_from: date | None = None) -> list[Week]:
+    """All weeks from `known_from`, or else from the first with working time, to the last with some;
+    weeks without any count zero.
+    """
     found: dict[date, Week] = {}
     for day in days:
         if not day.minutes:
@@ -41,7 +63,8 @@ def weeks_of(days: Iterable[WorkDay]) -> list[Week]:
             week.too_young_only = week.too_young_only and day.group is None
     if not found:
         return []
-    first, last = min(found), max(found)
+    last = max(found)
+    first = min(found) if known_from is None else min(*found, monday_of(known_from))
     mondays = (first + n * WEEK for n in range((last - first) // WEEK + 1))
     return [found.get(monday) or Week(monday) for monday in mondays]
 
@@ -74,10 +97,7 @@ def averages(weeks: list[Week]) -> Iterator[Finding]:
     The strictest limit holds that an age on a worked day of the run has. School under 18 counts, as
     in a week.
     """
-    for length, rule, name in (
-        (4, "four_week_average", "vier"),
-        (16, "sixteen_week_average", "zestien"),
-    ):
+    for length, rule, name in RUNS:
         for last in range(length - 1, len(weeks)):
             run = weeks[last - length + 1 : last + 1]
             limits = [_average_limit(group, length) for group in _groups(run)]

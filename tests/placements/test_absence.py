@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from lwt_admin.placements.absence import absences, found_up_to, to_act_on
+from lwt_admin.placements.absence import absences, asked_for, found_up_to, to_act_on
 from lwt_admin.placements.attention import attention
 from lwt_admin.placements.reading import read_hours
 from lwt_admin.todo import Urgency
@@ -83,6 +83,24 @@ def test_less_than_twelve_hours_asks_for_nothing(agreement, coordinator):
     absent(agreement, THURSDAY)
     absent(agreement, FRIDAY, minutes=299)
     assert lines(coordinator, agreement) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"), [((54, 27), True), ((54, 26), False), ((56, 28), False)]
+)
+def test_as_much_is_read_as_what_asks_for_attention_today_needs(agreement, days, is_told):
+    for back in days:
+        absent(agreement, TODAY - timedelta(days=back), minutes=480)
+    (some,) = read_hours([agreement.trajectory], needed=asked_for(TODAY))
+    whole = hours_of(agreement)
+    assert to_act_on(some, TODAY) == to_act_on(whole, TODAY)
+    assert bool(to_act_on(some, TODAY)) == is_told
+
+
+def test_a_day_that_was_worked_in_full_is_no_absence_to_read(agreement):
+    HourEntryFactory(agreement=agreement, date=THURSDAY)
+    (some,) = read_hours([agreement.trajectory], needed=asked_for(TODAY))
+    assert some.entries == ()
 
 
 def test_what_had_to_be_reported_longer_ago_asks_for_nothing_but_stays_known(agreement):

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,8 @@ from lwt_admin.placements.by_link import dispute_by_link
 from lwt_admin.placements.closing import close_week
 from lwt_admin.placements.models import ClosedWeek, HourEntry
 from lwt_admin.placements.services import save_entry
+from lwt_admin.placements.week import Week
+from lwt_admin.placements.week_page import trajectories_in_week, week_table
 from tests.factories import HourEntryFactory, SchoolFactory, signed_agreement, staff
 from tests.placements.conftest import FRIDAY, THURSDAY
 from tests.placements.links import link_for
@@ -191,6 +193,45 @@ def test_absence_of_later_weeks_is_no_matter_of_an_earlier_one(mentor_client, ag
             agreement=agreement, date=date(2026, 11, day), missed_minutes=420, **ABSENT
         )
     assert "verzuim" not in page(mentor_client, "2026-W45")
+
+
+def long_week(agreement, monday):
+    """Six days of nine hours: 54."""
+    for number in range(6):
+        HourEntryFactory(
+            agreement=agreement,
+            date=monday + timedelta(days=number),
+            start=time(7),
+            end=time(17),
+            breaks=[["12:00", "13:00"]],
+        )
+
+
+@pytest.mark.parametrize(("age", "is_told"), [(15, False), (16, True), (18, False)])
+def test_four_weeks_are_averaged_at_16_also_when_the_first_was_free(
+    mentor_client, agreement, trajectory, age, is_told
+):
+    student = trajectory.student
+    student.birth_date = date(2026 - age, 1, 15)
+    student.save()
+    for back in (0, 1, 2):
+        long_week(agreement, date(2026, 11, 16) - back * timedelta(weeks=1))
+    assert ("vier weken tot en met" in page(mentor_client)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("age", "first"),
+    [(15, date(2026, 11, 15)), (16, date(2026, 10, 26)), (18, date(2026, 8, 3))],
+)
+def test_no_more_is_read_than_the_rules_ask_for(mentor, agreement, trajectory, age, first):
+    trajectory.student.birth_date = date(2026 - age, 1, 15)
+    trajectory.student.save()
+    for back in (0, 1):
+        HourEntryFactory(agreement=agreement, date=first - timedelta(days=back))
+    week, today = Week.of(THURSDAY), timezone.localdate()
+    shown = trajectories_in_week(mentor, None, week, today)
+    (row,) = week_table(mentor, shown, week, today).rows
+    assert [entry.date for entry in row.hours.entries] == [first]
 
 
 @pytest.fixture

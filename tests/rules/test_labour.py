@@ -1,10 +1,18 @@
 """Working time at every age, at its limits and a quarter beyond."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 
-from lwt_admin.rules.labour import LabourFacts, Shift, UntimedWork, findings, not_judged
+from lwt_admin.rules.labour import (
+    LabourFacts,
+    Shift,
+    UntimedWork,
+    findings,
+    look_back,
+    not_judged,
+)
 from lwt_admin.rules.labour_limits import AGE_GROUPS
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import MONDAY, clock, lesson, rules, shift, work
@@ -804,6 +812,47 @@ def test_fewer_than_four_weeks_are_no_window_of_four_however_long_they_are(numbe
     days = [MONDAY + day * DAY for day in range(7 * number)]
     shifts = [Shift(day, clock("00:00"), clock("23:59")) for day in days]
     assert named(findings(work(16, *shifts)), "four_week_average") == []
+
+
+def long_weeks(*numbers):
+    """Weeks of 54 hours; three of them are more than 160."""
+    return [shift for number in numbers for shift in week_of(9, MONDAY + number * WEEK, days=6)]
+
+
+def test_a_week_without_work_counts_zero_once_it_is_known():
+    facts = replace(work(16, *long_weeks(1, 2, 3)), known_from=MONDAY + 2 * DAY)
+    found = only(named(findings(facts), "four_week_average"))
+    assert (found.date, found.value) == (MONDAY + 3 * WEEK, "40.50")
+
+
+def test_work_before_the_day_from_which_all_is_known_counts_as_well():
+    facts = replace(work(16, *long_weeks(0, 1, 2, 3)), known_from=MONDAY + 2 * WEEK)
+    assert len(named(findings(facts), "four_week_average")) == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "found"),
+    [(13, DAY), (14, DAY), (15, DAY), (16, 3 * WEEK), (17, 3 * WEEK), (18, 15 * WEEK)],
+)
+def test_the_rules_look_as_far_back_as_the_longest_average_of_the_age(age, found):
+    assert look_back(work(age).birth_date, MONDAY) == found
+
+
+@pytest.mark.parametrize(("day", "found"), [(SUNDAY - DAY, DAY), (SUNDAY, 3 * WEEK)])
+def test_they_look_further_back_from_the_birthday_on(day, found):
+    assert look_back(SUNDAY.replace(year=SUNDAY.year - 16), day) == found
+
+
+@pytest.mark.parametrize("age", [15, 16, 17, 18])
+@pytest.mark.parametrize("hours_a_day", [7, 8, 9])
+def test_what_lies_further_back_changes_nothing(age, hours_a_day):
+    monday = MONDAY + 20 * WEEK
+    shifts = [one for n in range(21) for one in week_of(hours_a_day, MONDAY + n * WEEK, days=6)]
+    facts = work(age, *shifts)
+    since = monday - look_back(facts.birth_date, monday + 6 * DAY)
+    near = tuple(one for one in facts.shifts if one.date >= since)
+    known = replace(facts, shifts=near, known_from=since)
+    assert findings(known, monday) == findings(facts, monday)
 
 
 @pytest.mark.parametrize(("minutes", "value"), [(1, "40.00"), (6, "40.03"), (142, "40.59")])
