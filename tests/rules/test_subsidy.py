@@ -33,6 +33,11 @@ def test_without_presence_no_week_counts():
     assert found.text.startswith("In 0 weken was de leerling")
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "In 1 week was"), (2, "In 2 weken was")])
+def test_one_week_is_told_as_one(number, said):
+    assert realised_weeks(weeks(number), YEAR).text.startswith(f"{said} de leerling")
+
+
 @pytest.mark.parametrize(("number", "counted"), [(39, 39), (40, 40), (41, 40)])
 def test_at_most_forty_weeks_count(number, counted):
     found = realised_weeks(weeks(number), YEAR)
