@@ -16,6 +16,8 @@ from lwt_admin.rules.verdicts import RuleError
 Answer = dict[str, Any]
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+BLANKS: Final = " \t\r\n"
+NO_JSON: Final = "deze regel is geen geldige JSON"
 
 _encode: Final = json.JSONEncoder(check_circular=False).encode
 
@@ -72,13 +74,17 @@ def answer(judge: Callable[[object], Answer], line: bytes) -> Answer:
 def _decoded(line: bytes) -> Any:
     """The JSON value of a line. NaN and Infinity come out as numbers, and fail where they stand."""
     try:
-        return _decode(line.decode())
+        text = line.decode().strip(BLANKS)
+        value, end = _decode(text)
     except UnicodeDecodeError:
         raise RuleError("", "deze regel is geen geldige UTF-8") from None
     except (ValueError, RecursionError) as error:
         if isinstance(error, RuleError):
             raise
-        raise RuleError("", "deze regel is geen geldige JSON") from None
+        raise RuleError("", NO_JSON) from None
+    if end != len(text):
+        raise RuleError("", NO_JSON)
+    return value
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -90,4 +96,4 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     raise RuleError(twice[:40], "deze sleutel staat er twee keer")
 
 
-_decode: Final = json.JSONDecoder(object_pairs_hook=_unique).decode
+_decode: Final = json.JSONDecoder(object_pairs_hook=_unique).raw_decode

@@ -428,6 +428,8 @@ def test_in_a_long_list_an_optional_key_may_be_left_out_here_and_there():
         b"1" * 5_000,
         b'"' + b"a" * 100,
         b"\x00",
+        b"{} {}",
+        b"\xc2\xa0{}",
     ],
 )
 def test_a_line_that_is_no_json_fails_in_its_place(line):
@@ -435,6 +437,11 @@ def test_a_line_that_is_no_json_fails_in_its_place(line):
     assert status == 1
     assert ["error" in answer for answer in answers] == [False, True, False]
     assert (answers[1]["id"], answers[1]["error"]["field"]) == (None, "")
+
+
+def test_blanks_around_a_line_mean_nothing():
+    _, answers = run("exam", EXAM, b" \t" + json.dumps(EXAM).encode() + b" \r")
+    assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("line", [b"null", b"[]", b"1e999", b"NaN", b'"x"', b"true"])
