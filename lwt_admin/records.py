@@ -7,6 +7,18 @@ was opened with, and saving raises it (see `lwt_admin.forms.VersionedModelForm`)
 from django.db import models
 
 
+def moments(*paths: str) -> list[str]:
+    """The moments of a record, and of those that `paths` lead to, for a query to `defer`.
+
+    They are slow to read, and a page that lists many records shows none of them.
+    """
+    return [
+        f"{path}__{name}" if path else name
+        for path in ("", *paths)
+        for name in ("created_at", "updated_at")
+    ]
+
+
 class Record(models.Model):
     """Abstract base of records that people edit."""
 

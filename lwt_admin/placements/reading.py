@@ -13,7 +13,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import chain
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from lwt_admin.accounts.models import ClosedPeriod, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
@@ -22,6 +22,7 @@ from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.effective import leading
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.reading_rows import carried_of, closed_of, enrolments_of, entries_of
+from lwt_admin.records import moments
 from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
@@ -288,8 +289,8 @@ def _versions() -> AgreementVersionQuerySet:
     return (
         AgreementVersion.objects.for_system()
         .select_related("agreement__company", "supervisor")
-        .defer(*LONG_TEXTS)
-        .prefetch_related("schedule")
+        .defer(*LONG_TEXTS, *moments("agreement", "agreement__company", "supervisor"))
+        .prefetch_related(Prefetch("schedule", ScheduleDay.objects.defer(*moments())))
         .order_by("agreement_id", "-number")
     )
 

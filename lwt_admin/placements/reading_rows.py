@@ -9,6 +9,7 @@ from lwt_admin.accounts.models import ClosedPeriod
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.recognised import recognised_on
+from lwt_admin.records import moments
 from lwt_admin.students.models import Enrolment, Trajectory
 
 
@@ -21,7 +22,7 @@ def entries_of(
         HourEntry.objects.for_system()
         .filter(limits, agreement__trajectory__in=[row.pk for row in rows])
         .annotate(is_recognised=recognised_on("date"), trajectory_pk=F("agreement__trajectory"))
-        .defer("created_at", "updated_at")  # no page shows them, and moments are slow to read
+        .defer(*moments())
         .order_by("date", "start", "pk")
     )
     counting = set()
@@ -56,7 +57,7 @@ def enrolments_of(
     if given is None:
         pupils = {row.student_id for row in rows}
         stored = Enrolment.objects.for_system().filter(student__in=pupils)
-        given = list(stored.select_related("school_year"))
+        given = list(stored.select_related("school_year").defer(*moments("school_year")))
     for enrolment in sorted(given, key=lambda one: (one.school_year.start, one.pk)):
         found[enrolment.student_id].append(enrolment)
     return found
@@ -66,6 +67,7 @@ def closed_of(rows: Sequence[Trajectory]) -> dict[int, list[ClosedPeriod]]:
     found: dict[int, list[ClosedPeriod]] = defaultdict(list)
     schools = {row.student.school_id for row in rows}
     periods = ClosedPeriod.objects.for_system().filter(school_year__school__in=schools)
-    for period in periods.select_related("school_year").order_by("start", "pk"):
+    shown = periods.select_related("school_year").defer(*moments("school_year"))
+    for period in shown.order_by("start", "pk"):
         found[period.school_year.school_id].append(period)
     return found

@@ -54,22 +54,28 @@ def slot_key(agreement_id: int, day: date, entry_id: int | None = None) -> str:
 
 
 @cache
-def _pattern(name: str, *args: object) -> str:
-    """An address with blanks for what differs: `reverse` for every cell would take long."""
-    pattern = reverse(name, args=args)
-    for value in args:
-        pattern = pattern.replace(f"/{value}/", "/{}/")
+def _pattern(name: str, *blanks: object) -> str:
+    """An address with blanks for what differs."""
+    pattern = reverse(name, args=blanks)
+    for blank in blanks:
+        pattern = pattern.replace(f"/{blank}/", "/{}/")
     return pattern
+
+
+def address(name: str, *args: int | date) -> str:
+    """As `reverse`, which would take long for every cell of a page."""
+    blanks = (date.min if isinstance(one, date) else 0 for one in args)
+    return _pattern(name, *blanks).format(*args)
 
 
 def edit_url(entry: HourEntry) -> str:
     """The page of an entry."""
-    return _pattern("hour_edit", 0).format(entry.pk)
+    return address("hour_edit", entry.pk)
 
 
 def add_url(agreement: WorkAgreement, day: date) -> str:
     """The page on which a day is entered."""
-    return _pattern("hour_add", 0, date.min).format(agreement.pk, day)
+    return address("hour_add", agreement.pk, day)
 
 
 def _why(reason: str) -> str:

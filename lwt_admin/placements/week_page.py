@@ -20,6 +20,7 @@ from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.week import Week
 from lwt_admin.placements.week_cells import Cell, EntryLine, PlannedLine
 from lwt_admin.placements.week_rows import Row, WeekTable, columns
+from lwt_admin.records import moments
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import SchoolTime, Trajectory
 from lwt_admin.students.querysets import TrajectoryQuerySet
@@ -63,7 +64,7 @@ def trajectories_in_week(
 def in_sight(user: User, school: School | None, today: date) -> TrajectoryQuerySet:
     """The trajectories that the page may show, as `week_table` wants them."""
     found = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
-    return with_mentor(found, user, today)
+    return with_mentor(found, user, today).defer(*moments("student", "student__school"))
 
 
 def week_table(

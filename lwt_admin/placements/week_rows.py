@@ -13,7 +13,7 @@ from lwt_admin.placements.absence import REPORT
 from lwt_admin.placements.models import CarriedMonth, ClosedWeek, HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.placements.week import Advice, Week
-from lwt_admin.placements.week_cells import Cell, EntryLine
+from lwt_admin.placements.week_cells import Cell, EntryLine, address
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date, nl_day
@@ -51,6 +51,11 @@ class Row:
     @cached_property
     def name(self) -> str:
         return str(self.trajectory.student)
+
+    @property
+    def url(self) -> str:
+        """The dossier of the pupil."""
+        return address("dossier", self.trajectory.student_id)
 
     def under(self, columns: Iterable[Column]) -> list[tuple[Column, Cell]]:
         """The cells that stand in these columns."""
@@ -112,6 +117,23 @@ class Row:
         is_open = self.waiting or any(cell.planned for cell in self.cells)
         begun = any(cell.is_past for cell in self.cells)
         return bool(self.may_log and begun and self.lines and not is_open and not self.closed)
+
+    @property
+    def states(self) -> list[tuple[str, str]]:
+        """How the week of this pupil stands, in a few words, and the kind of each."""
+        found = []
+        if self.absence is not None:
+            near = ("verzuim bijna te melden", "warn")
+            found.append(("verzuim melden", "bad") if self.must_report else near)
+        if self.findings:
+            found.append(("controleer", "warn"))
+        if self.waiting:
+            found.append(("wacht", "wait"))
+        if self.closed:
+            found.append(("afgesloten", "ok"))
+        elif self.lines and not (self.to_enter or self.waiting or self.findings):
+            found.append(("ingevuld", "ok"))
+        return found
 
     @property
     def must_report(self) -> bool:

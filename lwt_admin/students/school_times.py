@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.records import moments
 from lwt_admin.students.models import Enrolment, SchoolTime, Student
 
 Span = tuple[time, time]
@@ -56,7 +57,7 @@ def times_per_student(enrolments: Iterable[Enrolment]) -> TimesPerStudent:
     )
     own: dict[tuple[int, int], list[SchoolTime]] = defaultdict(list)
     of_class: dict[tuple[int, str], list[SchoolTime]] = defaultdict(list)
-    for row in times.order_by("weekday", "start", "pk"):
+    for row in times.defer(*moments()).order_by("weekday", "start", "pk"):
         if row.student_id is None:
             of_class[row.school_year_id, row.class_name].append(row)
         else:
