@@ -84,10 +84,12 @@ class Pupil:
     closed_weeks: set[date] = field(default_factory=set)
 
     # --- The plan ---------------------------------------------------------------------------------
-    def planned(self) -> Iterator[tuple[Contract, date, int]]:
-        """Every day that a contract plans, closed days of the school left out."""
-        day = self.school.first
-        while day <= self.school.last:
+    def planned(
+        self, first: date = date.min, last: date = date.max
+    ) -> Iterator[tuple[Contract, date, int]]:
+        """Every day in a period that a contract plans, closed days of the school left out."""
+        day = max(first, self.school.first)
+        while day <= min(last, self.school.last):
             if not self.school.is_closed(day):
                 for contract in self.contracts:
                     if minutes := contract.planned_on(day):
@@ -107,8 +109,8 @@ class Pupil:
     def missing_in_week(self, monday: date) -> list[tuple[Contract, date]]:
         return [
             (contract, day)
-            for contract, day, _ in self.planned()
-            if monday <= day <= monday + 6 * DAY and not self.is_entered(contract, day)
+            for contract, day, _ in self.planned(monday, monday + 6 * DAY)
+            if not self.is_entered(contract, day)
         ]
 
     def may_be_closed(self, monday: date) -> bool:

@@ -52,6 +52,7 @@ def test_every_total_of_a_year_is_that_of_a_plain_recount(group, settings):
     closed = sum(len(pupil.closed_weeks) for pupil in walk.pupils)
     assert ClosedWeek.objects.count() == closed > 40
     assert walk.refused > 0
+    assert any(pupil.days_to_report(LAST) for pupil in walk.pupils)
 
 
 def begin(group: int) -> Walk:

@@ -137,34 +137,41 @@ class Walk:
     # --- A week -----------------------------------------------------------------------------------
     def week(self, monday: date) -> None:
         """What people do on the Saturday after a week."""
+        number = monday.isocalendar().week
         self._enter_all(monday)
-        if self.confirms and monday.isocalendar().week % 6 == 0:
+        if self.confirms and number % 9 == 0:
             self._others_confirm(monday)
-        if monday.isocalendar().week % 4 == 0:
-            for pupil in self.pupils:
+        for pupil in self.pupils[number % 7 :: 7]:
+            if number % 3:
                 self._approve(pupil, monday - 2 * WEEK)
-                self._approve(pupil, monday)
-        for pupil in self.pupils[monday.isocalendar().week % 3 :: 3]:
             self._close(pupil, monday - 2 * WEEK)
-        self._correct(self.random.choice(self.pupils), monday - 4 * WEEK)
+        if number % 3 == 0:
+            self._correct(self.random.choice(self.pupils), monday - 4 * WEEK)
 
     def _enter_all(self, monday: date) -> None:
         """Exceptions one by one, and the rest of the week as planned: by the mentor for everybody
-        at once, and for the ninth pupil by the coordinator, whose hours wait. In some weeks the
-        mentor goes by pupil, and leaves those alone of whom a day stays open.
+        at once, and for the ninth pupil now and then by the coordinator, whose hours wait. In some
+        weeks the mentor goes by pupil, and leaves those alone of whom a day stays open.
         """
-        careful = monday.isocalendar().week % 6 == 0
+        week = monday.isocalendar().week
+        careful = week % 12 == 0
         for number, pupil in enumerate(self.pupils):
-            by = "coordinator" if number == 8 else "mentor"
+            by = "coordinator" if number == 8 and week % 4 == 1 else "mentor"
+            bad = self._in_bad_month(number, monday)
             for contract, day in pupil.missing_in_week(monday):
-                if self.random.random() < 0.25:
-                    self._exception(pupil, contract, day, by)
+                if self.random.random() < (0.7 if bad else 0.05):
+                    self._exception(pupil, contract, day, by, stays_away=bad and number < 3)
             if number == 9 and pupil.school.is_closed(monday):
                 self._on_holiday(pupil, monday, by)
             if by == "coordinator" or (careful and self.random.random() < 0.7):
                 self._as_planned([pupil], monday, by)
-        if not careful:
+        if not careful and any(pupil.missing_in_week(monday) for pupil in self.pupils):
             self._as_planned(self.pupils, monday, "mentor")
+
+    @staticmethod
+    def _in_bad_month(number: int, monday: date) -> bool:
+        """Each pupil has one, in which most days go otherwise than planned."""
+        return (monday - YEAR[0]) // (4 * WEEK) == number
 
     def _as_planned(self, pupils: list[plain.Pupil], monday: date, by: str) -> None:
         """Enter the rest of the week, of one pupil or of everybody."""
@@ -179,12 +186,24 @@ class Walk:
                 minutes = contract.planned_on(day)
                 pupil.lines[contract.pk, day] = plain.Line("worked", minutes, self._new(by), by)
 
-    def _exception(self, pupil: plain.Pupil, contract: plain.Contract, day: date, by: str) -> None:
-        """Anything but as planned."""
+    def _exception(
+        self,
+        pupil: plain.Pupil,
+        contract: plain.Contract,
+        day: date,
+        by: str,
+        *,
+        stays_away: bool,
+    ) -> None:
+        """Anything but as planned; some only stay away, until that must be reported."""
         planned = contract.planned_on(day)
         start, end, lunch = self._times(contract, day)
+        absent = ({"kind": "absent"}, ("absent", 0, planned))
         sent, line = self.random.choice(
-            (
+            (absent,)
+            if stays_away
+            else (
+                absent,
                 ({"kind": "worked", "minutes": "5,25"}, ("worked", 315, 0)),
                 ({"kind": "worked", "minutes": "6:40"}, ("worked", 400, 0)),
                 ({"start": start, "end": "13:00", "breaks": lunch}, None),
@@ -193,7 +212,6 @@ class Walk:
                 ({"kind": "ill"}, ("ill", 0, 0)),
                 ({"kind": "ill", "start": start, "end": end}, ("ill", 0, 0)),
                 ({"kind": "excused"}, ("excused", 0, 0)),
-                ({"kind": "absent"}, ("absent", 0, planned)),
                 ({"kind": "absent", "missed": "3:30"}, ("absent", 0, 210)),
                 ({"kind": "holiday"}, ("holiday", 0, 0)),
                 ({"kind": "closed"}, ("closed", 0, 0)),
@@ -213,10 +231,9 @@ class Walk:
     def _on_holiday(self, pupil: plain.Pupil, monday: date, by: str) -> None:
         """Hours on days on which the school is closed: it decides whether they count."""
         contract = pupil.contracts[0]
-        for day in (monday, monday + 2 * DAY):
-            if pupil.school.is_closed(day) and not pupil.is_entered(contract, day):
-                self.save(pupil, contract.pk, day, by, {"minutes": "4"})
-                pupil.lines[contract.pk, day] = plain.Line("worked", 240, self._new(by), by)
+        if not pupil.is_entered(contract, monday):
+            self.save(pupil, contract.pk, monday, by, {"minutes": "4"})
+            pupil.lines[contract.pk, monday] = plain.Line("worked", 240, self._new(by), by)
 
     def _times(self, contract: plain.Contract, day: date) -> Times:
         terms = self.plans[contract.pk].terms
