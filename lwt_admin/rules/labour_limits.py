@@ -6,6 +6,7 @@ the same; since when each value holds was not looked up, so the table has no fir
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from lwt_admin.rules.periods import age_on
@@ -160,6 +161,7 @@ AGE_GROUPS: Final[tuple[AgeGroup, ...]] = (UNDER_16, UNDER_18, ADULT)
 """From the strictest to the mildest."""
 
 
+@lru_cache(maxsize=128)  # asked for every day of work
 def group_of(age: int) -> AgeGroup | None:
     """The limits at an age in years; None under 14, when no placement is allowed (ATW 3:2)."""
     return next((group for group in reversed(AGE_GROUPS) if age >= group.from_age), None)

@@ -6,8 +6,9 @@ counts as any other.
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from lwt_admin.rules.verdicts import RuleError
@@ -84,6 +85,7 @@ def minute_of_day(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
+@lru_cache(maxsize=1024)  # asked for every day of a year
 def birthday_in(birth_date: date, year: int) -> date:
     """The birthday in `year`. Who was born on 29 February has it on 1 March in other years."""
     try:
@@ -98,6 +100,12 @@ def age_on(birth_date: date, day: date) -> int:
     return years if day >= birthday_in(birth_date, day.year) else years - 1
 
 
+@lru_cache(maxsize=64)
+def _known_days(_closed: tuple[Span, ...]) -> dict[date, bool]:
+    """Whether a school is closed, by day, as far as anybody asked: all its pupils ask the same."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolCalendar:
     """When a school is open.
@@ -108,6 +116,7 @@ class SchoolCalendar:
 
     closed: tuple[Span, ...] = ()
     school_days: tuple[int, ...] = (1, 2, 3, 4, 5)
+    _known: dict[date, bool] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for number, span in enumerate(self.closed):
@@ -118,10 +127,14 @@ class SchoolCalendar:
                     f"calendar.school_days.{number}",
                     f"{weekday} is geen dag: gebruik 1 (ma) tot en met 7 (zo)",
                 )
+        object.__setattr__(self, "_known", _known_days(self.closed))
 
     def is_closed(self, day: date) -> bool:
         """Whether `day` lies in a closed period, whatever weekday it is."""
-        return within(day, self.closed)
+        found = self._known.get(day)
+        if found is None:
+            found = self._known[day] = within(day, self.closed)
+        return found
 
     def is_open(self, day: date) -> bool:
         """Whether `day` is a weekday with teaching, outside every closed period."""
