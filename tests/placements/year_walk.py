@@ -142,8 +142,8 @@ class Walk:
         if self.confirms and number % 9 == 0:
             self._others_confirm(monday)
         for pupil in self.pupils[number % 7 :: 7]:
-            if number % 3:
-                self._approve(pupil, monday - 2 * WEEK)
+            for back in (2, 3) if number % 3 else ():
+                self._approve(pupil, monday - back * WEEK)
             self._close(pupil, monday - 2 * WEEK)
         if number % 3 == 0:
             self._correct(self.random.choice(self.pupils), monday - 4 * WEEK)
