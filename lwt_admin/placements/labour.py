@@ -112,10 +112,11 @@ def _school(
     for entry in hours.entries:
         if _was_worked(entry):
             worked[entry.date].append(entry)
-    for day in filter(calendar.is_open, each_day(*period)):
+    taught = (day for day in each_day(*period) if day.isoweekday() in lessons)
+    for day in filter(calendar.is_open, taught):
         for row in lessons[day.isoweekday()]:
             due = years[row.school_year_id].includes(day)
-            if due and _fits_around(row, worked[day]):
+            if due and _fits_around(row, worked.get(day, ())):
                 yield labour.SchoolTime(day, row.start, row.end)
 
 

@@ -91,12 +91,13 @@ class Placement:
 
     def planned(self, first: date, last: date, calendar: SchoolCalendar) -> Iterator[PlannedShift]:
         """The shifts from `first` up to and including `last`; the school's closed days left out."""
+        alone = len(self.binding) == 1
         for version in self.binding:
             schedule = {row.weekday: row for row in version.schedule.all()}
             minutes = {weekday: row.minutes for weekday, row in schedule.items()}
             begin, end = max(first, version.start), min(last, version.last_day)
             for day in placement_days(minutes, begin, end, calendar):
-                if self.version_on(day.date) is version:
+                if alone or self.version_on(day.date) is version:
                     yield _shift(self.agreement, day, schedule[day.date.isoweekday()])
 
 
@@ -169,12 +170,12 @@ class TrajectoryHours:
     def _laid_out(self, first: date, last: date) -> list[PlannedShift]:
         last = min(last, self.trajectory.ended_on or date.max)
         plans = (one.planned(first, last, self.calendar) for one in self.placements)
-        pauses = self.trajectory.interruptions.all()
+        pauses = list(self.trajectory.interruptions.all())
         inside = (
             shift
             for shift in chain.from_iterable(plans)
             if self.in_school_year(shift.date)
-            and not any(pause.includes(shift.date) for pause in pauses)
+            and not (pauses and any(pause.includes(shift.date) for pause in pauses))
         )
         return sorted(inside, key=lambda shift: (shift.date, shift.start))
 
@@ -193,7 +194,9 @@ class TrajectoryHours:
 
     def is_carried(self, agreement_id: int, day: date) -> bool:
         """Whether hours of this day stand in a sum that was carried over."""
-        return any(one.agreement_id == agreement_id and one.covers(day) for one in self.carried)
+        return bool(self.carried) and any(
+            one.agreement_id == agreement_id and one.covers(day) for one in self.carried
+        )
 
 
 def with_mentor(trajectories: TrajectoryQuerySet, user: User, today: date) -> TrajectoryQuerySet:
