@@ -75,7 +75,8 @@ class AgreementLine:
     @property
     def days(self) -> str:
         """The weekdays of the schedule: `do, vr`."""
-        return ", ".join(SHORT_WEEKDAYS[row.weekday - 1] for row in self.version.schedule.all())
+        rows = self.version.weekdays  # type: ignore[attr-defined]
+        return ", ".join(SHORT_WEEKDAYS[row.weekday - 1] for row in rows)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class ReadDay(PupilDay):
 
     def schedule(self) -> ScheduleDay | None:
         version = self.placement.version_on(self.date)
-        rows = version.schedule.all() if version is not None else ()
+        rows = version.weekdays if version is not None else ()  # type: ignore[attr-defined]
         return next((row for row in rows if row.weekday == self.date.isoweekday()), None)
 
 

@@ -13,7 +13,7 @@ from datetime import date, time, timedelta
 from functools import cached_property
 from itertools import chain
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from lwt_admin.accounts.models import ClosedPeriod, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
@@ -21,10 +21,16 @@ from lwt_admin.agreements.models import AgreementVersion, ScheduleDay, WorkAgree
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.effective import leading
 from lwt_admin.placements.models import CarriedMonth, HourEntry
-from lwt_admin.placements.reading_rows import carried_of, closed_of, enrolments_of, entries_of
+from lwt_admin.placements.reading_rows import (
+    carried_of,
+    closed_of,
+    enrolments_of,
+    entries_of,
+    interruptions_of,
+)
 from lwt_admin.records import moments
 from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
-from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
+from lwt_admin.students.models import Enrolment, Interruption, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
 from lwt_admin.worktime import Breaks
 
@@ -93,7 +99,7 @@ class Placement:
         """The shifts from `first` up to and including `last`; the school's closed days left out."""
         alone = len(self.binding) == 1
         for version in self.binding:
-            schedule = {row.weekday: row for row in version.schedule.all()}
+            schedule = {row.weekday: row for row in version.weekdays}  # type: ignore[attr-defined]
             minutes = {weekday: row.minutes for weekday, row in schedule.items()}
             begin, end = max(first, version.start), min(last, version.last_day)
             for day in placement_days(minutes, begin, end, calendar):
@@ -121,6 +127,7 @@ class TrajectoryHours:
     recognised: frozenset[int]
     is_own: bool
     carried: tuple[CarriedMonth, ...] = ()
+    interruptions: tuple[Interruption, ...] = ()
 
     @cached_property
     def calendar(self) -> SchoolCalendar:
@@ -170,7 +177,7 @@ class TrajectoryHours:
     def _laid_out(self, first: date, last: date) -> list[PlannedShift]:
         last = min(last, self.trajectory.ended_on or date.max)
         plans = (one.planned(first, last, self.calendar) for one in self.placements)
-        pauses = list(self.trajectory.interruptions.all())
+        pauses = self.interruptions
         inside = (
             shift
             for shift in chain.from_iterable(plans)
@@ -271,7 +278,7 @@ def _gather(
     in_years = enrolments_of(rows, enrolments)
     closed = closed_of(rows)
     carried = carried_of([one for row in rows for one in versions.get(row.pk, ())])
-    prefetch_related_objects(rows, "interruptions")
+    pauses = interruptions_of(rows)
     return [
         TrajectoryHours(
             trajectory=row,
@@ -282,18 +289,24 @@ def _gather(
             recognised=recognised,
             is_own=row.pk in own,
             carried=tuple(carried[row.pk]),
+            interruptions=tuple(pauses[row.pk]),
         )
         for row in rows
     ]
 
 
 def _versions() -> AgreementVersionQuerySet:
-    """Versions without their long texts, the newest of each agreement first."""
+    """Versions without their long texts, with their schedule as `weekdays`; the newest of each
+    agreement first.
+    """
     return (
         AgreementVersion.objects.for_system()
         .select_related("agreement__company", "supervisor")
         .defer(*LONG_TEXTS, *moments("agreement", "agreement__company", "supervisor"))
-        .prefetch_related(Prefetch("schedule", ScheduleDay.objects.defer(*moments())))
+        .prefetch_related(
+            # As a list: without `to_attr` each version gets a queryset, which takes long to make.
+            Prefetch("schedule", ScheduleDay.objects.defer(*moments()), to_attr="weekdays")
+        )
         .order_by("agreement_id", "-number")
     )
 

@@ -10,7 +10,7 @@ from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.placements.recognised import recognised_on
 from lwt_admin.records import moments
-from lwt_admin.students.models import Enrolment, Trajectory
+from lwt_admin.students.models import Enrolment, Interruption, Trajectory
 
 
 def entries_of(
@@ -70,4 +70,18 @@ def closed_of(rows: Sequence[Trajectory]) -> dict[int, list[ClosedPeriod]]:
     shown = periods.select_related("school_year").defer(*moments("school_year"))
     for period in shown.order_by("start", "pk"):
         found[period.school_year.school_id].append(period)
+    return found
+
+
+def interruptions_of(rows: Sequence[Trajectory]) -> dict[int, list[Interruption]]:
+    """The times in which a trajectory stood still, per trajectory; of one alone no query when they
+    were prefetched. Of many it is no prefetch: that makes a queryset for each, which takes long.
+    """
+    found: dict[int, list[Interruption]] = defaultdict(list)
+    if len(rows) == 1:
+        found[rows[0].pk] = list(rows[0].interruptions.all())
+        return found
+    pauses = Interruption.objects.for_system().filter(trajectory__in=[row.pk for row in rows])
+    for pause in pauses.defer(*moments()):
+        found[pause.trajectory_id].append(pause)
     return found

@@ -52,6 +52,11 @@ class Row:
     def name(self) -> str:
         return str(self.trajectory.student)
 
+    @cached_property
+    def key(self) -> str:
+        """What the page calls the row: the primary key of the trajectory."""
+        return str(self.trajectory.pk)
+
     @property
     def url(self) -> str:
         """The dossier of the pupil."""

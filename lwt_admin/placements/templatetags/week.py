@@ -13,6 +13,8 @@ from lwt_admin.ui.templatetags.ui import icon
 
 register = Library()
 
+EMPTY: Final = '<td class="week-day is-empty{}"><span class="week-day-name">{}</span>{}{}</td>'
+TODAY: Final = " is-today"
 FREE: Final = (
     '<div class="week-free" data-slot="{}"><a class="week-add" href="{}" data-edit>'
     '<span class="week-plus" aria-hidden="true">+</span>'
@@ -36,14 +38,16 @@ NOTHING: Final = SafeString()
 
 @register.simple_tag
 def empty_day(row: Row, cell: Cell, column: Column) -> SafeString:
-    """A day on which nothing stands: why, and where something may be entered."""
-    closed = format_html(CLOSED, cell.closed.name) if cell.closed else NOTHING
-    if not row.may_log:
-        return closed
-    free = (
-        (one.key, one.url, column.short, row.name, column.long, one.company) for one in cell.free
+    """The cell of a day on which nothing stands: why, and where something may be entered."""
+    places = cell.free if row.may_log else []
+    free = [(one.key, one.url, column.short, row.name, column.long, one.company) for one in places]
+    return format_html(
+        EMPTY,
+        TODAY if column.is_today else "",
+        column.short,
+        format_html(CLOSED, cell.closed.name) if cell.closed else "",
+        format_html_join("", FREE, free),
     )
-    return closed + format_html_join("", FREE, free)
 
 
 @register.simple_tag
