@@ -1,8 +1,8 @@
 """Reading the files that people bring: CSV as schools save it, XLSX, and zips with CSV in them.
 
-Cells come out as text, date, time, whole or decimal number; a formula is never evaluated. Everything that
-makes a whole file unreadable raises `UnreadableFile` with one Dutch sentence; what is wrong in one
-row is left to whoever reads the rows.
+Cells come out as text, date, time, whole or decimal number; a formula is never evaluated.
+Everything that makes a whole file unreadable raises `UnreadableFile` with one Dutch sentence; what
+is wrong in one row is left to whoever reads the rows.
 """
 
 import csv
