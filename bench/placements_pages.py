@@ -26,6 +26,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from bench import national  # noqa: E402
 from bench.national_hours import TODAY  # noqa: E402
 from bench.placements import URLS  # noqa: E402
+from lwt_admin import wsgi  # noqa: E402, F401  (as the server starts)
 from lwt_admin.accounts.models import School, User  # noqa: E402
 from lwt_admin.accounts.perms import Role  # noqa: E402
 from lwt_admin.agreements.models import WorkAgreement  # noqa: E402

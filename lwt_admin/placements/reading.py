@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -29,7 +29,7 @@ from lwt_admin.placements.reading_rows import (
     interruptions_of,
 )
 from lwt_admin.records import moments
-from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, placement_days
+from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, Span, placement_days
 from lwt_admin.students.models import Enrolment, Interruption, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
 from lwt_admin.worktime import Breaks
@@ -111,6 +111,12 @@ def _shift(agreement: WorkAgreement, day: PlannedDay, row: ScheduleDay) -> Plann
     return PlannedShift(agreement, day.date, row.start, row.end, row.breaks, day.minutes)
 
 
+@lru_cache(maxsize=64)
+def _calendar(closed: tuple[Span, ...], *school_days: tuple[int, ...]) -> SchoolCalendar:
+    """One calendar, looked over once, for all pupils of a school who have lessons on these days."""
+    return SchoolCalendar(closed, *school_days)
+
+
 @dataclass(frozen=True)
 class TrajectoryHours:
     """The placement of one pupil; entries in order of date and start.
@@ -134,9 +140,9 @@ class TrajectoryHours:
         """The school's closed days of all years, with the weekdays of the pupil's newest year."""
         spans = tuple((period.start, period.end) for period in self.closed)
         if not self.enrolments:
-            return SchoolCalendar(closed=spans)
+            return _calendar(spans)
         newest = self.enrolments[-1].school_year
-        return SchoolCalendar(closed=spans, school_days=tuple(newest.school_days))
+        return _calendar(spans, tuple(newest.school_days))
 
     def closed_on(self, day: date) -> ClosedPeriod | None:
         """The holiday or study day on `day`."""

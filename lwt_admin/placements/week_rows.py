@@ -91,13 +91,13 @@ class Row:
     def lines(self) -> list[EntryLine]:
         return [line for cell in self.cells for line in cell.lines]
 
-    @property
+    @cached_property
     def minutes(self) -> int:
         """Worked minutes of the week that nobody rejected."""
         rejected = HourEntry.Status.REJECTED
         return sum(line.entry.minutes for line in self.lines if line.entry.status != rejected)
 
-    @property
+    @cached_property
     def planned_minutes(self) -> int:
         return sum(one.shift.minutes for cell in self.cells for one in cell.planned)
 

@@ -6,7 +6,7 @@ from django.template import Library
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from lwt_admin.placements.week_cells import Cell, EntryLine, address
+from lwt_admin.placements.week_cells import Cell, EntryLine, PlannedLine, address
 from lwt_admin.placements.week_rows import Column, Row
 from lwt_admin.ui.formats import hours, nl_time
 from lwt_admin.ui.templatetags.ui import icon
@@ -26,6 +26,21 @@ ENTRY: Final = (
     '<span class="visually-hidden">, {}, {}, bekijk of wijzig</span></span>'
     '{}<small class="hour-note">{}{}</small></a>'
 )
+PLANNED: Final = (
+    '<div class="hour hour-planned"><div class="hour-link">'
+    '<span class="hour-value">{}<span class="hour-unit"> uur</span></span>{}{}</div></div>'
+)
+TO_ENTER: Final = (
+    '<div class="hour hour-planned" data-slot="{}"><a class="hour-link" href="{}" data-edit>'
+    '<span class="hour-value">{}<span class="hour-unit"> uur</span><span class="visually-hidden">'
+    " gepland voor {} op {}, anders invullen</span></span>{}{}</a>"
+    '<div class="hour-confirm"><button class="btn btn-sm btn-outline-primary" type="submit" '
+    'form="zoals-gepland" name="plek" value="{}" data-as-planned="cell">{}'
+    '<span>Zoals gepland<span class="visually-hidden">: {}, {}</span></span></button> '
+    '<a class="btn btn-sm btn-link hour-other" href="{}" data-edit>Anders'
+    '<span class="visually-hidden">: {}, {}</span></a></div></div>'
+)
+NOTE: Final = mark_safe('<small class="hour-note">gepland</small>')
 CLOSED: Final = '<small class="week-closed">{}</small>'
 TIMES: Final = '<small class="num">{}–{}</small>'
 MISSED: Final = "<small>{} uur gemist</small>"
@@ -67,6 +82,19 @@ def entry_link(row: Row, line: EntryLine, column: Column) -> SafeString:
         icon(picture),
         words,
     )
+
+
+@register.simple_tag
+def planned_line(row: Row, cell: Cell, line: PlannedLine, column: Column) -> SafeString:
+    """What was planned; from its day on it can be entered, as planned or in another way."""
+    shift = line.shift
+    worth = hours(shift.minutes)
+    times = format_html(TIMES, nl_time(shift.start), nl_time(shift.end))
+    if not (row.may_log and cell.is_past):
+        return format_html(PLANNED, worth, times, NOTE)
+    about = (row.name, column.short)
+    link = (line.key, line.url, worth, row.name, column.long, times, NOTE)
+    return format_html(TO_ENTER, *link, line.place, icon("check"), *about, line.url, *about)
 
 
 def _times(line: EntryLine) -> SafeString:
