@@ -100,12 +100,6 @@ def age_on(birth_date: date, day: date) -> int:
     return years if day >= birthday_in(birth_date, day.year) else years - 1
 
 
-@lru_cache(maxsize=64)
-def _known_days(_closed: tuple[Span, ...]) -> dict[date, bool]:
-    """Whether a school is closed, by day, as far as anybody asked: all its pupils ask the same."""
-    return {}
-
-
 @dataclass(frozen=True, slots=True)
 class SchoolCalendar:
     """When a school is open.
@@ -116,7 +110,7 @@ class SchoolCalendar:
 
     closed: tuple[Span, ...] = ()
     school_days: tuple[int, ...] = (1, 2, 3, 4, 5)
-    _known: dict[date, bool] = field(init=False, repr=False, compare=False)
+    _known: dict[date, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for number, span in enumerate(self.closed):
@@ -127,7 +121,6 @@ class SchoolCalendar:
                     f"calendar.school_days.{number}",
                     f"{weekday} is geen dag: gebruik 1 (ma) tot en met 7 (zo)",
                 )
-        object.__setattr__(self, "_known", _known_days(self.closed))
 
     def is_closed(self, day: date) -> bool:
         """Whether `day` lies in a closed period, whatever weekday it is."""
