@@ -58,8 +58,8 @@ class Shape(Generic[T]):
         }
         self._one_by_one = each(self.read)
         self._values_of: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*fields)
-        self._of_row = _maker(build, tuple(fields))
-        self._at_once = _written_out(self.readers, self._of_row)
+        self._of_row: Callable[[Sequence[Any]], T] = _maker(build, tuple(fields))
+        self._at_once: Callable[[dict[str, Any]], T] = _written_out(self.readers, self._of_row)
 
     def read(self, value: object) -> T:
         """One such object."""
@@ -68,23 +68,20 @@ class Shape(Generic[T]):
         if len(value) != len(self.readers):
             value = self._completed(value)
         try:
-            made: T = self._at_once(value)
+            return self._at_once(value)
         except (KeyError, RuleError):
             return self._key_by_key(value)
-        return made
 
     def _key_by_key(self, value: dict[str, Any]) -> T:
         """The same object, slower: the error says at which key it goes wrong."""
         value = self._completed(value)
-        key = ""
-        found = []
+        return self._of_row([self._value_at(key, value[key]) for key in self.readers])
+
+    def _value_at(self, key: str, value: object) -> object:
         try:
-            for key, read in self.readers.items():
-                found.append(read(value[key]))
+            return self.readers[key](value)
         except RuleError as error:
             raise within(key, error) from None
-        made: T = self._of_row(found)
-        return made
 
     def read_list(self, value: object) -> tuple[T, ...]:
         """A list of such objects.
