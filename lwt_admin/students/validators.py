@@ -1,4 +1,4 @@
-"""What a pupil's number and a person's name may be."""
+"""What a pupil's number, a person's name and a remark may be."""
 
 import re
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from stdnum.nl import bsn
 
+from lwt_admin.bsn import find_bsn
 from lwt_admin.rules.periods import age_on
 from lwt_admin.ui.formats import nl_date
 
@@ -25,6 +26,15 @@ def validate_person_name(value: str) -> None:
     """Refuse what a spreadsheet would run as a formula."""
     if value.startswith(FORMULA_STARTS):
         raise ValidationError("Een naam begint niet met =, +, - of @.")
+
+
+def validate_no_bsn(value: str) -> None:
+    """Refuse a remark with a citizen service number (BSN) in it, also with spaces or dots."""
+    found = find_bsn(value)
+    if found is not None:
+        raise ValidationError(
+            f"Dit lijkt een BSN: {found}. Een BSN hoort hier niet; laat het weg.", code="bsn"
+        )
 
 
 def validate_birth_date(value: date, today: date) -> None:
