@@ -10,7 +10,6 @@ from datetime import date
 
 from lwt_admin.agreements.services.amounts import Amount, amount_of
 from lwt_admin.agreements.services.prospects import Line, school_line
-from lwt_admin.agreements.services.pupil_years import PupilYears
 from lwt_admin.agreements.services.working_time import (
     Worked,
     birthdays_in,
@@ -37,6 +36,7 @@ from lwt_admin.rules.periods import (
 )
 from lwt_admin.rules.regimes import HoursRegime, regime_on
 from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.students.pupil_years import PupilYears
 
 
 @dataclass(frozen=True)

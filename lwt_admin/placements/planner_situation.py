@@ -8,7 +8,6 @@ from django.db.models import prefetch_related_objects
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import ScheduleDay
-from lwt_admin.agreements.services.pupil_years import PupilYears, read_years, years_of_school
 from lwt_admin.placements.facts import carried_facts, counted_entries, plan_of
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
@@ -16,6 +15,7 @@ from lwt_admin.rules.carried import Carried, carried_hours
 from lwt_admin.rules.labour import Shift
 from lwt_admin.rules.periods import DAY, PlannedDay
 from lwt_admin.students.models import Trajectory
+from lwt_admin.students.pupil_years import PupilYears, read_years, years_of_school
 from lwt_admin.worktime import break_times
 
 

@@ -10,8 +10,8 @@ from lwt_admin.agreements.models import AgreementVersion, DefaultText, ScheduleD
 from lwt_admin.agreements.services.goals import GoalGroup, goal_groups
 from lwt_admin.agreements.services.plans import Plan, read_plans
 from lwt_admin.agreements.services.prospects import Prospect, prospect_of
-from lwt_admin.agreements.services.pupil_years import PupilYears, read_years
 from lwt_admin.agreements.services.texts import default_texts
+from lwt_admin.students.pupil_years import PupilYears, read_years
 
 
 @dataclass(frozen=True)

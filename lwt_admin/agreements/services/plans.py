@@ -11,11 +11,11 @@ from typing import Self
 
 from lwt_admin.agreements.facts import OVERLAPPING_STATES
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
-from lwt_admin.agreements.services.pupil_years import PupilYears
 from lwt_admin.agreements.services.working_time import shifts_over
 from lwt_admin.rules.agreements import OtherAgreement
 from lwt_admin.rules.labour import Shift
 from lwt_admin.rules.periods import DAY
+from lwt_admin.students.pupil_years import PupilYears
 
 FIELDS = (
     *("weekday", "start", "end", "breaks", "agreement_version__agreement__company__name"),

@@ -10,7 +10,6 @@ from datetime import date
 from lwt_admin.agreements.models import AgreementVersion, ScheduleDay
 from lwt_admin.agreements.services.amounts import Amount, amount_of
 from lwt_admin.agreements.services.plans import Plan, followed
-from lwt_admin.agreements.services.pupil_years import PupilYears
 from lwt_admin.agreements.services.working_time import (
     Worked,
     birthdays_in,
@@ -24,6 +23,7 @@ from lwt_admin.rules.labour import Shift
 from lwt_admin.rules.labour_plan import Recurring
 from lwt_admin.rules.periods import DAY, PlannedDay, within
 from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.students.pupil_years import PupilYears
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lwt_admin.agreements.models import ScheduleDay
-from lwt_admin.agreements.services.pupil_years import PupilYear, PupilYears
 from lwt_admin.rules.labour import LabourFacts, SchoolTime, Shift
 from lwt_admin.rules.labour_limits import AGE_GROUPS, group_on
 from lwt_admin.rules.labour_plan import Recurring, recurring
@@ -22,6 +21,7 @@ from lwt_admin.rules.periods import (
 )
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import SchoolTime as StoredSchoolTime
+from lwt_admin.students.pupil_years import PupilYear, PupilYears
 from lwt_admin.worktime import break_times
 
 LOOK_BACK = timedelta(weeks=15)

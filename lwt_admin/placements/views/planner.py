@@ -14,7 +14,6 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.agreements.services.plans import Plan
-from lwt_admin.agreements.services.pupil_years import read_years
 from lwt_admin.agreements.services.working_time import planned_days
 from lwt_admin.placements.planned_months import months_of
 from lwt_admin.placements.planner import Outcome, try_out
@@ -23,6 +22,7 @@ from lwt_admin.placements.planner_situation import Situation, Trial, made_up, si
 from lwt_admin.rules.feasibility import Change
 from lwt_admin.rules.periods import DAY, PlannedDay, sunday_of
 from lwt_admin.students.models import Student, Trajectory
+from lwt_admin.students.pupil_years import read_years
 from lwt_admin.ui.formats import hours
 
 

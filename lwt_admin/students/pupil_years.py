@@ -1,4 +1,4 @@
-"""The school years around an agreement for one pupil: calendar, leerjaar and lessons."""
+"""The school years around a trajectory of one pupil: calendar, leerjaar and lessons."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
