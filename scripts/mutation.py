@@ -3,159 +3,138 @@
     python -m scripts.mutation                 every module
     python -m scripts.mutation hours periods   these only
 
-cosmic-ray makes the changes, one at a time, in a copy of the rules and their tests. Each change
-that no test notices must be explained in docs/rules-mutation.md. What is changed, and which tests
-must notice it, stands in tests/rules/mutation.toml.
+cosmic-ray makes the changes; each is tried in a copy of the rules and their tests, in a fork of
+this process, which has pytest loaded already. Each change that no test notices must be explained in
+docs/rules-mutation.md. What is changed, and which tests must notice it, stands in
+tests/rules/mutation.toml.
 """
 
-import json
 import os
-import shlex
+import re
 import shutil
-import subprocess
+import signal
 import sys
-import tempfile
 import time
 import tomllib
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from importlib.util import cache_from_source
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).resolve().parent.parent
-RULES = ROOT / "lwt_admin" / "rules"
-CONFIGURATION = ROOT / "tests" / "rules" / "mutation.toml"
-EXPLANATIONS = ROOT / "docs" / "rules-mutation.md"
+import hypothesis.strategies  # noqa: F401  (loaded once here, and not in each fork)
+import pytest
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+from scripts.mutants import (
+    CONFIGURATION,
+    ROOT,
+    RULES,
+    Mutant,
+    explanations,
+    largest_first,
+    mutant,
+    summary,
+    unexplained,
+)
+
 AT_ONCE = 2
-
-COSMIC_RAY = "cosmic_ray.cli"
-OPERATORS_FILTER = "cosmic_ray.tools.filters.operators_filter"
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change to a module, as the lines before and after it, and how the tests then ended.
-
-    `outcome` is "killed", "timeout", "incompetent" (no Python any more) or "survived".
-    """
-
-    module: str
-    before: str
-    after: str
-    outcome: str
-
-    def __str__(self) -> str:
-        return f"{self.module}: {self.before} -> {self.after or '(removed)'}"
-
-    def is_explained(self, rows: list[str]) -> bool:
-        """Whether the document has a row with this module and these lines."""
-        return any(
-            all(f"`{part}`" in row for part in (self.module, self.before, self.after) if part)
-            for row in rows
-        )
+SECONDS = 60
+FORK = get_context("fork")
 
 
 def main(modules: list[str]) -> int:
     """Try every change to these modules, or to all; 1 when one survives without explanation."""
     began = time.monotonic()
-    rows = EXPLANATIONS.read_text().replace("\\|", "|").splitlines()
+    rows = explanations()
     found: list[Mutant] = []
-    with tempfile.TemporaryDirectory(prefix="lwt-mutation-") as folder:
-
-        def tried(module: str) -> list[Mutant]:
-            return list(mutants(Path(folder) / module, module))
-
-        names = modules or largest_first()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            for module, of_module in zip(names, pool.map(tried, names), strict=True):
-                found += of_module
-                print(f"{module}: {summary(of_module)}", *unexplained(of_module, rows), sep="\n  ")
-                sys.stdout.flush()
+    names = modules or largest_first()
+    with ProcessPoolExecutor(AT_ONCE, FORK) as pool:
+        for module, of_module in zip(names, pool.map(tried, names), strict=True):
+            found += of_module
+            print(f"{module}: {summary(of_module)}", *unexplained(of_module, rows), sep="\n  ")
+            sys.stdout.flush()
     print(f"\nTogether {summary(found)}, in {(time.monotonic() - began) / 60:.0f} minutes")
     if left := unexplained(found, rows):
-        print(f"{len(left)} survivors are not explained in {EXPLANATIONS.relative_to(ROOT)}")
+        print(f"{len(left)} survivors are not explained in docs/rules-mutation.md")
     return 1 if left else 0
 
 
-def largest_first() -> list[str]:
-    """The modules of the rules; those with most code first, as they take longest."""
-    paths = [path for path in RULES.glob("*.py") if path.stem != "__init__"]
-    return [path.stem for path in sorted(paths, key=lambda path: -path.stat().st_size)]
-
-
-def mutants(folder: Path, module: str) -> Iterator[Mutant]:
+def tried(module: str) -> list[Mutant]:
     """Try every change to one module, in a folder of its own."""
-    shutil.copytree(RULES, folder / "lwt_admin" / "rules")
-    shutil.copy2(ROOT / "lwt_admin" / "__init__.py", folder / "lwt_admin")
-    shutil.copytree(ROOT / "tests" / "rules", folder / "tests" / "rules")
-    shutil.copy2(ROOT / "tests" / "__init__.py", folder / "tests")
-    text = CONFIGURATION.read_text()
-    tests = tomllib.loads(text)["tests"][module]
-    filled_in = {
-        "MODULE": module,
-        "PYTHON": sys.executable,
-        "TESTS": " ".join(f"tests/rules/test_{name}.py" for name in tests),
-    }
-    for word, value in filled_in.items():
-        text = text.replace(word, value)
-    (folder / "session.toml").write_text(text)
-    # Unchanged, the tests must pass; what they import stays compiled for all runs to come.
-    run(folder, *shlex.split(tomllib.loads(text)["cosmic-ray"]["test-command"]))
-    run_module(folder, COSMIC_RAY, "init", "session.toml", "session.sqlite")
-    run_module(folder, OPERATORS_FILTER, "session.sqlite", "session.toml")
-    run_module(folder, COSMIC_RAY, "exec", "session.toml", "session.sqlite")
-    for line in run_module(folder, COSMIC_RAY, "dump", "session.sqlite").splitlines():
-        result = json.loads(line)[1]
-        if result["worker_outcome"] != "skipped":
-            yield mutant(module, result["diff"], result["test_outcome"], result["output"])
+    with TemporaryDirectory(prefix="lwt-mutation-") as name:
+        folder = Path(name)
+        for part in ("lwt_admin/rules", "tests/rules"):
+            shutil.copytree(ROOT / part, folder / part)
+        for part in ("lwt_admin/__init__.py", "tests/__init__.py"):
+            shutil.copy2(ROOT / part, folder / part)
+        return list(mutants(module, folder))
 
 
-def run_module(folder: Path, module: str, *arguments: str) -> str:
-    """Run a Python module in a folder and return what it printed."""
-    return run(folder, sys.executable, "-m", module, *arguments)
+def mutants(module: str, folder: Path) -> Iterator[Mutant]:
+    """Every change to one module of the copy in `folder`, tried.
+
+    Unchanged, the tests must pass. What they import stays compiled for all tries to come, except
+    the module itself: Python would take what it compiled of one change for the next one when both
+    are as long and made within a second.
+    """
+    settings = tomllib.loads(CONFIGURATION.read_text())
+    tests = [f"tests/rules/test_{name}.py" for name in settings["tests"][module]]
+    path = folder / (RULES / f"{module}.py").relative_to(ROOT)
+    source = path.read_text()
+    sys.pycache_prefix = str(folder / "compiled")
+    sys.dont_write_bytecode = False
+    if outcome(folder, tests) != "survived":
+        raise RuntimeError(f"{module}: the tests fail on the unchanged module")
+    sys.dont_write_bytecode = True
+    Path(cache_from_source(str(path))).unlink()
+    for changed in changes(source, re.compile("|".join(settings["leave-out"]))):
+        path.write_text(changed)
+        yield mutant(module, source, changed, outcome(folder, tests))
 
 
-def run(folder: Path, *command: str) -> str:
-    """Run a program in a folder and return what it printed; CalledProcessError when it fails."""
-    environment = {
-        **os.environ,
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
-    }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=False
-    )
-    if done.returncode:
-        print(done.stdout)
-        done.check_returncode()
-    return done.stdout
+def changes(source: str, left_out: re.Pattern[str]) -> Iterator[str]:
+    """The source with every change that cosmic-ray knows and the configuration does not leave out.
+
+    Its operators that ask for arguments are not used.
+    """
+    nodes = list(ast_nodes(get_ast(source)))
+    for name in operator_names():
+        operator = get_operator(name)
+        if left_out.match(name) or operator.arguments():
+            continue
+        places = sum(len(list(operator().mutation_positions(node))) for node in nodes)
+        for place in range(places):
+            yield mutate_code(source, operator(), place)
 
 
-def mutant(module: str, diff: str, outcome: str, output: str) -> Mutant:
-    """The mutant of one result of cosmic-ray, from its unified diff."""
-    lines = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
-    before, after = (
-        " ".join(filter(None, (line[1:].strip() for line in lines if line.startswith(sign))))
-        for sign in "-+"
-    )
-    if output == "timeout":
-        outcome = "timeout"
-    return Mutant(module, before, after, outcome)
+def outcome(folder: Path, tests: list[str]) -> str:
+    """Whether these tests fail in `folder` ("killed"), pass ("survived") or go on too long."""
+    process = FORK.Process(target=run_tests, args=(folder, tests))
+    process.start()
+    process.join(SECONDS)
+    if process.is_alive():
+        os.killpg(process.ident or 0, signal.SIGKILL)
+        process.join()
+        return "timeout"
+    return "killed" if process.exitcode else "survived"
 
 
-def summary(found: list[Mutant]) -> str:
-    """How many changes were tried, and how they ended."""
-    outcomes = Counter(mutant.outcome for mutant in found)
-    ends = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
-    return f"{len(found)} mutants: {ends}" if found else "no mutants"
-
-
-def unexplained(found: list[Mutant], rows: list[str]) -> list[Mutant]:
-    """The survivors about which the document says nothing."""
-    survivors = [mutant for mutant in found if mutant.outcome == "survived"]
-    return [survivor for survivor in survivors if not survivor.is_explained(rows)]
+def run_tests(folder: Path, tests: list[str]) -> None:
+    """Run tests in `folder` up to the first that fails; ends this process with pytest's status."""
+    os.setsid()  # so that what the tests start can be ended with them
+    os.chdir(folder)
+    sys.path = [entry for entry in sys.path if entry not in {"", str(ROOT)}]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ["PYTHONPYCACHEPREFIX"] = str(sys.pycache_prefix)
+    with Path(os.devnull).open("wb") as nowhere:
+        for stream in (1, 2):
+            os.dup2(nowhere.fileno(), stream)
+    options = ["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", "."]
+    sys.exit(int(pytest.main([*options, *tests])))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ DAY = date(2026, 9, 28)
 
 @pytest.mark.parametrize(
     ("minutes", "found"),
-    [(719, None), (720, "absence.near"), (959, "absence.near"), (960, None)],
+    [(719, None), (720, "absence.near"), (959, "absence.near"), (960, None), (961, None)],
 )
 def test_it_is_near_from_twelve_hours_up_to_what_must_be_reported(minutes, found):
     finding = near([Absence(DAY, minutes)], DAY)
