@@ -1,0 +1,170 @@
+"""Whether a company fits a pupil who looks for a placement, and why not."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from lwt_admin.rules.agreements import RecognitionPeriod
+from lwt_admin.rules.company_fit import DayThere, SearchFacts, misfits
+from lwt_admin.rules.verdicts import RuleError
+
+FIRST, LAST = date(2026, 11, 30), date(2027, 3, 26)
+BWI = RecognitionPeriod(date(2025, 1, 1), date(2028, 12, 31), profiles=("BWI",))
+HOUR = 60
+
+
+def week(places=2, taken=0, **times):
+    return tuple(DayThere(weekday, places, taken, **times) for weekday in range(1, 8))
+
+
+FACTS = SearchFacts(
+    first=FIRST,
+    last=LAST,
+    birth_date=date(2010, 5, 12),
+    profile="BWI",
+    weekdays=(4, 5),
+    recognitions=(BWI,),
+    days=week(),
+)
+FIFTEEN = date(2011, 5, 12)
+
+
+def found(**changes):
+    return [(one.rule, one.blocking) for one in misfits(replace(FACTS, **changes))]
+
+
+def text(**changes):
+    return " ".join(one.text for one in misfits(replace(FACTS, **changes)))
+
+
+def test_a_company_that_fits_gives_no_reason():
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "fits"),
+    [
+        (FIRST, LAST, True),
+        (FIRST.replace(day=29), LAST, False),
+        (FIRST, LAST.replace(day=27), False),
+    ],
+)
+def test_the_recognition_holds_from_the_first_day_up_to_the_last(first, last, fits):
+    exact = RecognitionPeriod(FIRST, LAST, profiles=("BWI",))
+    assert (found(recognitions=(exact,), first=first, last=last) == []) is fits
+
+
+def test_two_recognitions_cover_the_period_together_only_without_a_gap():
+    until, since = RecognitionPeriod(date(2025, 1, 1), date(2026, 12, 31)), date(2027, 1, 1)
+    assert found(recognitions=(until, RecognitionPeriod(since, None))) == []
+    later = RecognitionPeriod(date(2027, 1, 2), None)
+    assert found(recognitions=(until, later)) == [("agreement.recognition", True)]
+
+
+@pytest.mark.parametrize("change", [{"lwt": False}, {"status": "requested"}])
+def test_a_recognition_for_mbo_only_or_asked_for_does_not_count(change):
+    assert found(recognitions=(replace(BWI, **change),)) == [("agreement.recognition", True)]
+
+
+def test_another_profile_does_not_fit_and_is_named():
+    pie = replace(BWI, profiles=("PIE", "MaT"))
+    assert found(recognitions=(pie,)) == [("fit.profile", True)]
+    assert "erkend voor MaT, PIE, niet voor BWI" in text(recognitions=(pie,))
+
+
+def test_the_profile_must_be_recognised_all_the_time():
+    first_half = replace(BWI, last=date(2026, 12, 31))
+    second_half = RecognitionPeriod(date(2027, 1, 1), None, profiles=("PIE",))
+    reasons = text(recognitions=(first_half, second_half))
+    assert "op vr 1 jan 2027 erkend voor PIE, niet voor BWI" in reasons
+
+
+@pytest.mark.parametrize(("born", "fits"), [(date(2010, 11, 30), True), (date(2010, 12, 1), False)])
+def test_the_minimum_age_of_the_company_is_that_on_the_first_day(born, fits):
+    assert (("fit.minimum_age", True) not in found(birth_date=born, minimum_age=16)) is fits
+
+
+def test_it_is_told_when_a_pupil_who_is_too_young_will_be_old_enough():
+    assert "is dat op do 13 mei 2027" in text(birth_date=date(2011, 5, 13), minimum_age=16)
+
+
+@pytest.mark.parametrize(
+    ("born", "too_young"), [(date(2012, 11, 30), False), (date(2012, 12, 1), True)]
+)
+def test_nobody_under_fourteen_fits_anywhere(born, too_young):
+    assert (("agreement.too_young", True) in found(birth_date=born)) is too_young
+
+
+@pytest.mark.parametrize(("taken", "fits"), [(1, True), (2, False), (3, False)])
+def test_a_wanted_day_without_a_free_place_is_in_the_way(taken, fits):
+    days = (*week()[:3], DayThere(4, 2, taken), *week()[4:])
+    assert (found(days=days) == []) is fits
+
+
+def test_a_full_day_that_is_not_wanted_is_not_in_the_way():
+    assert found(days=(DayThere(1, 1, 1), *week()[1:])) == []
+
+
+def test_a_day_on_which_nobody_can_come_is_told_as_such():
+    days = (*week()[:3], DayThere(4, 0, 0), DayThere(5, 1, 1))
+    assert text(days=days) == "Geen plaats vrij op do (geen plaatsen) en vr (1 van 1 bezet)."
+
+
+def test_places_that_nobody_filled_in_are_good_to_know():
+    assert found(days=week(places=None, taken=3)) == [("fit.places_unknown", False)]
+
+
+def test_without_wanted_days_one_free_day_of_the_workweek_is_enough():
+    full = week(places=1, taken=1)
+    assert found(weekdays=(), days=(*full[:4], DayThere(5, 1, 0), *full[5:])) == []
+    weekend = (*full[:5], DayThere(6, 1, 0), DayThere(7, 1, 0))
+    assert found(weekdays=(), days=weekend) == [("fit.places", True)]
+
+
+@pytest.mark.parametrize(("born", "blocking"), [(FIFTEEN, True), (date(2010, 5, 12), False)])
+def test_sunday_is_never_for_who_is_fifteen_and_by_appointment_from_sixteen(born, blocking):
+    [check] = misfits(replace(FACTS, weekdays=(7,), birth_date=born))
+    assert (check.rule, check.blocking) == ("fit.sunday", blocking)
+    assert check.article == ("NRK 3:1 lid 2 a" if blocking else "ATW 5:6")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "blocking"),
+    [
+        (7 * HOUR, 14 * HOUR, None),
+        (7 * HOUR - 1, 14 * HOUR, False),
+        (12 * HOUR, 19 * HOUR, None),
+        (12 * HOUR, 19 * HOUR + 1, False),
+        (2 * HOUR, 7 * HOUR, True),
+        (19 * HOUR, 23 * HOUR, True),
+    ],
+)
+def test_early_and_late_work_at_fifteen(start, end, blocking):
+    checks = misfits(replace(FACTS, birth_date=FIFTEEN, days=week(start=start, end=end)))
+    night = [one.blocking for one in checks if one.rule == "fit.night"]
+    assert night == ([] if blocking is None else [blocking])
+    assert all(one.article == "NRK 3:1 lid 2 b" for one in checks)
+
+
+def test_a_day_that_cannot_be_worked_blocks_only_who_chose_it():
+    days = (*week()[:3], DayThere(4, 2, 0, 19 * HOUR, 23 * HOUR), *week()[4:])
+    assert found(birth_date=FIFTEEN, days=days) == [("fit.night", True)]
+    assert found(birth_date=FIFTEEN, days=days, weekdays=()) == [("fit.night", False)]
+    assert found(birth_date=FIFTEEN, days=days, weekdays=(1, 2)) == []
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(7 * HOUR + 30, False), (7 * HOUR + 31, True)])
+def test_a_day_longer_than_the_age_allows_is_advice(minutes, told):
+    times = {"start": 8 * HOUR, "end": 8 * HOUR + minutes}
+    rules = found(birth_date=FIFTEEN, days=week(**times))
+    assert rules == ([("fit.day_maximum", False)] if told else [])
+
+
+def test_a_reason_that_holds_on_every_day_is_given_once():
+    assert len(found(birth_date=FIFTEEN, days=week(start=6 * HOUR, end=13 * HOUR))) == 1
+
+
+def test_a_period_that_ends_before_it_starts_is_an_error():
+    with pytest.raises(RuleError, match="last"):
+        misfits(replace(FACTS, last=date(2026, 11, 29)))
