@@ -271,6 +271,7 @@ def test_an_unknown_key_is_named(kind, path):
         ("exam", "profile_short", 7011),
         ("exam", "dutch", []),
         ("exam", "dutch.se", 6.4),
+        ("exam", "dutch.se", 0),
         ("exam", "dutch.se", True),
         ("exam", "dutch.se", float("nan")),
         ("exam", "dutch.se", "6.45"),

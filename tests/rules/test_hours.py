@@ -287,6 +287,14 @@ def test_an_hour_that_does_not_count_changes_no_verdict_on_hours_and_days(facts,
     assert judge(more).verdicts[:4] == judge(facts).verdicts[:4]
 
 
+@given(TRAJECTORIES.filter(lambda facts: facts.days), st.data())
+def test_an_hour_that_does_not_count_beside_another_on_its_date_changes_no_verdict(facts, data):
+    beside = data.draw(st.sampled_from(facts.days))
+    hour = PlacementDay(beside.date, 60, counts=False, reason="ziek")
+    more = replace(facts, days=(*facts.days, hour))
+    assert judge(more).verdicts == judge(facts).verdicts
+
+
 @given(TRAJECTORIES)
 def test_totals_are_those_of_a_plain_recount(facts):
     first, last = facts.years[0]

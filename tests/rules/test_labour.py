@@ -72,6 +72,13 @@ def test_the_longest_day_at_each_age(age, end, found):
     assert rules(findings(work(age, shift(MONDAY, "08:00", end)))) == found
 
 
+@pytest.mark.parametrize(("birthday", "end"), [(16, "15:31"), (18, "17:31")])
+@pytest.mark.parametrize(("days_old", "found"), [(-1, ["day_maximum"]), (0, []), (1, [])])
+def test_a_longer_day_is_allowed_from_the_birthday_on(birthday, end, days_old, found):
+    born = MONDAY.replace(year=MONDAY.year - birthday) - days_old * DAY
+    assert rules(findings(LabourFacts(born, (shift(MONDAY, "08:00", end),)))) == found
+
+
 def test_school_counts_as_working_time_under_18_its_breaks_included():
     facts = work(
         17, shift(MONDAY, "13:00", "17:31", None), school=[lesson(MONDAY, "08:00", "12:30")]
@@ -828,6 +835,11 @@ def test_a_week_without_work_counts_zero_once_it_is_known():
 def test_work_before_the_day_from_which_all_is_known_counts_as_well():
     facts = replace(work(16, *long_weeks(0, 1, 2, 3)), known_from=MONDAY + 2 * WEEK)
     assert len(named(findings(facts), "four_week_average")) == 1
+
+
+def test_a_day_from_which_is_asked_is_judged_itself():
+    facts = work(15, *(shift(MONDAY + number * DAY, "08:00", "15:31") for number in range(3)))
+    assert [found.date - MONDAY for found in findings(facts, MONDAY + DAY)] == [DAY, 2 * DAY]
 
 
 @pytest.mark.parametrize(
