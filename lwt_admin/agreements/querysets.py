@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import CLAIM_LASTS, ScopedQuerySet
@@ -60,6 +60,23 @@ class CompanyQuerySet(ScopedQuerySet):
             .annotate(pupils=Count("agreement__trajectory", distinct=True))
         )
         return self.annotate(pupils_now=Coalesce(Subquery(counts.values("pupils")), 0))
+
+    def with_last_placement(self, day: date) -> Self:
+        """Annotate `last_placement`: the last day up to `day` on which an LWT agreement held here.
+
+        None where no pupil of the school ever was; an orientation placement is no LWT.
+        """
+        versions = rows_of("AgreementVersion").for_system().binding()
+        begins = Q(ended_on=None) | Q(ended_on__gte=F("start"))
+        here = versions.filter(
+            begins,
+            agreement__company=OuterRef("pk"),
+            agreement__kind="lwt",
+            start__lte=day,
+        )
+        last = Least(F("end"), Coalesce(F("ended_on"), F("end")), Value(day))
+        newest = here.annotate(last=last).order_by("-last").values("last")
+        return self.annotate(last_placement=Subquery(newest[:1]))
 
     def _recognitions(self, profile: str) -> "RecognitionQuerySet":
         here: RecognitionQuerySet = rows_of("Recognition").filter(company=OuterRef("pk"))

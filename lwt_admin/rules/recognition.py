@@ -116,10 +116,13 @@ def lapse_term(since: date, day: date, *, placed: bool = True) -> Term:
         else f"Sinds de erkenning op {date_text(since)} liep hier van uw school niemand stage."
     )
     said = {
-        FINE: f"Blijft dat zo, ook bij andere scholen, dan vervalt de erkenning {date_text(due)}.",
+        FINE: (
+            "Komt er geen LWT-leerling meer, ook niet van een andere school, dan vervalt de "
+            f"erkenning op {date_text(due)}."
+        ),
         SOON: (
-            "Komt er geen LWT-leerling, ook niet van een andere school, dan vervalt de erkenning "
-            f"op {date_text(due)}."
+            f"Op {date_text(due)} vervalt de erkenning, tenzij er voor die dag een LWT-leerling "
+            "komt, van uw school of van een andere."
         ),
         PAST: (
             f"Was er ook van andere scholen niemand, dan is de erkenning op {date_text(due)} "

@@ -15,8 +15,15 @@ from lwt_admin.agreements.models.company import (
     RecognitionProfile,
     Supervisor,
 )
+from lwt_admin.agreements.models.company_life import (
+    CompanyContact,
+    CompanyDay,
+    QualityAnswer,
+    QualityAssessment,
+)
 from lwt_admin.agreements.models.cooperation import CooperationAgreement, TrajectoryRoute
 from lwt_admin.agreements.models.history import AgreementEvent, Termination
+from lwt_admin.agreements.models.search import PlacementOffer, PostcodePlace
 from lwt_admin.agreements.models.texts import DefaultText
 
 __all__ = [
@@ -28,8 +35,14 @@ __all__ = [
     "BulkItem",
     "BulkJob",
     "Company",
+    "CompanyContact",
+    "CompanyDay",
     "CooperationAgreement",
     "DefaultText",
+    "PlacementOffer",
+    "PostcodePlace",
+    "QualityAnswer",
+    "QualityAssessment",
     "Recognition",
     "RecognitionProfile",
     "ScheduleDay",

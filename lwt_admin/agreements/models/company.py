@@ -1,5 +1,6 @@
 """The company, its recognition by SBB, and the people who guide a pupil there."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
 MOST_PLACES = 500
+OLDEST = 30
 
 
 class Company(Record):
@@ -58,11 +60,18 @@ class Company(Record):
         blank=True,
         validators=[MaxValueValidator(MOST_PLACES, "Meer dan %(limit_value)s plaatsen kan niet.")],
     )
+    minimum_age = models.PositiveSmallIntegerField(
+        "jongste leeftijd die het bedrijf aanneemt",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(OLDEST, "“%(value)s” is geen leeftijd van een leerling.")],
+    )
     search_key = models.CharField(max_length=320, editable=False)
     sort_key = models.CharField(max_length=160, editable=False)
 
-    # Only on companies that were asked for `with_pupils_on`.
+    # Only on companies that were asked for `with_pupils_on` and `with_last_placement`.
     pupils_now: int
+    last_placement: date | None
 
     objects = CompanyQuerySet.as_manager()
 
