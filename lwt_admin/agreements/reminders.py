@@ -12,11 +12,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.reminder_moments import NOT_BEFORE, SIGNING, Counted, Dates, latest
 from lwt_admin.agreements.running_out import Lapse, lapses
-from lwt_admin.agreements.services.coordinators import coordinators_of
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.services import post
 from lwt_admin.signing import links

@@ -6,19 +6,21 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import KIND
 from lwt_admin.agreements.models import AgreementVersion, Stage
 from lwt_admin.agreements.parties import why_may_not_sign
 from lwt_admin.agreements.services import papers
-from lwt_admin.agreements.services.coordinators import coordinators_of
 from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.signing.kinds import DocumentKind, Standing
 from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
+from lwt_admin.signing.words import Words
 from lwt_admin.ui.formats import hours, nl_period, nl_time
 
 
@@ -106,9 +108,36 @@ def file_name(document: Document) -> str:
     return papers.file_name(document.content, concept=document.completed_at is None)
 
 
+WORDS = Words(
+    consent=gettext_lazy("Ik heb de overeenkomst gelezen en ga akkoord."),
+    unread=gettext_lazy("Zet eerst een vinkje: dat u de overeenkomst hebt gelezen."),
+    other_name=gettext_lazy(
+        "“%(name)s” is niet de naam die in de overeenkomst staat. Typ uw voor- en achternaam: "
+        "%(own)s. Klopt die naam niet? Meld het de school."
+    ),
+    only_dutch=gettext_lazy(
+        "De overeenkomst zelf is in het Nederlands. Die tekst tekent u, en die tekst geldt."
+    ),
+    as_pdf=gettext_lazy("Lees de overeenkomst als pdf"),
+    whole_text=gettext_lazy("Lees de hele overeenkomst"),
+    without=gettext_lazy("Zonder getekende overeenkomst begint de stage niet."),
+    back=gettext_lazy("Terug naar de overeenkomst"),
+    signed=gettext_lazy(
+        "Iedereen heeft getekend. U krijgt de ondertekende overeenkomst als pdf per e-mail, op "
+        "%(address)s."
+    ),
+    will_be_signed=gettext_lazy(
+        "Wanneer iedereen heeft getekend, krijgt u de ondertekende overeenkomst als pdf per "
+        "e-mail, op %(address)s. U hoeft niets meer te doen."
+    ),
+    look="Bekijk de overeenkomst",
+    in_english="a work placement agreement",
+)
+
 KINDS = (
     DocumentKind(
         name=KIND,
+        words=WORDS,
         text_template="documents/_agreement_text.html",
         readable=papers.readable,
         summary=summary,

@@ -6,16 +6,16 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from lwt_admin.accounts.models import User
 from lwt_admin.names import is_own_name
 from lwt_admin.signing.drawings import read_drawing
+from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import Mark
 from lwt_admin.text import fold
 
-CONSENT: Final = gettext_noop("Ik heb de overeenkomst gelezen en ga akkoord.")
 LONGEST_REASON: Final = 2000
 
 
@@ -23,12 +23,7 @@ class SigningForm(forms.Form):
     """Consent, and a drawn signature or a typed name; `sha256` is of the text on this page."""
 
     sha256 = forms.CharField(widget=forms.HiddenInput, label=gettext_lazy("Kenmerk van de tekst"))
-    consent = forms.BooleanField(
-        label=gettext_lazy(CONSENT),
-        error_messages={
-            "required": gettext_lazy("Zet eerst een vinkje: dat u de overeenkomst hebt gelezen.")
-        },
-    )
+    consent = forms.BooleanField(label="Akkoord")  # in the words of the kind of document
     drawing = forms.CharField(
         widget=forms.HiddenInput, required=False, label=gettext_lazy("Handtekening")
     )
@@ -51,6 +46,9 @@ class SigningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.signatory = signatory
         self.witness = witness
+        self.words = kind_of(signatory.document).words
+        self.fields["consent"].label = self.words.consent
+        self.fields["consent"].error_messages["required"] = self.words.unread
         self.other_names = {fold(one.name) for one in others} - {fold(signatory.name)}
 
     def clean_drawing(self) -> bytes:
@@ -80,10 +78,7 @@ class SigningForm(forms.Form):
                 "voor een ander."
             ) % {"name": name}
         if not is_own_name(name, self.signatory.name):
-            return _(
-                "“%(name)s” is niet de naam die in de overeenkomst staat. Typ uw voor- en "
-                "achternaam: %(own)s. Klopt die naam niet? Meld het de school."
-            ) % {"name": name, "own": self.signatory.name}
+            return str(self.words.other_name % {"name": name, "own": self.signatory.name})
         return ""
 
     def clean(self) -> dict[str, Any]:

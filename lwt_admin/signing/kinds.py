@@ -14,6 +14,7 @@ from lwt_admin.rooms import offered
 from lwt_admin.signing.evidence import Evidence
 from lwt_admin.signing.models import Document, Signatory, SigningLink
 from lwt_admin.signing.services import Mark
+from lwt_admin.signing.words import Words
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,20 @@ class AsHtml(Protocol):
 class DocumentKind:
     """One kind of document and what can be done with it.
 
-    `name` is what `Document.kind` holds. `text_template` shows `readable(content)` as `content`.
-    `summary` gives the few lines above the text, as pairs of a label and lines. `sign` and `refuse`
-    walk the life cycle of what the document belongs to; both raise SigningRefused with a Dutch
-    reason. `html` is the document as it stands now, and with its evidence. `standing` tells whether
-    it is in force on a day. `why_not` tells in Dutch why somebody in the text may not sign it (nor
-    read it) any more; empty when they may. `file_name` names a download.
+    `name` is what `Document.kind` holds; `words` name it in sentences. `text_template` shows
+    `readable(content)` as `content`. `summary` gives the few lines above the text, as pairs of a
+    label and lines. `sign` and `refuse` walk the life cycle of what the document belongs to; both
+    raise SigningRefused with a Dutch reason. `html` is the document as it stands now, and with its
+    evidence. `standing` tells whether it is in force on a day. `why_not` tells in Dutch why
+    somebody in the text may not sign it (nor read it) any more; empty when they may. `file_name`
+    names a download.
     `why` tells a signatory on a day why they
     must sign, in the language of the page. `watchers` are the keys and addresses of the staff who
     look after it on a day, and `page` is where they see it.
     """
 
     name: str
+    words: Words
     text_template: str
     readable: Callable[[dict[str, Any]], dict[str, Any]]
     summary: Callable[[dict[str, Any]], Sequence[tuple[str, Sequence[str]]]]

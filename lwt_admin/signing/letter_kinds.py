@@ -31,6 +31,7 @@ def compose_link(letter: Letter) -> Composed | None:
         {
             "signatory": signatory,
             "document": signatory.document,
+            "words": kind_of(signatory.document).words,
             "school": signatory.document.school,
             "url": absolute(reverse("sign", args=[secret])),
             "expires_at": link.expires_at,
@@ -78,6 +79,7 @@ def compose_closed(letter: Letter) -> Composed | None:
         {
             "signatory": signatory,
             "document": signatory.document,
+            "words": kind_of(signatory.document).words,
             "school": signatory.document.school,
             "wrong": codes.MOST_WRONG,
             "url": absolute(kind_of(signatory.document).page(signatory.document)),

@@ -8,8 +8,8 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.services.amendments import amend
+from lwt_admin.agreements.signing_kinds import WORDS
 from lwt_admin.agreements.steps import TerminationFacts
-from lwt_admin.signing.forms import CONSENT
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import Mark, unsigned
 from lwt_admin.students.models import Trajectory
@@ -69,7 +69,9 @@ def sent(**student: object) -> AgreementVersion:
 
 def mark_for(signatory: Signatory) -> Mark:
     """What a signatory types on the screen."""
-    return Mark(sha256=signatory.document.sha256, consent=CONSENT, typed_name=signatory.name)
+    return Mark(
+        sha256=signatory.document.sha256, consent=str(WORDS.consent), typed_name=signatory.name
+    )
 
 
 def sign_next(version: AgreementVersion, witness: User | None = None) -> AgreementVersion:

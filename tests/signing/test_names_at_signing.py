@@ -6,9 +6,9 @@ import pytest
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements import transitions
-from lwt_admin.agreements.services.papers import signature_lines
 from lwt_admin.signing import evidence, sealing
 from lwt_admin.signing.models import Document, Signature
+from lwt_admin.signing.paper_lines import signature_lines
 from lwt_admin.signing.wholeness import flaws_of
 from tests.agreements import paper, support
 from tests.signing.sealed import stored_bytes

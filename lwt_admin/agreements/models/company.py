@@ -1,7 +1,6 @@
 """The company, its recognition by SBB, and the people who guide a pupil there."""
 
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
@@ -91,10 +90,9 @@ class Company(Record):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs: Any) -> None:
+    def derive(self) -> None:
         self.search_key = fold(f"{self.name} {self.city}")
         self.sort_key = fold(self.name)
-        super().save(**kwargs)
 
     @property
     def street_line(self) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from lwt_admin.accounts.models import User
-from lwt_admin.agreements.services.papers import file_stem, readable, signature_lines
+from lwt_admin.agreements.services.papers import file_stem, readable
 from lwt_admin.pdf import render_pdf
 from lwt_admin.signing.models import Document, PaperScan, Signatory
+from lwt_admin.signing.paper_lines import signature_lines
 from lwt_admin.signing.scans import why_not_compare
 from lwt_admin.signing.taken_over import signed_on_paper
 

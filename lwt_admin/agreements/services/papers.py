@@ -5,7 +5,6 @@ its page of evidence.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
@@ -14,25 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from lwt_admin.pdf import render_pdf
-from lwt_admin.signing.drawings import data_url
 from lwt_admin.signing.evidence import Evidence
-from lwt_admin.signing.models import Document, Party, Signature
+from lwt_admin.signing.models import Document, Party
+from lwt_admin.signing.paper_lines import Line, signature_lines, why_concept
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.text import fold
-
-
-@dataclass(frozen=True)
-class Line:
-    """A signatory as the document shows them, with their signature when it is there."""
-
-    party: str
-    name: str
-    capacity: str
-    drawing: str = ""
-    typed_name: str = ""
-    signed_at: datetime | None = None
-    witness: str = ""
-    on_paper: date | None = None
 
 
 def readable(content: dict[str, Any]) -> dict[str, Any]:
@@ -78,30 +63,6 @@ def draft_lines(content: dict[str, Any]) -> list[Line]:
     ]
 
 
-def signature_lines(document: Document) -> list[Line]:
-    """Who must sign, and what they put down so far, in order."""
-    signatories = document.signatories.select_related("signature__witness", "signature__scan")
-    return [_line(signatory) for signatory in signatories]
-
-
-def _line(signatory: Any) -> Line:
-    label = str(signatory.get_party_display())
-    signature: Signature | None = getattr(signatory, "signature", None)
-    if signature is None:
-        return Line(label, signatory.name, signatory.capacity)
-    drawing = bytes(signature.drawing)
-    return Line(
-        party=label,
-        name=signatory.name,
-        capacity=signatory.capacity,
-        drawing=data_url(drawing) if drawing else "",
-        typed_name=signature.typed_name,
-        signed_at=signature.signed_at,
-        witness=signature.witness_then,
-        on_paper=signature.scan.signed_on if signature.scan else None,
-    )
-
-
 def draft_pdf(content: dict[str, Any], now: datetime) -> bytes:
     """A draft as it is now, marked as such; it has no hash, as its text is not fixed."""
     html = _html(content, draft_lines(content), concept="nog niet aangeboden", made_at=now)
@@ -120,16 +81,9 @@ def document_html(document: Document, evidence: Evidence | None = None) -> str:
         signature_lines(document),
         evidence=evidence,
         sha256=document.sha256,
-        concept=_why_concept(document),
+        concept=why_concept(document),
         made_at=document.completed_at or document.frozen_at,
     )
-
-
-def _why_concept(document: Document) -> str:
-    """What the mark on a page says; nothing for a document that everybody signed."""
-    if document.completed_at is not None:
-        return ""
-    return "ingetrokken" if document.withdrawn_at else "nog niet door iedereen getekend"
 
 
 def _html(

@@ -262,13 +262,17 @@ def _code_state(request: HttpRequest, token: str, link: SigningLink) -> HttpResp
 def _about(token: str, link: SigningLink) -> dict[str, Any]:
     signatory = link.signatory
     document = signatory.document
+    words, address = kind_of(document).words, masked(link.address)
     waiting = unsigned(document)
     return {
         "token": token,
         "signatory": signatory,
         "document": document,
+        "words": words,
+        "signed_line": words.signed % {"address": address},
+        "will_be_signed": words.will_be_signed % {"address": address},
         "school": document.school,
-        "address": masked(link.address),
+        "address": address,
         "refusing": False,
         "signed": [one for one in document.signatories.all() if one not in waiting],
         "waiting": [one for one in waiting if one.pk != signatory.pk],
