@@ -12,7 +12,6 @@ from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import AgreementVersion, Company
 from lwt_admin.agreements.parties import (
     guardians_who_may_sign,
-    how_they_sign,
     needs_representative,
 )
 from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS, Provision
@@ -22,7 +21,7 @@ from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.rules.verdicts import Source
-from lwt_admin.signing.addresses import Mailbox, is_one_mailbox
+from lwt_admin.signing.addresses import Mailbox, how_they_sign, is_one_mailbox
 from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.models import Guardian, Student

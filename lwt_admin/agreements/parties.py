@@ -5,7 +5,7 @@ them: whoever stands in it signs it. When a birthday or a change in the dossier 
 the text is taken back and offered again; `changes_since` says so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -22,6 +22,7 @@ from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.addresses import same
 from lwt_admin.signing.models import Document, Party, Signatory
 from lwt_admin.students.models import Guardian, Student
+from lwt_admin.students.signers import Choice, choice_among, why_not
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_period
 
@@ -61,21 +62,6 @@ def guardians_who_may_sign(version: AgreementVersion) -> list[Guardian]:
 
 
 # --- Choosing them --------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Choice:
-    """Who may sign for the pupil; `all_of_them` when the school wants no choice to be made."""
-
-    guardians: Sequence[Guardian] = ()
-    all_of_them: bool = False
-
-    @property
-    def obvious(self) -> list[Guardian] | None:
-        """Who signs when nobody has to choose; None when somebody has to."""
-        if self.all_of_them or len(self.guardians) < 2:
-            return list(self.guardians)
-        return None
-
-
 def choice_of(version: AgreementVersion, today: date) -> Choice:
     """Whom one may choose from when the text is offered on `today`; nobody when that is not needed.
 
@@ -84,35 +70,15 @@ def choice_of(version: AgreementVersion, today: date) -> Choice:
     """
     if not needs_representative(version, today):
         return Choice()
-    guardians = guardians_who_may_sign(version)
-    if ALL_GUARDIANS not in required_roles(version, today):
-        return Choice(guardians)
-    return Choice([one for one in guardians if one.has_authority] or guardians, all_of_them=True)
+    all_of_them = ALL_GUARDIANS in required_roles(version, today)
+    return choice_among(guardians_who_may_sign(version), all_of_them=all_of_them)
 
 
 def why_not_these(version: AgreementVersion, chosen: Iterable[Guardian], today: date) -> str:
     """Why these people cannot sign for the pupil, in Dutch; empty when they can."""
     if not needs_representative(version, today):
         return ""
-    choice = choice_of(version, today)
-    keys = {one.pk for one in chosen}
-    if not keys:
-        return "Kies welke wettelijk vertegenwoordiger tekent."
-    allowed = {one.pk for one in guardians_who_may_sign(version)}
-    for one in chosen:
-        if one.pk not in allowed:
-            return f"{one.name} mag niet voor de leerling tekenen."
-    left_out = [one.name for one in choice.guardians if one.pk not in keys]
-    if choice.all_of_them and left_out:
-        return f"De school laat alle wettelijk vertegenwoordigers tekenen: ook {left_out[0]}."
-    return ""
-
-
-def how_they_sign(name: str, email: str) -> str:
-    """How somebody will sign, as a page tells it when the text is offered."""
-    if email:
-        return f"krijgt een link op {email}"
-    return f"geen e-mailadres: {name or 'deze partij'} tekent aan tafel of op papier"
+    return why_not(choice_of(version, today), chosen, guardians_who_may_sign(version))
 
 
 # --- What changed since the text was offered ------------------------------------------------------

@@ -138,3 +138,10 @@ def of_staff(school: School, addresses: Iterable[str], today: date) -> frozenset
     running = Membership.objects.for_system().running_on(today).filter(school=school)
     emails = running.values_list("user__email", flat=True)
     return frozenset(map(reaches, emails)) & asked
+
+
+def how_they_sign(name: str, email: str) -> str:
+    """How somebody will sign, as a page tells it when the text is offered."""
+    if email:
+        return f"krijgt een link op {email}"
+    return f"geen e-mailadres: {name or 'deze partij'} tekent aan tafel of op papier"

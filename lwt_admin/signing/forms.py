@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lwt_admin.accounts.models import User
 from lwt_admin.names import is_own_name
+from lwt_admin.signing.addresses import same
 from lwt_admin.signing.drawings import read_drawing
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Signatory
@@ -156,3 +157,30 @@ class LostLinkForm(forms.Form):
             "invalid": gettext_lazy("Dit is geen e-mailadres. Schrijf bijvoorbeeld naam@mail.nl."),
         },
     )
+
+
+class AddressForm(forms.Form):
+    """The right address, and why it was wrong; the text that is signed stays as it is."""
+
+    email = forms.EmailField(
+        label="E-mailadres",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Vul het e-mailadres in."},
+    )
+    reason = forms.CharField(
+        label="Waarom wijzigt het adres?",
+        max_length=400,
+        help_text="Bijvoorbeeld: tikfout, of de e-mail kwam terug.",
+        error_messages={"required": "Vul in waarom het adres wijzigt."},
+    )
+
+    def __init__(self, *args: Any, signatory: Signatory, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"email": signatory.email})
+        super().__init__(*args, **kwargs)
+        self.signatory = signatory
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"].strip()
+        if same(address, self.signatory.email):
+            raise ValidationError(f"{address} is al het adres van {self.signatory.name}.")
+        return address

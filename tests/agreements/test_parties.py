@@ -11,13 +11,13 @@ from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.parties import (
     changes_since,
     choice_of,
-    how_they_sign,
     needs_representative,
     representative_article,
     required_roles,
     why_not_these,
 )
 from lwt_admin.agreements.steps import TransitionRefused
+from lwt_admin.signing.addresses import how_they_sign
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import unsigned
 from lwt_admin.students.models import Guardian

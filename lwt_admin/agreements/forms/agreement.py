@@ -1,15 +1,16 @@
 """Forms to begin, send and withdraw an agreement."""
 
 from datetime import date, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
-from lwt_admin.agreements.parties import Choice, how_they_sign
 from lwt_admin.rules.periods import days_in
+from lwt_admin.students.forms.signers import GuardianField, ask_guardians
 from lwt_admin.students.models import Guardian
+from lwt_admin.students.signers import Choice
 from lwt_admin.ui.formats import nl_date
 from lwt_admin.ui.widgets import DateInput
 
@@ -53,18 +54,6 @@ class BeginForm(forms.Form):
         return cleaned
 
 
-class GuardianField(forms.ModelMultipleChoiceField):
-    """Guardians by name and relation, and how each would sign."""
-
-    def label_from_instance(self, guardian: Any) -> str:
-        how = how_they_sign(guardian.name, guardian.email)
-        return f"{guardian.name} ({guardian.get_relation_display()}): {how}"
-
-
-ALL_SIGN = "Uw school laat alle wettelijk vertegenwoordigers tekenen (Instellingen, School)."
-ONE_IS_ENOUGH = "Eén is genoeg. Wie u kiest, staat in de tekst en moet tekenen."
-
-
 class SendForm(forms.Form):
     """Who signs for the pupil, and which text was looked at before sending."""
 
@@ -81,18 +70,7 @@ class SendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.draft = draft
         self.initial["version"] = draft.version
-        if not choice.guardians:
-            del self.fields["guardians"]
-            return
-        field = cast("GuardianField", self.fields["guardians"])
-        keys = [guardian.pk for guardian in choice.guardians]
-        field.queryset = Guardian.objects.for_system().filter(pk__in=keys)
-        # They have been read already: showing them costs no query.
-        field.choices = [(one.pk, field.label_from_instance(one)) for one in choice.guardians]
-        field.disabled = choice.all_of_them
-        field.help_text = ALL_SIGN if choice.all_of_them else ONE_IS_ENOUGH
-        obvious = choice.obvious or []
-        self.initial["guardians"] = [guardian.pk for guardian in obvious]
+        ask_guardians(self, choice)
 
     def clean_version(self) -> int:
         version: int = self.cleaned_data["version"]

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lwt_admin.accounts.requests import StaffRequest
-from lwt_admin.agreements.forms.addresses import AddressForm
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.views.agreement import current_version
 from lwt_admin.signing import links
+from lwt_admin.signing.forms import AddressForm
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import SigningRefused, is_turn_of
 
