@@ -63,7 +63,8 @@ class WorkDay:
     pieces: a pause at the very start or end of a shift interrupts nothing. `group` is None when the
     pupil is too young for any placement. `untimed` are minutes of work without known times.
     `busy` is work, and school where it counts as working time, in order; `minutes` the working
-    time: work less breaks, and school (its breaks included) under 18. Both once all is gathered.
+    time: work less breaks, and school (its breaks included) under 18. Both are there once `settle`
+    was called.
     """
 
     date: date
@@ -71,8 +72,8 @@ class WorkDay:
     work: list[Piece] = field(default_factory=list)
     school: list[Piece] = field(default_factory=list)
     untimed: int = 0
-    busy: list[Piece] = field(default_factory=list)
-    minutes: int = 0
+    busy: list[Piece] = field(init=False)
+    minutes: int = field(init=False)
 
     @property
     def worked(self) -> bool:
