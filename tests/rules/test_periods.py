@@ -149,6 +149,17 @@ def test_a_closed_period_may_be_one_day():
     assert SchoolCalendar(closed=((day, day),)).is_closed(day)
 
 
+def test_what_a_calendar_remembers_is_no_part_of_what_it_is():
+    asked, new = SchoolCalendar(closed=(AUTUMN,)), SchoolCalendar(closed=(AUTUMN,))
+    asked.is_closed(AUTUMN[0])
+    assert (asked, hash(asked), repr(asked)) == (new, hash(new), repr(new))
+
+
+def test_a_calendar_is_not_told_what_to_remember():
+    with pytest.raises(TypeError):
+        SchoolCalendar((AUTUMN,), (1, 2, 3), {AUTUMN[0]: False})
+
+
 @pytest.mark.parametrize("weekday", [0, 8, -1])
 def test_a_weekday_that_does_not_exist_is_refused(weekday):
     with pytest.raises(RuleError, match="geen dag") as caught:
