@@ -23,6 +23,7 @@ LONGEST: Final = 1000
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DUTCH = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def raw_text(cell: Cell) -> str:
     words = unicodedata.normalize("NFC", str(cell)).strip()
     if len(words) > LONGEST:
         raise ValidationError(f"Deze tekst is langer dan {LONGEST} tekens.")
-    if any(unicodedata.category(letter) == "Cc" for letter in words):
+    if _CONTROL.search(words):
         raise ValidationError("Er staat een regeleinde of ander stuurteken in deze cel.")
     return " ".join(words.split())
 

@@ -17,6 +17,7 @@ from django.db import models, transaction
 
 from lwt_admin.columns import Line, Problem
 from lwt_admin.records import Record
+from lwt_admin.storing import store_changed, store_new
 
 
 class Action(StrEnum):
@@ -44,8 +45,24 @@ class Change:
         )
 
 
-Step = Callable[[Any], None]
-"""Stores a part of a row; gets the person who does it, or None."""
+@dataclass(frozen=True)
+class Store:
+    """The step that stores a record as it stands, new or changed.
+
+    `signed` names the field that tells who did it, on records that have one.
+    """
+
+    record: Record
+    is_new: bool
+    signed: str = ""
+
+    def sign(self, actor: Any) -> None:
+        if self.signed:
+            setattr(self.record, self.signed, actor)
+
+
+Step = Store | Callable[[Any], None]
+"""Stores a part of a row; what is called gets the person who does it, or None."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +109,20 @@ class Plan:
         return sha256(repr(shown).encode()).hexdigest()
 
     def apply(self, actor: Any) -> None:
-        """Store the rows that are not rejected; call it inside a transaction."""
-        for row in self.rows:
-            if row.action is not Action.REJECTED:
-                for step in row.steps:
-                    step(actor)
+        """Store the rows that are not rejected; call it inside a transaction.
+
+        Records that are only stored go first, all together; then what else the rows do.
+        """
+        taken = [row for row in self.rows if row.action is not Action.REJECTED]
+        steps = [step for row in taken for step in row.steps]
+        stores = [step for step in steps if isinstance(step, Store)]
+        for store in stores:
+            store.sign(actor)
+        store_new(one.record for one in stores if one.is_new)
+        store_changed(one.record for one in stores if not one.is_new)
+        for step in steps:
+            if not isinstance(step, Store):
+                step(actor)
 
 
 class PlanChanged(Exception):
@@ -191,15 +217,9 @@ class Draft:
         )
 
 
-def storing(record: models.Model) -> Step:
-    """The step that saves `record`, raising its version so that an open form notices."""
-
-    def store(actor: Any) -> None:  # noqa: ARG001  (the history knows who from the request)
-        if isinstance(record, Record) and record.pk is not None:
-            record.version += 1
-        record.save()
-
-    return store
+def storing(record: Any, *, signed: str = "") -> Store:
+    """The step that stores `record`, raising its version so that an open form notices."""
+    return Store(record, is_new=record.pk is None, signed=signed)
 
 
 def shown(value: Any) -> str:

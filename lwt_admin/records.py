@@ -4,6 +4,8 @@ The version number guards against two people overwriting each other: a form carr
 was opened with, and saving raises it (see `lwt_admin.forms.VersionedModelForm`).
 """
 
+from typing import Any
+
 from django.db import models
 
 
@@ -28,3 +30,10 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        self.derive()
+        super().save(**kwargs)
+
+    def derive(self) -> None:
+        """Fill the fields that follow from others; every way of storing a record calls it."""

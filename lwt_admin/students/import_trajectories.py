@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.core.exceptions import ValidationError
+
 from lwt_admin.accounts.models import User
-from lwt_admin.imports import Draft, shown
-from lwt_admin.rules.regimes import regime_on
-from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.imports import Draft, shown, storing
 from lwt_admin.students.models import MentorAssignment, Student, Trajectory
-from lwt_admin.students.services import assign_mentor, open_trajectory, stop_assignment
+from lwt_admin.students.services import assign_mentor, stop_assignment
+from lwt_admin.students.transitions import first_decision
 
 REASON = "Toegelaten volgens het leerlingenbestand van de school."
 
@@ -67,39 +68,26 @@ def _compare(draft: Draft, current: Trajectory) -> None:
 def _plan_opening(draft: Draft, student: Student, mentor: User | None, today: date) -> None:
     """Open a trajectory, admitted at its start or, when that is still to come, today."""
     profile, start = draft.line.values["profiel"], draft.line.values["lwt_start"]
-    reason = _start_problem(student, start)
-    if reason:
-        draft.refuse("lwt_start", reason)
+    if student.birth_date is None:  # the row is refused for that already
+        return
+    trajectory = Trajectory(
+        student=student,
+        profile=profile,
+        start=start,
+        admitted_on=min(start, today),
+        admission_note=REASON,
+    )
+    try:
+        decision = first_decision(trajectory, today)
+    except ValidationError as error:
+        draft.refuse("lwt_start", " ".join(error.messages))
         return
     guide = f", mentor {mentor}" if mentor else ""
-
-    def open_it(actor: User | None) -> None:
-        trajectory = Trajectory(
-            student=student,  # stored by an earlier step when the pupil is new
-            profile=profile,
-            start=start,
-            admitted_on=min(start, today),
-            admission_note=REASON,
-        )
-        open_trajectory(trajectory, mentor, actor, today)
-
-    draft.add("leer-werktraject", f"{profile} vanaf {shown(start)}{guide}", open_it)
-
-
-def _start_problem(student: Student, start: date) -> str:
-    if student.birth_date is not None and start <= student.birth_date:
-        return "Deze datum ligt voor de geboorte."
-    try:
-        regime_on(start)
-    except RuleError as error:
-        return f"{error.message[0].upper()}{error.message[1:]}."
-    for other in student.trajectories.all() if student.pk else ():
-        if other.refused_on is None and other.ended_on is not None and start <= other.ended_on:
-            return (
-                f"Het vorige traject {other.profile} liep van {shown(other.start)} "
-                f"tot en met {shown(other.ended_on)}."
-            )
-    return ""
+    steps = [storing(trajectory), storing(decision, signed="actor")]
+    if mentor is not None:  # tied from today when the start is still to come, so as to prepare it
+        begins = min(start, today)
+        steps.append(storing(MentorAssignment(trajectory=trajectory, mentor=mentor, start=begins)))
+    draft.add("leer-werktraject", f"{profile} vanaf {shown(start)}{guide}", *steps)
 
 
 def _plan_mentor(draft: Draft, trajectory: Trajectory, mentor: User, today: date) -> None:

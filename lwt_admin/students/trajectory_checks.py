@@ -95,7 +95,7 @@ def _is_decided(trajectory: Trajectory) -> bool:
 
 
 def _other_trajectories(trajectory: Trajectory) -> list[Problem]:
-    if trajectory.refused_on is not None:
+    if trajectory.refused_on is not None or trajectory.student_id is None:
         return []
     others = Trajectory.objects.filter(student=trajectory.student_id, refused_on=None)
     for other in others.exclude(pk=trajectory.pk).order_by("start", "pk"):

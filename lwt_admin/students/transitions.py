@@ -73,15 +73,32 @@ def decide(trajectory: Trajectory, actor: User | None, today: date) -> Trajector
     with transaction.atomic():
         Student.objects.select_for_update().get(pk=trajectory.student_id)
         stored = Trajectory.objects.filter(pk=trajectory.pk).first()
-        step = _step(stored, trajectory)
-        trajectory.clean()
-        check_trajectory(trajectory, stored, today)
-        if step is not None and step.needs_reason and not _reason(trajectory, step):
-            raise ValidationError(
-                {_reason_field(step): "Schrijf kort de reden van dit besluit op."}
-            )
+        step = _checked(trajectory, stored, today)
         trajectory.save()
-        return None if step is None else _record(trajectory, step, actor, today)
+        if step is None:
+            return None
+        event = _event(trajectory, step, actor, today)
+        event.save()
+        return event
+
+
+def first_decision(trajectory: Trajectory, today: date) -> TrajectoryEvent | None:
+    """The record of the first decision on a new trajectory: checked, and neither is stored.
+
+    For a list that stores many at once, holding the school. Raises ValidationError, per field.
+    """
+    step = _checked(trajectory, None, today)
+    return None if step is None else _event(trajectory, step, None, today)
+
+
+def _checked(trajectory: Trajectory, stored: Trajectory | None, today: date) -> Transition | None:
+    """The decision that the dates hold; ValidationError when it may not follow or cannot be."""
+    step = _step(stored, trajectory)
+    trajectory.clean()
+    check_trajectory(trajectory, stored, today)
+    if step is not None and step.needs_reason and not _reason(trajectory, step):
+        raise ValidationError({_reason_field(step): "Schrijf kort de reden van dit besluit op."})
+    return step
 
 
 def _step(stored: Trajectory | None, trajectory: Trajectory) -> Transition | None:
@@ -106,7 +123,7 @@ def _reason(trajectory: Trajectory, step: Transition) -> str:
     return str(getattr(trajectory, _reason_field(step))).strip()
 
 
-def _record(
+def _event(
     trajectory: Trajectory, step: Transition, actor: User | None, today: date
 ) -> TrajectoryEvent:
     days = {
@@ -115,7 +132,7 @@ def _record(
         Kind.REFUSED: trajectory.refused_on,
         Kind.ENDED: trajectory.ended_on,
     }
-    return TrajectoryEvent.objects.create(
+    return TrajectoryEvent(
         trajectory=trajectory,
         kind=step.kind,
         day=days.get(step.kind) or today,

@@ -1,7 +1,6 @@
 """The pupil and the people who answer for them."""
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 
@@ -58,10 +57,9 @@ class Student(Record):
     def __str__(self) -> str:
         return " ".join(filter(None, (self.first_name, self.prefix, self.last_name)))
 
-    def save(self, **kwargs: Any) -> None:
+    def derive(self) -> None:
         self.search_key = fold(str(self))
         self.sort_key = fold(f"{self.last_name} {self.first_name} {self.prefix}")
-        super().save(**kwargs)
 
     @property
     def surname_first(self) -> str:
