@@ -17,3 +17,7 @@ list(get_resolver().url_patterns)
 # again, and the processes go on sharing it.
 gc.collect()
 gc.freeze()
+
+# A page makes thousands of objects and lets go of them together. The collector looks only once it
+# has more of them than a page makes: looking in between takes time and finds nothing.
+gc.set_threshold(10_000)

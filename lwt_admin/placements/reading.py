@@ -213,13 +213,16 @@ class TrajectoryHours:
 
 
 def with_mentor(trajectories: TrajectoryQuerySet, user: User, today: date) -> TrajectoryQuerySet:
-    """Trajectories with pupil and school, and whether they are `is_own`: of pupils of whom `user`
-    is mentor or substitute today.
+    """Trajectories with pupil and school, and as `with_own`."""
+    return with_own(trajectories, user, today).select_related("student__school")
+
+
+def with_own(trajectories: TrajectoryQuerySet, user: User, today: date) -> TrajectoryQuerySet:
+    """Trajectories with whether they are `is_own`: of pupils of whom `user` is mentor or substitute
+    today.
     """
     running = _running_assignments(today).filter(trajectory=OuterRef("pk"))
-    return trajectories.select_related("student__school").annotate(
-        is_own=Exists(running.filter(mentor=user))
-    )
+    return trajectories.annotate(is_own=Exists(running.filter(mentor=user)))
 
 
 def _running_assignments(today: date) -> OfTrajectoryQuerySet:

@@ -15,7 +15,7 @@ from lwt_admin.placements.facts import CountedEntry, counted_entries, reason_onc
 from lwt_admin.placements.labour import DAY_RULES, findings_between, known_from, read_school_times
 from lwt_admin.placements.models import ClosedWeek, HourEntry
 from lwt_admin.placements.perms import may_approve, may_judge, may_log
-from lwt_admin.placements.reading import TrajectoryHours, read_hours, with_mentor
+from lwt_admin.placements.reading import TrajectoryHours, read_hours, with_own
 from lwt_admin.placements.states import OPEN
 from lwt_admin.placements.week import Week
 from lwt_admin.placements.week_cells import Cell, EntryLine, PlannedLine
@@ -23,7 +23,6 @@ from lwt_admin.placements.week_rows import Row, WeekTable, columns
 from lwt_admin.records import moments
 from lwt_admin.rules.verdicts import Finding
 from lwt_admin.students.models import SchoolTime, Trajectory
-from lwt_admin.students.querysets import TrajectoryQuerySet
 
 WORKWEEK = 5
 
@@ -49,7 +48,8 @@ def trajectories_in_week(
     of_pupil = {"agreement__trajectory": OuterRef("pk")}
     running = AgreementVersion.objects.for_system().running_between(*week.period)
     entered = HourEntry.objects.for_system().in_period(*week.period)
-    found = in_sight(user, school, today).filter(
+    in_sight = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
+    found = with_own(in_sight, user, today).filter(
         Exists(running.filter(**of_pupil)) | Exists(entered.filter(**of_pupil))
     )
     if mentor_id is not None:
@@ -58,19 +58,25 @@ def trajectories_in_week(
             mentor_assignments__mentor=mentor_id,
             mentor_assignments__start__lte=today,
         ).distinct()
-    return list(found.order_by(F("student__sort_key"), "pk"))
+    pupils = found.select_related("student").defer(*moments("student"))
+    return _with_school(pupils.order_by(F("student__sort_key"), "pk"), user)
 
 
-def in_sight(user: User, school: School | None, today: date) -> TrajectoryQuerySet:
-    """The trajectories that the page may show, as `week_table` wants them."""
-    found = Trajectory.objects.for_user(user, Right.PLACEMENTS_VIEW).at_school(school)
-    return with_mentor(found, user, today).defer(*moments("student", "student__school"))
+def _with_school(trajectories: Iterable[Trajectory], user: User) -> list[Trajectory]:
+    """With the school of each pupil: where the person works, which is known already."""
+    schools = {school.pk: school for school in user.schools}
+    rows = list(trajectories)
+    for row in rows:
+        row.student.school = schools[row.student.school_id]
+    return rows
 
 
 def week_table(
     user: User, trajectories: Sequence[Trajectory], week: Week, today: date
 ) -> WeekTable:
-    """The week for trajectories `in_sight`; one without any work in it gets no row."""
+    """The week for trajectories with pupil, school and `is_own`; without work in it there is no row
+    for one.
+    """
     asked = Asked(user, week, today)
     own = {one.pk for one in trajectories if one.is_own}  # type: ignore[attr-defined]
     read = read_hours(trajectories, last=week.sunday, own=own, needed=_needed(asked, trajectories))
