@@ -11,6 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from lwt_admin.accounts.perms import Role
 from tests.factories import (
     AgreementVersionFactory,
+    CertificateFactory,
+    ContactFactory,
     CooperationAgreementFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
@@ -20,6 +22,7 @@ from tests.factories import (
     MembershipFactory,
     SchoolYearFactory,
     StudentFactory,
+    SupportFactory,
     TrajectoryFactory,
     VisitActionFactory,
     VisitFactory,
@@ -60,6 +63,14 @@ def make_hostile(world: World) -> None:
         ("closed", "name", HOSTILE),
         ("trajectory", "admission_note", LONG_REMARK),
         ("cooperation", "courses", LONG_REMARK),
+        ("support", "what", HOSTILE),
+        ("certificate", "name", HOSTILE),
+        ("mbo_arrangement", "what", HOSTILE),
+        ("career_goal", "text", HOSTILE),
+        ("career_talk", "outcome", LONG_REMARK[:10_000]),
+        ("evidence", "title", HOSTILE),
+        ("note", "text", LONG_REMARK[:10_000]),
+        ("contact", "line", HOSTILE),
     ):
         record = world.records[name]
         setattr(record, field, text)
@@ -102,6 +113,9 @@ def add_one_of_everything(world: World, number: int) -> None:
     VisitActionFactory(visit=visit, due=TODAY)
     VisitFactory(agreement=agreement, date=TODAY + timedelta(days=4))
     IncidentFactory(agreement=agreement)
+    ContactFactory(student=trajectory.student, follow_up_owner=visit.visitor)
+    SupportFactory(student=trajectory.student, until=TODAY - timedelta(days=4))
+    CertificateFactory(student=trajectory.student, valid_until=TODAY)
     AgreementVersionFactory(agreement__trajectory=trajectory)
     ExamCandidateFactory(trajectory=trajectory, passing=True)
     CooperationAgreementFactory(school=world.school)

@@ -34,17 +34,25 @@ from tests.factories import (
     AgreementVersionFactory,
     AssessmentPeriodFactory,
     BoardFactory,
+    CareerEvidenceFactory,
+    CareerGoalFactory,
+    CareerTalkFactory,
+    CertificateFactory,
+    ContactFactory,
     CooperationAgreementFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
     GuardianFactory,
     HourEntryFactory,
     IncidentFactory,
+    MboArrangementFactory,
     MembershipFactory,
+    RestrictedNoteFactory,
     ScheduleDayFactory,
     SchoolFactory,
     SchoolYearFactory,
     StudentFactory,
+    SupportFactory,
     TrajectoryFactory,
     VisitActionFactory,
     VisitFactory,
@@ -125,6 +133,7 @@ def make_world() -> World:
             "assessed": assessed(agreement, year, colleague.user),
             "incident": (incident := IncidentFactory(agreement=agreement)),
             "attachment": attached(incident, colleague.user),
+            **guidance(student, colleague.user),
             "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
             "member": colleague,
             "mentor": colleague.user,
@@ -139,6 +148,20 @@ def make_world() -> World:
             ),
         },
     )
+
+
+def guidance(student: Student, user: User) -> dict[str, Any]:
+    """What is noted about the guidance of the pupil, one of each."""
+    return {
+        "support": SupportFactory(student=student),
+        "certificate": CertificateFactory(student=student),
+        "mbo_arrangement": MboArrangementFactory(student=student),
+        "career_goal": CareerGoalFactory(student=student),
+        "career_talk": CareerTalkFactory(student=student, entered_by=user),
+        "evidence": CareerEvidenceFactory(student=student, added_by=user),
+        "note": RestrictedNoteFactory(student=student, entered_by=user),
+        "contact": ContactFactory(student=student, entered_by=user, follow_up_owner=user),
+    }
 
 
 def offer(trajectory: Trajectory, guardian: Guardian) -> AgreementVersion:
@@ -256,6 +279,8 @@ def one_period(name: str) -> Arguments:
     }
 
 
+GUIDANCE = ("support", "certificate", "mbo_arrangement", "career_goal", "career_talk", "note")
+
 # The record that an address with arguments opens.
 RECORDS: dict[str, Arguments] = {
     "dossier": pk("student"),
@@ -371,6 +396,19 @@ RECORDS: dict[str, Arguments] = {
     "incident_file": pk("attachment"),
     "incident_file_delete": pk("attachment"),
     "dossier_details": pk("student"),
+    "support": pk("student"),
+    "lwoo_edit": pk("student"),
+    "career": pk("student"),
+    "note_list": pk("student"),
+    "absence_student": pk("student"),
+    "contact_log": pk("student"),
+    "contact_add": pk("student"),
+    "contact_done": pk("contact"),
+    "evidence_add": pk("student"),
+    "evidence_file": pk("evidence"),
+    **{f"{name}_add": pk("student") for name in GUIDANCE},
+    **{f"{name}_edit": pk(name) for name in (*GUIDANCE, "contact", "evidence")},
+    **{f"{name}_delete": pk(name) for name in (*GUIDANCE, "contact", "evidence")},
     "member_edit": pk("member"),
     "member_end": pk("member"),
     "member_reopen": pk("member"),

@@ -19,6 +19,7 @@ from lwt_admin.placements.attention_visits import visit_attention
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.signing import attention as signing
 from lwt_admin.students import attention as students
+from lwt_admin.students.attention_support import support_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
 
@@ -40,6 +41,7 @@ class Room:
 AFTERWARDS = (
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
     Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
+    Room("home_support", "begeleiding", Right.CONTACT_LOG, support_attention),
     Room("home_visits", "bezoeken", Right.PLACEMENTS_LOG, visit_attention),
     Room("home_assessments", "beoordelingen", Right.PLACEMENTS_LOG, assessment_attention),
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),

@@ -4,7 +4,7 @@ Only of the placement: lessons that were missed stand in the pupil administratio
 count towards the same limit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import zip_longest
 
@@ -22,25 +22,27 @@ REPORT = "absence.report"
 
 
 def absences(hours: TrajectoryHours) -> list[Absence]:
-    """Each day or part of a day that was missed without leave; what was rejected did not happen.
+    """Each day or part of a day that was missed without leave; what was rejected did not happen."""
+    missed = [entry for entry in hours.entries if _was_missed(entry)]
+    found = (Absence(entry.date, minutes) for entry, minutes in with_minutes(hours, missed))
+    return [one for one in found if one.minutes]
+
+
+def with_minutes(
+    hours: TrajectoryHours, missed: Iterable[HourEntry]
+) -> Iterator[tuple[HourEntry, int]]:
+    """Each of these entries with the minutes of placement that were missed.
 
     A whole day of which nobody said how much was missed is the planned day.
     """
-    missed = [entry for entry in hours.entries if _was_missed(entry)]
-    whole_days = {entry.date for entry in missed if not entry.missed_minutes}
+    entries = list(missed)
     planned = {
         (shift.agreement.pk, shift.date): shift.minutes
-        for day in whole_days
+        for day in {entry.date for entry in entries if not entry.missed_minutes}
         for shift in hours.planned(day, day)
     }
-    found = (
-        Absence(
-            entry.date,
-            entry.missed_minutes or planned.get((entry.agreement_id, entry.date), 0),
-        )
-        for entry in missed
-    )
-    return [one for one in found if one.minutes]
+    for entry in entries:
+        yield entry, entry.missed_minutes or planned.get((entry.agreement_id, entry.date), 0)
 
 
 def _was_missed(entry: HourEntry) -> bool:

@@ -29,7 +29,12 @@ class PupilPage:
     also: tuple[str, ...] = ()
 
 
-PAGES: tuple[PupilPage, ...] = ()
+PAGES: tuple[PupilPage, ...] = (
+    PupilPage(
+        "Begeleiding", "support", Right.STUDENTS_VIEW, place=20, also=("career", "note_list")
+    ),
+    PupilPage("Contact", "contact_log", Right.STUDENTS_VIEW, place=30),
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
+from lwt_admin.students.support import urls as support_urls
 from lwt_admin.students.views import handover, students, times, trajectories
 
 urlpatterns: list[URLPattern] = [
@@ -135,4 +136,5 @@ urlpatterns: list[URLPattern] = [
         right=Right.STUDENTS_CHANGE,
         name="subject_delete",
     ),
+    *support_urls.urlpatterns,
 ]

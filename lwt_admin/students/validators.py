@@ -28,6 +28,14 @@ def validate_person_name(value: str) -> None:
         raise ValidationError("Een naam begint niet met =, +, - of @.")
 
 
+def validate_certificate_number(value: str) -> None:
+    """Refuse what is more than the number of a certificate."""
+    if not re.fullmatch(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z ./-]*", value):
+        raise ValidationError(
+            "Een certificaatnummer is cijfers en letters, met hooguit punten en streepjes."
+        )
+
+
 def validate_no_bsn(value: str) -> None:
     """Refuse a remark with a citizen service number (BSN) in it, also with spaces or dots."""
     found = find_bsn(value)

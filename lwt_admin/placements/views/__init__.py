@@ -1,3 +1,4 @@
+from lwt_admin.placements.views.absence import absence_student
 from lwt_admin.placements.views.carried import carried_months
 from lwt_admin.placements.views.cell import hour_cell
 from lwt_admin.placements.views.closing import hours_close, hours_steps
@@ -26,6 +27,7 @@ from lwt_admin.placements.views.watching import hours_watch, hours_watch_sheet
 from lwt_admin.placements.views.week import hours_approve, hours_confirm, hours_row, hours_week
 
 __all__ = [
+    "absence_student",
     "agreement_import",
     "agreement_import_apply",
     "carried_months",

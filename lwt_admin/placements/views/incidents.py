@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import BINDING_STATES, WorkAgreement
+from lwt_admin.attachments import AttachmentRefused, remove
 from lwt_admin.forms import saved
 from lwt_admin.placements.incident_forms import AttachmentForm, CloseForm, IncidentForm
-from lwt_admin.placements.incidents import AttachmentRefused, attach, remove
+from lwt_admin.placements.incidents import attach
 from lwt_admin.placements.models import Incident, IncidentFile
 from lwt_admin.scans import as_download
 from lwt_admin.students.models import Student

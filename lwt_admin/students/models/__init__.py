@@ -1,6 +1,18 @@
+from lwt_admin.students.models.career import CareerEvidence, CareerGoal, CareerTalk, Competence
+from lwt_admin.students.models.contact import Contact, ContactWay, ContactWith
 from lwt_admin.students.models.enrolment import LEERJAREN, WEEKDAYS, Enrolment, SchoolTime
 from lwt_admin.students.models.event import TrajectoryEvent
+from lwt_admin.students.models.note import RestrictedNote
 from lwt_admin.students.models.student import Guardian, Student
+from lwt_admin.students.models.support import (
+    ArrangementKind,
+    Certificate,
+    CertificateKind,
+    MboArrangement,
+    Support,
+    SupportGiver,
+    SupportKind,
+)
 from lwt_admin.students.models.trajectory import (
     PROFILE_CHOICES,
     AdditionalSubject,
@@ -15,13 +27,28 @@ __all__ = [
     "PROFILE_CHOICES",
     "WEEKDAYS",
     "AdditionalSubject",
+    "ArrangementKind",
+    "CareerEvidence",
+    "CareerGoal",
+    "CareerTalk",
+    "Certificate",
+    "CertificateKind",
+    "Competence",
+    "Contact",
+    "ContactWay",
+    "ContactWith",
     "Enrolment",
     "Guardian",
     "ImportUpload",
     "Interruption",
+    "MboArrangement",
     "MentorAssignment",
+    "RestrictedNote",
     "SchoolTime",
     "Student",
+    "Support",
+    "SupportGiver",
+    "SupportKind",
     "Trajectory",
     "TrajectoryEvent",
 ]

@@ -31,6 +31,13 @@ class Student(Record):
     house_number = models.CharField("huisnummer", max_length=20, blank=True)
     postcode = models.CharField("postcode", max_length=7, blank=True)
     city = models.CharField("plaats", max_length=80, blank=True)
+    has_lwoo = models.BooleanField(
+        "leerwegondersteuning (lwoo)",
+        null=True,
+        blank=True,
+        choices=[(True, "ja"), (False, "nee")],
+        help_text="Leeg als het niet bekend is.",
+    )
     # Derived on every save, so that both databases search and sort without accents and prefix.
     search_key = models.CharField(max_length=320, editable=False)
     sort_key = models.CharField(max_length=320, editable=False)
