@@ -82,7 +82,7 @@ def import_file(page: Page, room: str, name: str, content: bytes) -> None:
 def open_trajectory(page: Page) -> None:
     page.goto("/leerlingen/")
     page.get_by_role("link", name="Jansen, Yara").click()
-    page.get_by_role("link", name=re.compile("traject", re.IGNORECASE)).first.click()
+    page.get_by_role("link", name="Open een leer-werktraject").first.click()
     page.get_by_label("Profiel").select_option("BWI")
     page.get_by_label("Start").fill("2026-11-02")
     page.get_by_label("Mentor").select_option(label="Dekker")

@@ -42,11 +42,13 @@ from tests.factories import (
     CooperationAgreementFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
+    ExemptionFactory,
     GuardianFactory,
     HourEntryFactory,
     IncidentFactory,
     MboArrangementFactory,
     MembershipFactory,
+    ProfileChangeFactory,
     RestrictedNoteFactory,
     ScheduleDayFactory,
     SchoolFactory,
@@ -109,6 +111,10 @@ def make_world() -> World:
             "subject": trajectory.additional_subjects.create(
                 subject="Engels", decided_on=TODAY, consulted="both", consulted_on=TODAY
             ),
+            "profile_change": ProfileChangeFactory(
+                trajectory=trajectory, from_profile="PIE", to_profile="BWI"
+            ),
+            "exemption": ExemptionFactory(student=student),
             "company": agreement.company,
             "recognition": agreement.company.recognitions.get(),
             "supervisor": version.supervisor,
@@ -293,6 +299,13 @@ RECORDS: dict[str, Arguments] = {
     "trajectory_add": pk("student"),
     "trajectory_edit": pk("trajectory"),
     "trajectory_end": pk("trajectory"),
+    "trajectory": pk("student"),
+    "profile_change": pk("trajectory"),
+    "profile_change_edit": pk("profile_change"),
+    "profile_change_undo": pk("profile_change"),
+    "exemption_add": pk("student"),
+    "exemption_edit": pk("exemption"),
+    "exemption_delete": pk("exemption"),
     "interruption_add": pk("trajectory"),
     "interruption_edit": pk("interruption"),
     "mentor_assign": pk("trajectory"),

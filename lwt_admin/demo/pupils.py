@@ -129,6 +129,7 @@ def _what_happened_since(demo: DemoSchool, pupil: Pupil, trajectory: Trajectory)
     today, coordinator = demo.today, demo.staff["l.bakker"]
     if pupil.leerjaar == EXAMINED:
         trajectory.ended_on = demo.years[demo.running_year - 1].end
+        trajectory.end_kind = Trajectory.EndKind.COMPLETED
         trajectory.end_reason = GRADUATED if pupil.story is Story.PASSED else NOT_GRADUATED
         decide(trajectory, coordinator, trajectory.ended_on)
     if pupil.story is Story.INTERRUPTED:

@@ -31,7 +31,6 @@ from lwt_admin.rules.periods import (
     SchoolCalendar,
     Span,
     each_day,
-    minutes_between,
     within,
 )
 from lwt_admin.rules.regimes import HoursRegime, regime_on
@@ -207,7 +206,7 @@ def _feasible(
         last=last,
         birth_date=situation.birth_date,
         calendar=_open_days(situation, (period[0], last), taken),
-        school=_school_minutes(situation.years, period[0]),
+        school=situation.years.school_minutes(period[0]),
         earliest=earliest if earliest is not None and earliest < period[0] else None,
         done=(*past.counted, *past.pending, *_spread(past.carried), *past.agreed),
         beside=tuple(planned_days(past.shifts)),
@@ -231,16 +230,6 @@ def _open_days(situation: Situation, period: Span, taken: set[date]) -> SchoolCa
         reached = max(reached, span[1] + DAY)
     closed += [(pause.start, max(pause.start, pause.end or period[1])) for pause in years.pauses]
     return SchoolCalendar(tuple(closed), calendar.school_days)
-
-
-def _school_minutes(years: PupilYears, day: date) -> dict[int, int]:
-    """Minutes at school per ISO weekday, in the school year of `day`."""
-    found: dict[int, int] = {}
-    for year in years.during(day, day):
-        for row in years.times_in(year):
-            minutes = minutes_between(row.start, row.end)
-            found[row.weekday] = found.get(row.weekday, 0) + minutes
-    return found
 
 
 def _spread(carried: Iterable[Carried]) -> Iterator[PlannedDay]:

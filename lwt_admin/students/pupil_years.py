@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Subquery
 
 from lwt_admin.accounts.models import School, SchoolYear
-from lwt_admin.rules.periods import SchoolCalendar, Span
+from lwt_admin.rules.periods import SchoolCalendar, Span, minutes_between
 from lwt_admin.students.models import Enrolment, Interruption, SchoolTime, Student
 from lwt_admin.students.school_times import times_per_student
 from lwt_admin.students.upper_years import LAST_YEAR, upper_years
@@ -68,6 +68,15 @@ class PupilYears:
 
     def times_in(self, year: PupilYear) -> list[SchoolTime]:
         return [row for row in self.times if row.school_year_id == year.year.pk]
+
+    def school_minutes(self, day: date) -> dict[int, int]:
+        """Minutes at school per ISO weekday, in the school year of `day`."""
+        found: dict[int, int] = {}
+        for year in self.during(day, day):
+            for row in self.times_in(year):
+                minutes = minutes_between(row.start, row.end)
+                found[row.weekday] = found.get(row.weekday, 0) + minutes
+        return found
 
 
 def read_years(student: Student, pauses: Sequence[Interruption] | None = None) -> PupilYears:

@@ -69,8 +69,22 @@ class StudentQuerySet(ScopedQuerySet):
             "trajectories__interruptions", Prefetch("trajectories__mentor_assignments", assignments)
         )
 
+    def with_course(self) -> Self:
+        """Fetch along all that the page of the trajectory reads: eight queries in all."""
+        events = rows_of("TrajectoryEvent").select_related("actor")
+        return (
+            self.with_trajectories()
+            .select_related("school")
+            .prefetch_related(
+                "exemptions",
+                "trajectories__additional_subjects",
+                "trajectories__profile_changes",
+                Prefetch("trajectories__events", events),
+            )
+        )
+
     def with_dossier(self) -> Self:
-        """Fetch along all that `students.summary` reads: seven queries in all."""
+        """Fetch along all that `students.summary` reads: eight queries in all."""
         return (
             self.with_trajectories()
             .with_current_class(timezone.localdate())
@@ -79,6 +93,7 @@ class StudentQuerySet(ScopedQuerySet):
                 "guardians",
                 Prefetch("enrolments", rows_of("Enrolment").select_related("school_year")),
                 "trajectories__additional_subjects",
+                "trajectories__profile_changes",
             )
         )
 

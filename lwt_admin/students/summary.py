@@ -18,6 +18,7 @@ from lwt_admin.students.models import (
 )
 from lwt_admin.students.querysets import main_trajectory
 from lwt_admin.students.stages import NO_TRAJECTORY, Status, status_on
+from lwt_admin.ui.formats import nl_date
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,13 @@ def decisions_of(
         (trajectory.applied_on, "Aangevraagd", ""),
         (trajectory.admitted_on, "Toegelaten", note),
         (trajectory.refused_on, "Afgewezen", note),
-        (trajectory.ended_on, "Beëindigd", trajectory.end_reason),
+        (trajectory.ended_on, end_text(trajectory), trajectory.end_reason),
     ]
     lines = [DecisionLine(day, what, text) for day, what, text in dated if day is not None]
+    lines += [
+        DecisionLine(one.day, f"Ander profiel: {one}", one.reason)
+        for one in trajectory.profile_changes.all()
+    ]
     lines += [DecisionLine(one.start, "Onderbroken", one.reason, one.end) for one in interruptions]
     lines += [
         DecisionLine(one.decided_on, f"Extra vak {one}", consultation(one)) for one in subjects
@@ -146,6 +151,14 @@ def decisions_of(
     return tuple(sorted(lines, key=lambda line: line.day))
 
 
+def end_text(trajectory: Trajectory) -> str:
+    """That the trajectory ended, with the kind of end where it is known."""
+    kind = trajectory.get_end_kind_display()
+    return f"Beëindigd: {kind}" if trajectory.end_kind else "Beëindigd"
+
+
 def consultation(subject: AdditionalSubject) -> str:
-    """With whom a subject was discussed, in words (WVO art. 10b1 lid 3)."""
-    return f"Na overleg met {subject.get_consulted_display()}"
+    """With whom a subject was discussed, and when, in words (WVO art. 10b1 lid 3)."""
+    named = f" ({subject.consulted_with})" if subject.consulted_with else ""
+    day = nl_date(subject.consulted_on)
+    return f"Na overleg met {subject.get_consulted_display()}{named} op {day}"

@@ -6,7 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from lwt_admin.rules.regimes import regime_on
 from lwt_admin.rules.verdicts import RuleError
-from lwt_admin.students.models import Interruption, Trajectory
+from lwt_admin.students.models import Interruption, ProfileChange, Trajectory
 from lwt_admin.ui.formats import nl_date
 
 Problem = tuple[str, str]
@@ -20,6 +20,7 @@ def check_trajectory(trajectory: Trajectory, stored: Trajectory | None, today: d
         *_start_problems(trajectory),
         *_decision_problems(trajectory, today),
         *_end_problems(trajectory),
+        *_end_kind_problems(trajectory, stored),
         *_profile_problems(trajectory, stored),
         *_other_trajectories(trajectory),
     ):
@@ -39,6 +40,9 @@ def _start_problems(trajectory: Trajectory) -> list[Problem]:
     first = min((pause.start for pause in _pauses(trajectory)), default=None)
     if first is not None and first < start:
         return [("start", f"Er is al een onderbreking vanaf {nl_date(first)}.")]
+    changes = _profile_changes(trajectory)
+    if changes and changes[0].day <= start:
+        return [("start", f"Het profiel veranderde al op {nl_date(changes[0].day)}.")]
     return []
 
 
@@ -79,6 +83,23 @@ def _end_problems(trajectory: Trajectory) -> list[Problem]:
     last = max((pause.start for pause in _pauses(trajectory)), default=None)
     if last is not None and last > ended:
         return [("ended_on", f"Er is nog een onderbreking vanaf {nl_date(last)}.")]
+    changes = _profile_changes(trajectory)
+    if changes and changes[-1].day > ended:
+        return [("ended_on", f"Vanaf {nl_date(changes[-1].day)} is er een ander profiel.")]
+    return []
+
+
+def _end_kind_problems(trajectory: Trajectory, stored: Trajectory | None) -> list[Problem]:
+    """An end says what kind it is; ends of before that was asked may be corrected without."""
+    kind, ended = trajectory.end_kind, trajectory.ended_on
+    if ended is None:
+        return [("end_kind", "Zonder einddatum is er geen soort einde.")] if kind else []
+    was_ended = stored is not None and stored.ended_on is not None
+    if not kind and not (was_ended and stored and not stored.end_kind):
+        return [("end_kind", "Kies hoe het leer-werktraject eindigt.")]
+    if kind == Trajectory.EndKind.NOT_STARTED and ended != trajectory.start:
+        text = f"Gaat het traject niet door, dan is de laatste dag {nl_date(trajectory.start)}."
+        return [("ended_on", text)]
     return []
 
 
@@ -86,7 +107,7 @@ def _profile_problems(trajectory: Trajectory, stored: Trajectory | None) -> list
     if stored is None or stored.profile == trajectory.profile or not _is_decided(stored):
         return []
     text = f"Over {stored.get_profile_display()} is al besloten; dat blijft zo staan."
-    return [("profile", f"{text} Beëindig dit traject en open een nieuw voor een ander profiel.")]
+    return [("profile", f"{text} Kies “Ander profiel” als de leerling van profiel verandert.")]
 
 
 def _is_decided(trajectory: Trajectory) -> bool:
@@ -116,3 +137,7 @@ def _overlap(one: Trajectory, other: Trajectory) -> bool:
 
 def _pauses(trajectory: Trajectory) -> list[Interruption]:
     return list(trajectory.interruptions.all()) if trajectory.pk else []
+
+
+def _profile_changes(trajectory: Trajectory) -> list[ProfileChange]:
+    return list(trajectory.profile_changes.all()) if trajectory.pk else []

@@ -4,7 +4,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
 from lwt_admin.students.support import urls as support_urls
-from lwt_admin.students.views import handover, students, times, trajectories
+from lwt_admin.students.views import course, handover, students, times, trajectories
 
 urlpatterns: list[URLPattern] = [
     page(
@@ -81,6 +81,48 @@ urlpatterns: list[URLPattern] = [
         handover.mentor_handover,
         right=Right.MANAGE,
         name="mentor_handover",
+    ),
+    page(
+        "leerlingen/<int:pk>/traject/",
+        course.trajectory,
+        right=Right.STUDENTS_VIEW,
+        name="trajectory",
+    ),
+    page(
+        "trajecten/<int:pk>/ander-profiel/",
+        course.profile_change,
+        right=Right.STUDENTS_CHANGE,
+        name="profile_change",
+    ),
+    page(
+        "profielwisselingen/<int:pk>/wijzigen/",
+        course.profile_change_edit,
+        right=Right.STUDENTS_CHANGE,
+        name="profile_change_edit",
+    ),
+    page(
+        "profielwisselingen/<int:pk>/ongedaan-maken/",
+        course.profile_change_undo,
+        right=Right.STUDENTS_CHANGE,
+        name="profile_change_undo",
+    ),
+    page(
+        "leerlingen/<int:pk>/ontheffingen/nieuw/",
+        course.exemption_add,
+        right=Right.STUDENTS_CHANGE,
+        name="exemption_add",
+    ),
+    page(
+        "ontheffingen/<int:pk>/wijzigen/",
+        course.exemption_edit,
+        right=Right.STUDENTS_CHANGE,
+        name="exemption_edit",
+    ),
+    page(
+        "ontheffingen/<int:pk>/verwijderen/",
+        course.exemption_delete,
+        right=Right.STUDENTS_CHANGE,
+        name="exemption_delete",
     ),
     page(
         "leerlingen/<int:pk>/traject/nieuw/",

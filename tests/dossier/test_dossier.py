@@ -210,7 +210,7 @@ def test_the_details_cost_the_same_queries_whatever_their_size(
 ):
     make_history(trajectory, history)
     page(mentor_client, trajectory, "dossier_details")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page(mentor_client, trajectory, "dossier_details")
 
 

@@ -21,6 +21,7 @@ from tests.factories.agreements import (
     recognised_company,
     signed_agreement,
 )
+from tests.factories.course import ExemptionFactory, ProfileChangeFactory
 from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
 from tests.factories.placements import (
     AssessmentFormFactory,
@@ -66,6 +67,7 @@ __all__ = [
     "EnrolmentFactory",
     "ExamCandidateFactory",
     "ExamSubjectFactory",
+    "ExemptionFactory",
     "GuardianFactory",
     "HourEntryFactory",
     "IncidentFactory",
@@ -73,6 +75,7 @@ __all__ = [
     "MboArrangementFactory",
     "MembershipFactory",
     "MentorAssignmentFactory",
+    "ProfileChangeFactory",
     "RecognitionFactory",
     "RestrictedNoteFactory",
     "ScheduleDayFactory",

@@ -143,8 +143,8 @@ def test_the_summary_knows_the_class_of_this_year(dossier: Student) -> None:
     assert (summary.leerjaar, summary.class_name, summary.age) == (4, "4bw1", 16)
 
 
-def test_the_summary_asks_nothing_beyond_seven_queries(
+def test_the_summary_asks_nothing_beyond_eight_queries(
     dossier: Student, django_assert_num_queries: object
 ) -> None:
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         summarise(read(dossier), TODAY)

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,7 +18,7 @@ def opening(**changed: object) -> dict[str, object]:
     """What the form of a new trajectory sends."""
     return {
         "profile": "BWI",
-        "start": "2027-02-01",
+        "start": "2026-11-09",
         "applied_on": "2026-09-07",
         "admitted_on": "",
         "refused_on": "",
@@ -169,7 +171,7 @@ def test_the_profile_does_not_change_after_admission(
     response = edit(
         coordinator, trajectory, **admission(profile="PIE", start="2026-10-26", applied_on="")
     )
-    assert "open een nieuw voor een ander profiel" in str(errors(response)["profile"])
+    assert "Kies “Ander profiel”" in str(errors(response)["profile"])
     trajectory.refresh_from_db()
     assert trajectory.profile == "BWI"
 
@@ -204,7 +206,12 @@ def test_a_refused_save_does_not_use_up_the_version(
 
 
 def end(client: Client, trajectory: Trajectory, **data: object) -> object:
-    sent = {"ended_on": "2026-12-18", "end_reason": "Stroomt uit.", "version": "1"} | data
+    sent = {
+        "end_kind": "left",
+        "ended_on": "2026-12-18",
+        "end_reason": "Stroomt uit.",
+        "version": "1",
+    } | data
     return client.post(reverse("trajectory_end", args=[trajectory.pk]), sent)
 
 
@@ -222,6 +229,60 @@ def test_an_end_needs_a_reason(trajectory: Trajectory, coordinator: Client) -> N
 
 def test_an_end_needs_a_date(trajectory: Trajectory, coordinator: Client) -> None:
     assert "ended_on" in errors(end(coordinator, trajectory, ended_on=""))
+
+
+def test_an_end_says_of_what_kind_it_is(trajectory: Trajectory, coordinator: Client) -> None:
+    assert "end_kind" in errors(end(coordinator, trajectory, end_kind=""))
+    assert end(coordinator, trajectory, end_kind="bb").status_code == 302
+    trajectory.refresh_from_db()
+    assert trajectory.end_kind == "bb"
+
+
+def test_a_link_to_the_page_of_the_end_fills_in_the_kind(
+    trajectory: Trajectory, coordinator: Client
+) -> None:
+    url = reverse("trajectory_end", args=[trajectory.pk])
+    form = coordinator.get(f"{url}?soort=entree").context["form"]
+    assert form["end_kind"].value() == "entree"
+    form = coordinator.get(f"{url}?soort=<b>").context["form"]
+    assert not form["end_kind"].value()
+
+
+def test_a_trajectory_that_never_begins_ends_on_its_first_day(
+    trajectory: Trajectory, coordinator: Client
+) -> None:
+    response = end(coordinator, trajectory, end_kind="not_started")
+    assert "ma 24 aug 2026" in str(errors(response)["ended_on"])
+    sent = {"end_kind": "not_started", "ended_on": "2026-08-24"}
+    assert end(coordinator, trajectory, **sent).status_code == 302
+
+
+def test_the_kind_of_an_end_goes_with_the_end(trajectory: Trajectory, coordinator: Client) -> None:
+    end(coordinator, trajectory)
+    end(coordinator, trajectory, ended_on="", version="2")
+    trajectory.refresh_from_db()
+    assert trajectory.end_kind == ""
+
+
+def test_an_end_from_before_kinds_were_asked_can_be_corrected(
+    trajectory: Trajectory, coordinator: Client
+) -> None:
+    Trajectory.objects.update(ended_on=date(2026, 10, 1), end_reason="Verhuisd.")
+    response = end(coordinator, trajectory, end_kind="", ended_on="2026-10-02")
+    assert response.status_code == 302
+
+
+def test_the_database_keeps_no_kind_of_end_without_an_end(trajectory: Trajectory) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Trajectory.objects.update(end_kind="bb")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Trajectory.objects.update(ended_on=date(2026, 10, 1), end_kind="zomaar")
+
+
+@pytest.mark.parametrize("field", ["end_reason", "admission_note"])
+def test_a_reason_holds_no_bsn(trajectory: Trajectory, coordinator: Client, field: str) -> None:
+    with pytest.raises(ValidationError, match="BSN"):
+        trajectory._meta.get_field(field).clean("Nummer 111222333.", trajectory)
 
 
 def test_an_end_before_the_start_is_refused(trajectory: Trajectory, coordinator: Client) -> None:

@@ -1,7 +1,7 @@
 """The leer-werktraject: decisions, interruptions, mentors and additional subjects."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ from lwt_admin.students.services import (
     open_trajectory,
     save_interruption,
 )
+from lwt_admin.students.start_room import judge_start
 from lwt_admin.students.transitions import decide
 
 
@@ -44,8 +45,17 @@ class TrajectoryForm(DatedForm, VersionedModelForm[Trajectory]):
             "admission_note": "Waarom past dit traject wel of niet bij deze leerling?",
         }
 
+    despite = forms.BooleanField(
+        label="Toch toelaten: de reden staat in de motivering",
+        required=False,
+        widget=forms.HiddenInput,
+        help_text="Bijvoorbeeld omdat er elders al uren zijn gemaakt, of de leerling een leerjaar "
+        "overdoet.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.was = (self.instance.admitted_on, self.instance.start)
         self.helper = helper(*self.groups(), "version")
 
     def groups(self) -> list[Any]:
@@ -53,8 +63,21 @@ class TrajectoryForm(DatedForm, VersionedModelForm[Trajectory]):
         return [
             group("Traject", "profile", "start"),
             group("Besluit", "applied_on", "admitted_on", "refused_on"),
+            "despite",
             "admission_note",
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        admitted, start = cleaned.get("admitted_on"), cleaned.get("start")
+        if admitted is None or start is None or (admitted, start) == self.was:
+            return cleaned
+        judged = judge_start(self.instance.student, start)
+        if judged.is_too_late and judged.room is not None:
+            self.fields["despite"].widget = forms.CheckboxInput()
+            if not cleaned.get("despite"):
+                self.add_error("start", judged.room.verdict.text)
+        return cleaned
 
     def decide(self, actor: User, today: date) -> None:
         """Store the corrected dates or the new decision."""
@@ -85,15 +108,27 @@ class TrajectoryEndForm(DatedForm, VersionedModelForm[Trajectory]):
 
     class Meta:
         model = Trajectory
-        fields = ("ended_on", "end_reason")
-        labels = {"ended_on": "Laatste dag", "end_reason": "Reden"}
+        fields = ("end_kind", "ended_on", "end_reason")
+        labels = {
+            "end_kind": "Hoe eindigt het traject?",
+            "ended_on": "Laatste dag",
+            "end_reason": "Reden",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         was_ended = self.instance.ended_on is not None
-        self.fields["ended_on"].required = not was_ended
+        self.fields["ended_on"].required = self.fields["end_kind"].required = not was_ended
         if was_ended:
             self.fields["ended_on"].help_text = "Leeg laten maakt het einde ongedaan."
+        kinds = cast("forms.ChoiceField", self.fields["end_kind"])
+        kinds.choices = [("", "Kies"), *Trajectory.EndKind.choices]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "ended_on" in cleaned and cleaned["ended_on"] is None:
+            cleaned["end_kind"] = ""  # an end that is undone was of no kind
+        return cleaned
 
     def decide(self, actor: User, today: date) -> None:
         """Store the end, its correction, or its undoing."""
@@ -156,7 +191,9 @@ class SubjectForm(DatedForm, RecordForm[AdditionalSubject]):
 
     class Meta:
         model = AdditionalSubject
-        fields = ("subject", "consulted", "consulted_on", "decided_on")
+        fields = ("subject", "consulted", "consulted_with", "consulted_on", "decided_on")
+        labels = {"consulted_with": "Met wie (namen)"}
+        help_texts = {"consulted_with": "Bijvoorbeeld: Yara en haar moeder."}
 
     def store(self, today: date) -> None:
         """Store it, with when and with whom it was discussed."""

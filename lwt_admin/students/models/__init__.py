@@ -1,5 +1,6 @@
 from lwt_admin.students.models.career import CareerEvidence, CareerGoal, CareerTalk, Competence
 from lwt_admin.students.models.contact import Contact, ContactWay, ContactWith
+from lwt_admin.students.models.course import LOWER_YEARS, Exemption, ProfileChange
 from lwt_admin.students.models.enrolment import LEERJAREN, WEEKDAYS, Enrolment, SchoolTime
 from lwt_admin.students.models.event import TrajectoryEvent
 from lwt_admin.students.models.note import RestrictedNote
@@ -24,6 +25,7 @@ from lwt_admin.students.models.upload import ImportUpload
 
 __all__ = [
     "LEERJAREN",
+    "LOWER_YEARS",
     "PROFILE_CHOICES",
     "WEEKDAYS",
     "AdditionalSubject",
@@ -38,11 +40,13 @@ __all__ = [
     "ContactWay",
     "ContactWith",
     "Enrolment",
+    "Exemption",
     "Guardian",
     "ImportUpload",
     "Interruption",
     "MboArrangement",
     "MentorAssignment",
+    "ProfileChange",
     "RestrictedNote",
     "SchoolTime",
     "Student",

@@ -16,6 +16,8 @@ class TrajectoryEvent(models.Model):
         REFUSED = "refused", "afgewezen"
         ENDED = "ended", "beëindigd"
         RESUMED = "resumed", "einde ongedaan gemaakt"
+        PROFILE = "profile", "ander profiel"
+        PROFILE_BACK = "unprofile", "ander profiel ongedaan gemaakt"
 
     trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField("besluit", max_length=10, choices=Kind)
@@ -39,7 +41,12 @@ class TrajectoryEvent(models.Model):
         ordering = ("at", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind__in=["applied", "admitted", "refused", "ended", "resumed"]),
+                condition=models.Q(
+                    kind__in=(
+                        *("applied", "admitted", "refused", "ended", "resumed"),
+                        *("profile", "unprofile"),
+                    )
+                ),
                 name="trajectory_event_kind_known",
             ),
         )

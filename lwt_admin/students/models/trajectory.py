@@ -10,8 +10,10 @@ from lwt_admin.records import Record
 from lwt_admin.rules.profiles import PROFILES
 from lwt_admin.students.models.student import Student
 from lwt_admin.students.querysets import OfTrajectoryQuerySet, TrajectoryQuerySet
+from lwt_admin.students.validators import validate_no_bsn
 from lwt_admin.ui.formats import nl_date
 
+KNOWN_PROFILES = [profile.short for profile in PROFILES]
 PROFILE_CHOICES = [(profile.short, profile.name) for profile in PROFILES]
 
 
@@ -22,7 +24,21 @@ def refuse_reversed(start: date | None, end: date | None, field: str) -> None:
 
 
 class Trajectory(Record):
-    """Applied for, admitted or refused, perhaps interrupted, and ended, each with its date."""
+    """Applied for, admitted or refused, perhaps interrupted, and ended, each with its date.
+
+    `profile` is the one to which the pupil is taught, by the last change if there was any.
+    """
+
+    class EndKind(models.TextChoices):
+        """How a trajectory ends; figures are told apart by it."""
+
+        COMPLETED = "completed", "afgerond met het examen"
+        BB = "bb", "overstap naar de basisberoepsgerichte leerweg (BB)"
+        ENTREE = "entree", "overstap naar entree"
+        MOVED = "moved", "naar een andere school"
+        LEFT = "left", "van school gegaan"
+        NOT_STARTED = "not_started", "gaat niet door"
+        OTHER = "other", "anders"
 
     student = models.ForeignKey(
         Student, on_delete=models.PROTECT, related_name="trajectories", verbose_name="leerling"
@@ -31,10 +47,11 @@ class Trajectory(Record):
     start = models.DateField("start van het leer-werktraject")
     applied_on = models.DateField("aangevraagd op", null=True, blank=True)
     admitted_on = models.DateField("toegelaten op", null=True, blank=True)
-    admission_note = models.TextField("motivering", blank=True)
+    admission_note = models.TextField("motivering", blank=True, validators=[validate_no_bsn])
     refused_on = models.DateField("afgewezen op", null=True, blank=True)
     ended_on = models.DateField("beëindigd op", null=True, blank=True)
-    end_reason = models.TextField("reden van beëindiging", blank=True)
+    end_kind = models.CharField("soort einde", max_length=12, choices=EndKind, blank=True)
+    end_reason = models.TextField("reden van beëindiging", blank=True, validators=[validate_no_bsn])
 
     objects = TrajectoryQuerySet.as_manager()
 
@@ -50,7 +67,7 @@ class Trajectory(Record):
                 violation_error_message="Deze leerling heeft al een lopend leer-werktraject.",
             ),
             models.CheckConstraint(
-                condition=models.Q(profile__in=[profile.short for profile in PROFILES]),
+                condition=models.Q(profile__in=KNOWN_PROFILES),
                 name="trajectory_profile_known",
                 violation_error_message="Dit profiel bestaat niet.",
             ),
@@ -63,6 +80,21 @@ class Trajectory(Record):
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("start")),
                 name="trajectory_ends_after_start",
                 violation_error_message="Het einde ligt niet voor de start.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end_kind="") | models.Q(ended_on__isnull=False),
+                name="trajectory_end_kind_has_end",
+                violation_error_message="Zonder einddatum is er geen soort einde.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    end_kind__in=(
+                        *("", "completed", "bb", "entree", "moved", "left"),
+                        *("not_started", "other"),
+                    )
+                ),
+                name="trajectory_end_kind_known",
+                violation_error_message="Deze soort einde bestaat niet.",
             ),
         )
 
@@ -91,7 +123,7 @@ class Interruption(Record):
     )
     start = models.DateField("vanaf")
     end = models.DateField("tot en met", null=True, blank=True)
-    reason = models.TextField("reden")
+    reason = models.TextField("reden", validators=[validate_no_bsn])
 
     objects = OfTrajectoryQuerySet.as_manager()
 
@@ -181,9 +213,12 @@ class AdditionalSubject(Record):
         related_name="additional_subjects",
         verbose_name="traject",
     )
-    subject = models.CharField("vak", max_length=80)
+    subject = models.CharField("vak", max_length=80, validators=[validate_no_bsn])
     decided_on = models.DateField("besloten op")
     consulted = models.CharField("overlegd met", max_length=10, choices=Consulted)
+    consulted_with = models.CharField(
+        "namen", max_length=160, blank=True, validators=[validate_no_bsn]
+    )
     consulted_on = models.DateField("overlegd op")
 
     objects = OfTrajectoryQuerySet.as_manager()

@@ -29,6 +29,7 @@ from lwt_admin.students.models import (
     Student,
     Trajectory,
 )
+from lwt_admin.students.start_room import judge_start
 from lwt_admin.students.summary import summarise_trajectory
 
 
@@ -37,10 +38,15 @@ def trajectory_add(request: StaffRequest, pk: int) -> HttpResponse:
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     today = timezone.localdate()
     form = TrajectoryAddForm(request.POST or None, instance=Trajectory(student=student))
-    if _sent(request, form, lambda: form.open(request.user, today)):
+    if sent(request, form, lambda: form.open(request.user, today)):
         messages.success(request, f"Het leer-werktraject van {student} is geopend.")
         return redirect("dossier", pk)
-    context = {"form": form, "student": student, "open": student.trajectories.open().first()}
+    context = {
+        "form": form,
+        "student": student,
+        "open": student.trajectories.open().first(),
+        "start": judge_start(student, today),
+    }
     return render(request, "students/trajectory_add.html", context)
 
 
@@ -49,22 +55,32 @@ def trajectory_edit(request: StaffRequest, pk: int) -> HttpResponse:
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
     form = TrajectoryForm(request.POST or None, instance=trajectory)
-    if _sent(request, form, lambda: form.decide(request.user, today)):
+    if sent(request, form, lambda: form.decide(request.user, today)):
         messages.success(request, "Het leer-werktraject is opgeslagen.")
-        return redirect("dossier", trajectory.student_id)
-    return _page(request, "students/trajectory_edit.html", pk, form=form)
+        return redirect("trajectory", trajectory.student_id)
+    return trajectory_page(request, "students/trajectory_edit.html", pk, form=form)
 
 
 def trajectory_end(request: StaffRequest, pk: int) -> HttpResponse:
     """End a trajectory with its last day and the reason, or undo that."""
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
-    form = TrajectoryEndForm(request.POST or None, instance=trajectory)
-    if _sent(request, form, lambda: form.decide(request.user, today)):
+    asked = _asked_end(request, trajectory)
+    form = TrajectoryEndForm(request.POST or None, instance=trajectory, initial=asked)
+    if sent(request, form, lambda: form.decide(request.user, today)):
         said = "is voortgezet" if trajectory.ended_on is None else "is beëindigd"
         messages.success(request, f"Het leer-werktraject van {trajectory.student} {said}.")
-        return redirect("dossier", trajectory.student_id)
-    return _page(request, "students/trajectory_end.html", pk, form=form)
+        return redirect("trajectory", trajectory.student_id)
+    return trajectory_page(request, "students/trajectory_end.html", pk, form=form)
+
+
+def _asked_end(request: StaffRequest, trajectory: Trajectory) -> dict[str, object]:
+    """The kind of end that the link to the page named, filled in beforehand."""
+    kind = request.GET.get("soort", "")
+    if trajectory.ended_on is not None or kind not in Trajectory.EndKind.values:
+        return {}
+    day = trajectory.start if kind == Trajectory.EndKind.NOT_STARTED else None
+    return {"end_kind": kind, "ended_on": day}
 
 
 def interruption_add(request: StaffRequest, pk: int) -> HttpResponse:
@@ -93,10 +109,10 @@ def mentor_assign(request: StaffRequest, pk: int) -> HttpResponse:
     )
     if not guided:
         del form.fields["replaces"]
-    if _sent(request, form, form.store):
+    if sent(request, form, form.store):
         messages.success(request, f"{form.instance.mentor} begeleidt {trajectory.student}.")
-        return redirect("dossier", trajectory.student_id)
-    return _page(request, "students/mentor_assign.html", pk, form=form)
+        return redirect("trajectory", trajectory.student_id)
+    return trajectory_page(request, "students/mentor_assign.html", pk, form=form)
 
 
 def mentor_edit(request: StaffRequest, pk: int) -> HttpResponse:
@@ -112,10 +128,10 @@ def subject_add(request: StaffRequest, pk: int) -> HttpResponse:
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
     form = SubjectForm(request.POST or None, instance=AdditionalSubject(trajectory=trajectory))
-    if _sent(request, form, lambda: form.store(today)):
+    if sent(request, form, lambda: form.store(today)):
         messages.success(request, f"{form.instance} is toegevoegd.")
-        return redirect("dossier", trajectory.student_id)
-    return _page(request, "students/subject_add.html", pk, form=form)
+        return redirect("trajectory", trajectory.student_id)
+    return trajectory_page(request, "students/subject_add.html", pk, form=form)
 
 
 def subject_delete(request: StaffRequest, pk: int) -> HttpResponse:
@@ -125,7 +141,7 @@ def subject_delete(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         subject.delete()
         messages.success(request, f"{subject} is verwijderd bij {student}.")
-        return redirect("dossier", student.pk)
+        return redirect("trajectory", student.pk)
     context = {"subject": subject, "student": student}
     return render(request, "students/subject_delete.html", context)
 
@@ -134,7 +150,7 @@ def _trajectory(request: StaffRequest, pk: int) -> Trajectory:
     return fetch(request, Trajectory.objects.select_related("student"), pk=pk)
 
 
-def _sent(request: StaffRequest, form: BaseForm, store: Callable[[], object]) -> bool:
+def sent(request: StaffRequest, form: BaseForm, store: Callable[[], object]) -> bool:
     """Whether the form was sent, is valid, and could be stored."""
     return request.method == "POST" and form.is_valid() and attempt(form, store)
 
@@ -151,25 +167,30 @@ def _part(
     heading: str,
 ) -> HttpResponse:
     """A form about part of a trajectory, with the decisions beside it."""
-    if _sent(request, form, store):
+    if sent(request, form, store):
         messages.success(request, "De wijziging is opgeslagen.")
-        return redirect("dossier", trajectory.student_id)
-    return _page(
+        return redirect("trajectory", trajectory.student_id)
+    return trajectory_page(
         request, "students/trajectory_part.html", trajectory.pk, form=form, heading=heading
     )
 
 
-def _page(request: StaffRequest, template: str, pk: int, **context: Any) -> HttpResponse:
+def trajectory_page(request: StaffRequest, template: str, pk: int, **context: Any) -> HttpResponse:
     """A page about a trajectory; it shows what is stored, not what was typed."""
     trajectory = (
         Trajectory.objects.for_user(request.user)
         .select_related("student")
         .prefetch_related(
-            "mentor_assignments__mentor", "interruptions", "additional_subjects", "events__actor"
+            "mentor_assignments__mentor",
+            "interruptions",
+            "additional_subjects",
+            "profile_changes",
+            "events__actor",
         )
         .get(pk=pk)
     )
     context |= {
+        "may_change": True,
         "trajectory": trajectory,
         "student": trajectory.student,
         "consultation": consultation_source(trajectory.start),

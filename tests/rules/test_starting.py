@@ -1,0 +1,142 @@
+"""Does the minimum still fit before the exam when a trajectory begins on a day."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from lwt_admin.rules.feasibility import FeasibilityFacts, Pattern, feasibility
+from lwt_admin.rules.periods import SchoolCalendar
+from lwt_admin.rules.starting import StartFacts, room_from
+from lwt_admin.rules.verdicts import RuleError
+
+THIRD = (date(2026, 8, 24), date(2027, 7, 9))
+FOURTH = (date(2027, 8, 23), date(2028, 4, 9))
+HOLIDAYS = (
+    (date(2026, 10, 19), date(2026, 10, 23)),
+    (date(2026, 12, 21), date(2027, 1, 1)),
+    (date(2027, 2, 22), date(2027, 2, 26)),
+)
+DAY = timedelta(days=1)
+
+
+def facts(start=THIRD[0], years=(THIRD, FOURTH), born=date(2010, 5, 12), **changes):
+    given = {
+        "start": start,
+        "years": years,
+        "complete": True,
+        "birth_date": born,
+        "calendar": SchoolCalendar(HOLIDAYS),
+    }
+    return StartFacts(**(given | changes))
+
+
+def test_a_start_in_leerjaar_3_leaves_room():
+    found = room_from(facts())
+    assert (found.verdict.ok, found.weekdays) == (True, 2)
+    assert found.verdict.text == (
+        "Bij een start op ma 24 aug 2026 past het minimum van 640 uur en 80 dagen nog vóór het "
+        "examen, met ten minste 2 dagen stage per week."
+    )
+
+
+def test_the_verdict_cites_the_regime_of_the_start():
+    verdict = room_from(facts()).verdict
+    assert (verdict.article, verdict.status) == ("WVO 10b1 (oud)", "niet geverifieerd")
+    earlier = facts(start=date(2021, 9, 1), years=((date(2021, 8, 30), date(2022, 7, 15)),))
+    assert room_from(earlier).verdict.article == "WVO 10b1 lid 1"
+
+
+def test_the_latest_start_fits_and_the_day_after_does_not():
+    latest = room_from(facts()).latest
+    assert room_from(facts(start=latest)).verdict.ok is True
+    assert room_from(facts(start=latest + DAY)).verdict.ok is False
+
+
+def test_a_start_that_is_too_late_says_what_fits_and_until_when_it_could():
+    found = room_from(facts(start=date(2028, 1, 10)))
+    assert (found.verdict.ok, found.weekdays) == (False, None)
+    assert found.verdict.value == f"{found.minutes // 60}.00"
+    assert f"passen er hooguit {found.minutes // 60} uur in {found.days} dagen" in (
+        found.verdict.text
+    )
+    assert found.verdict.text.endswith("De uiterste startdatum is di 23 nov 2027.")
+
+
+def test_without_leerjaar_4_in_the_calendar_nothing_is_certain():
+    found = room_from(facts(start=date(2027, 5, 10), years=(THIRD,), complete=False))
+    assert (found.verdict.ok, found.latest) == (None, None)
+    assert "in de schooljaren die u al hebt ingevoerd" in found.verdict.text
+
+
+def test_what_fits_in_the_known_years_fits_whatever_follows():
+    assert room_from(facts(years=(THIRD,), complete=False)).verdict.ok is True
+
+
+def test_a_start_after_every_known_year_is_open():
+    found = room_from(facts(start=date(2027, 9, 1), years=(THIRD,), complete=False))
+    assert (found.verdict.ok, found.minutes, found.days) == (None, 0, 0)
+    assert "staat nog niet in de kalender" in found.verdict.text
+
+
+def test_without_any_year_nothing_is_certain():
+    assert room_from(facts(years=(), complete=False)).verdict.ok is None
+
+
+def test_a_start_below_leerjaar_3_counts_from_leerjaar_3():
+    early = room_from(facts(start=date(2026, 3, 2)))
+    assert (early.minutes, early.days) == (room_from(facts()).minutes, room_from(facts()).days)
+
+
+def test_days_between_the_years_do_not_count():
+    summer = room_from(facts(start=THIRD[1] + DAY))
+    autumn = room_from(facts(start=FOURTH[0]))
+    assert (summer.minutes, summer.days) == (autumn.minutes, autumn.days)
+
+
+def test_under_16_days_are_shorter_and_the_latest_start_is_earlier():
+    young = facts(born=date(2013, 1, 10))
+    assert room_from(young).latest < room_from(facts()).latest
+
+
+def test_a_child_under_14_has_no_day():
+    found = room_from(facts(born=date(2016, 1, 1)))
+    assert (found.verdict.ok, found.days) == (False, 0)
+
+
+def test_school_on_the_other_days_takes_room():
+    at_school = dict.fromkeys(range(1, 6), 11 * 60)
+    start = date(2027, 10, 1)
+    assert room_from(facts(start, school=at_school)).minutes < room_from(facts(start)).minutes
+
+
+def test_longer_days_are_named_when_usual_ones_do_not_suffice():
+    """Seven hours a day until the sixteenth birthday must be made up for afterwards."""
+    young = facts(born=date(2012, 1, 10))
+    found = room_from(replace(young, start=room_from(young).latest))
+    assert (found.verdict.ok, found.weekdays) == (True, None)
+    assert found.verdict.text.endswith("met stagedagen van meer dan 8 uur.")
+
+
+def test_the_fewest_days_a_week_agree_with_trying_the_pattern_out():
+    start = date(2027, 8, 30)
+    found = room_from(facts(start))
+
+    def tried(weekdays):
+        pattern = Pattern(start, weekdays, 480)
+        return feasibility(
+            FeasibilityFacts(pattern, FOURTH[1], date(2010, 5, 12), SchoolCalendar(HOLIDAYS))
+        ).feasible
+
+    assert tried(tuple(range(1, found.weekdays + 1)))
+    assert not tried(tuple(range(1, found.weekdays)))
+
+
+def test_a_start_before_the_law_existed_cannot_be_judged():
+    with pytest.raises(RuleError):
+        room_from(facts(start=date(2003, 7, 31)))
+
+
+def test_a_year_that_ends_before_it_begins_is_refused():
+    with pytest.raises(RuleError):
+        room_from(facts(years=((THIRD[1], THIRD[0]),)))
