@@ -1,5 +1,7 @@
 """Reading JSON values strictly, at the borders of what is read."""
 
+from typing import NamedTuple
+
 import pytest
 
 from lwt_admin.rules.reading import LONG, Optional, Shape, flag, moment, pair, whole
@@ -10,11 +12,21 @@ ROWS = Shape(lambda *values: values, minutes=whole, lessons=Optional(flag, False
 ROW = {"minutes": 60, "lessons": True}
 
 
+class Place(NamedTuple):
+    row: int
+    column: int
+    floor: int = 0
+
+
 def refused(read, value):
     """The field and the message with which a value is refused."""
     with pytest.raises(RuleError) as caught:
         read(value)
     return caught.value.field, caught.value.message
+
+
+def test_a_named_tuple_with_other_fields_than_the_keys_is_made_as_it_makes_itself():
+    assert Shape(Place, across=whole, along=whole).read({"across": 1, "along": 2}) == (1, 2, 0)
 
 
 @pytest.mark.parametrize("written", ["1900-01-01", "2199-12-31"])
