@@ -5,7 +5,9 @@ from datetime import date
 from lwt_admin.accounts.models import School, User
 from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
+from lwt_admin.agreements.attention_search import search_attention
 from lwt_admin.agreements.attention_signing import signing_attention
+from lwt_admin.agreements.attention_upkeep import upkeep_attention
 from lwt_admin.todo import Todo
 
 
@@ -15,4 +17,10 @@ def attention(user: User, school: School | None, today: date) -> list[Todo]:
         *agreement_attention(user, school, today),
         *signing_attention(user, school, today),
         *company_attention(user, school, today),
+        *placing_attention(user, school, today),
     ]
+
+
+def placing_attention(user: User, school: School | None, today: date) -> list[Todo]:
+    """What finds pupils a place, and keeps the companies where they can come: eight queries."""
+    return [*search_attention(user, school, today), *upkeep_attention(user, school, today)]

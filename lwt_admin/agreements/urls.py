@@ -2,6 +2,8 @@ from django.urls import URLPattern
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
+from lwt_admin.agreements.companies.urls import urlpatterns as company_urls
+from lwt_admin.agreements.search.urls import urlpatterns as search_urls
 from lwt_admin.agreements.views import (
     addresses,
     agreement,
@@ -21,6 +23,8 @@ from lwt_admin.agreements.views import (
 )
 
 urlpatterns: list[URLPattern] = [
+    *company_urls,
+    *search_urls,
     page(
         "overeenkomsten/",
         agreement.AgreementList.as_view(),

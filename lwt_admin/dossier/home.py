@@ -9,6 +9,7 @@ from django.urls import reverse
 from lwt_admin.accounts import attention as accounts
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.attention import placing_attention
 from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
 from lwt_admin.agreements.attention_signing import signing_attention
@@ -45,6 +46,7 @@ AFTERWARDS = (
     Room("home_visits", "bezoeken", Right.PLACEMENTS_LOG, visit_attention),
     Room("home_assessments", "beoordelingen", Right.PLACEMENTS_LOG, assessment_attention),
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),
+    Room("home_placing", "stageplaatsen", Right.AGREEMENTS_DRAFT, placing_attention),
     Room("home_exams", "examens", Right.EXAMS_ENTER, exams.attention),
 )
 

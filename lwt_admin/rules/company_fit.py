@@ -43,6 +43,11 @@ class DayThere:
     end: int | None = None
 
     @property
+    def name(self) -> str:
+        """The weekday, as a list shows it: "do"."""
+        return WEEKDAYS[self.weekday - 1]
+
+    @property
     def is_full(self) -> bool:
         """Whether no pupil more can come."""
         return self.places is not None and self.taken >= self.places
@@ -178,7 +183,7 @@ def _unknown_places() -> Check:
 
 
 def _fullness(day: DayThere) -> str:
-    name = WEEKDAYS[day.weekday - 1]
+    name = day.name
     return (
         f"{name} ({day.taken} van {day.places} bezet)" if day.places else f"{name} (geen plaatsen)"
     )

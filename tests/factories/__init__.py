@@ -31,6 +31,13 @@ from tests.factories.placements import (
     VisitActionFactory,
     VisitFactory,
 )
+from tests.factories.search import (
+    CompanyContactFactory,
+    CompanyDayFactory,
+    PlacementOfferFactory,
+    PostcodePlaceFactory,
+    QualityAssessmentFactory,
+)
 from tests.factories.signing import DocumentFactory, SignatoryFactory, SignatureFactory
 from tests.factories.students import (
     EnrolmentFactory,
@@ -60,6 +67,8 @@ __all__ = [
     "CareerTalkFactory",
     "CertificateFactory",
     "ClosedPeriodFactory",
+    "CompanyContactFactory",
+    "CompanyDayFactory",
     "CompanyFactory",
     "ContactFactory",
     "CooperationAgreementFactory",
@@ -75,7 +84,10 @@ __all__ = [
     "MboArrangementFactory",
     "MembershipFactory",
     "MentorAssignmentFactory",
+    "PlacementOfferFactory",
+    "PostcodePlaceFactory",
     "ProfileChangeFactory",
+    "QualityAssessmentFactory",
     "RecognitionFactory",
     "RestrictedNoteFactory",
     "ScheduleDayFactory",

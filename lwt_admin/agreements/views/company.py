@@ -13,6 +13,7 @@ from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.agreements.companies.page import newest_contacts, quality_of, week_of
 from lwt_admin.agreements.company_filters import CompanyFilter
 from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
 from lwt_admin.agreements.lines import lines_of
@@ -22,6 +23,7 @@ from lwt_admin.agreements.standing import company_standing, recognition_standing
 from lwt_admin.forms import saved
 from lwt_admin.letters.overview import letters_about
 from lwt_admin.rules.agreements import RECOGNITION_SOURCE
+from lwt_admin.rules.recognition import CRITERIA
 
 PAST = frozenset({Stage.EXPIRED, Stage.ENDED, Stage.WITHDRAWN, Stage.REPLACED})
 
@@ -58,11 +60,14 @@ class CompanyList(FilterView):
 
 
 def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    """One company: recognitions with the law beside them, leermeesters, pupils now and before."""
+    """One company: recognition and quality with the law beside them, places, people, contact."""
     today = timezone.localdate()
     company = fetch(
         request,
-        Company.objects.with_recognitions().with_pupils_on(today).prefetch_related("supervisors"),
+        Company.objects.with_recognitions()
+        .with_pupils_on(today)
+        .with_last_placement(today)
+        .prefetch_related("supervisors", "days"),
         pk=pk,
     )
     standing = company_standing(company, today)
@@ -78,6 +83,11 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "free": free_places(company),
         "agreements_now": now,
         "agreements_before": before,
+        "week": week_of(company, today),
+        "quality": quality_of(company, today),
+        "criteria": len(CRITERIA),
+        "contacts": newest_contacts(company),
+        "today": today,
         "letters": letters_about([company]),
         "may_change": may(request, Right.COMPANIES_CHANGE, company),
         "may_download": company.school_id in request.user.access.grant(Right.DOCUMENTS).all,
