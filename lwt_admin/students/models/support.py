@@ -80,7 +80,7 @@ class Support(Record):
             ),
             models.CheckConstraint(
                 condition=Q(evaluated_on=None, evaluation="")
-                | (Q(evaluated_on__gte=F("start")) & ~Q(evaluation="")),
+                | (Q(evaluated_on__isnull=False, evaluated_on__gte=F("start")) & ~Q(evaluation="")),
                 name="support_evaluation_whole",
                 violation_error_message=(
                     "Een evaluatie heeft een datum na het begin, en zegt wat het opleverde."
