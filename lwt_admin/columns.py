@@ -7,12 +7,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from lwt_admin.bsn import find_bsn
 from lwt_admin.contact import normalise_phone, normalise_postcode
 from lwt_admin.spreadsheets import Cell, Row, Sheet, UnreadableFile, Unusable, cell_text
 from lwt_admin.text import fold
@@ -20,9 +21,15 @@ from lwt_admin.text import fold
 SHOWN: Final = 60
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 LONGEST: Final = 1000
+BSN_CODE: Final = "bsn"
+SWAPPED: Final = "Zijn er kolommen verwisseld?"
+EXCEL_EPOCH: Final = date(1899, 12, 30)
+EXCEL_DAYS: Final = range(7_000, 60_000)
+"""Numbers of days that Excel shows as a date in a life of today."""
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DUTCH = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -70,6 +77,16 @@ def read_lines(sheet: Sheet, columns: Sequence[Column]) -> tuple[list[Line], lis
 
     Raises UnreadableFile when a needed column is missing or one stands there twice.
     """
+    found = check_header(sheet, columns)
+    ignored = [text for place, text in enumerate(sheet.header) if text and not found[place]]
+    return [_read_line(row, found, len(sheet.header)) for row in sheet.rows], ignored
+
+
+def check_header(sheet: Sheet, columns: Sequence[Column]) -> dict[int, Column | None]:
+    """The column at each place, None for one that is not used.
+
+    Raises UnreadableFile when a needed column is missing or one stands there twice.
+    """
     known = {plain_header(column.name): column for column in columns}
     found = {place: known.get(plain_header(text)) for place, text in enumerate(sheet.header)}
     used = [column.name for column in found.values() if column is not None]
@@ -79,8 +96,7 @@ def read_lines(sheet: Sheet, columns: Sequence[Column]) -> tuple[list[Line], lis
     missing = [column.name for column in columns if column.required and column.name not in used]
     if missing:
         raise UnreadableFile(f"Deze kolommen ontbreken: {', '.join(missing)}.")
-    ignored = [text for place, text in enumerate(sheet.header) if text and not found[place]]
-    return [_read_line(row, found, len(sheet.header)) for row in sheet.rows], ignored
+    return found
 
 
 def _read_line(row: Row, found: Mapping[int, Column | None], width: int) -> Line:
@@ -106,7 +122,10 @@ def _read_cell(line: Line, column: Column, cell: Cell) -> None:
     try:
         line.values[column.name] = column.parse(cell)
     except ValidationError as error:
-        line.problems.append(Problem(column.name, shorten(shown), " ".join(error.messages)))
+        if getattr(error, "code", "") == BSN_CODE:
+            line.shown[column.name] = "…"
+        reason = " ".join(error.messages)
+        line.problems.append(Problem(column.name, line.shown[column.name], reason))
 
 
 def shorten(text: str) -> str:
@@ -128,6 +147,19 @@ def elsewhere(rows: Iterable[int], number: int) -> str:
     """The other rows, in words: `rij 4 en 9`."""
     others = [str(row) for row in rows if row != number]
     return f"rij {' en '.join(filter(None, [', '.join(others[:-1]), others[-1]]))}"
+
+
+def swapped(lines: Sequence[Line]) -> Iterable[str]:
+    """A remark about the whole file when most rows have something else than their headings say."""
+    suspect = [
+        {problem.column for problem in line.problems if SWAPPED in problem.reason} for line in lines
+    ]
+    columns = sorted(set().union(*suspect)) if suspect else []
+    if sum(map(bool, suspect)) * 2 > len(lines):
+        yield (
+            f"In de meeste rijen staat in {' en '.join(columns)} iets anders dan de kop zegt. "
+            "Kijk na of de kolommen onder de goede naam staan."
+        )
 
 
 # --- Parsers ------------------------------------------------------------------------------------
@@ -157,6 +189,28 @@ def text(cell: Cell) -> str:
     return words
 
 
+def name(cell: Cell) -> str:
+    """A name of somebody or something: text that is no date, no address and not only digits."""
+    if isinstance(cell, date):
+        raise ValidationError(f"Dit is een datum; hier hoort een naam. {SWAPPED}")
+    words = text(cell)
+    if _ISO.fullmatch(words) or _DUTCH.fullmatch(words):
+        raise ValidationError(f"Dit lijkt een datum; hier hoort een naam. {SWAPPED}")
+    if _ADDRESS.fullmatch(words):
+        raise ValidationError(f"Dit lijkt een e-mailadres; hier hoort een naam. {SWAPPED}")
+    if not any(letter.isalpha() for letter in words):
+        raise ValidationError(f"In een naam staan letters. {SWAPPED}")
+    return words
+
+
+def remark(cell: Cell) -> str:
+    """Free text, in which no citizen service number (BSN) stands."""
+    words = raw_text(cell)
+    if find_bsn(words) is not None:
+        raise ValidationError("Hierin staat wat op een BSN lijkt; laat dat weg.", code=BSN_CODE)
+    return words
+
+
 def day(cell: Cell) -> date:
     """A real date cell, or text as `2010-03-31` or `31-3-2010`."""
     if isinstance(cell, date):
@@ -168,11 +222,23 @@ def day(cell: Cell) -> date:
     elif dutch:
         number, month, year = (int(part) for part in dutch.groups())
     else:
-        raise ValidationError("Schrijf een datum als 2010-03-31 of 31-3-2010.")
+        raise ValidationError(_no_date(words))
     try:
         return date(year, month, number)
     except ValueError:
         raise ValidationError("Deze datum bestaat niet.") from None
+
+
+def _no_date(words: str) -> str:
+    """What is wrong with text where a date belongs."""
+    how = "Schrijf een datum als 2010-03-31 of 31-3-2010."
+    if re.fullmatch(r"[0-9]{4,5}", words) and int(words) in EXCEL_DAYS:
+        meant = EXCEL_EPOCH + timedelta(days=int(words))
+        shown = f"{meant.day}-{meant.month}-{meant.year}"
+        return f"Dit is een getal; Excel toont het als de datum {shown}. {how}"
+    if not any(letter.isdigit() for letter in words):
+        return f"Dit is geen datum. {how} {SWAPPED}"
+    return how
 
 
 def whole(lowest: int, highest: int) -> Callable[[Cell], int]:

@@ -5,12 +5,13 @@ Planning writes nothing. What is carried out is planned anew inside the transact
 what the database then says, and refused when it differs from what was shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -76,6 +77,15 @@ class PlannedRow:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     steps: tuple[Step, ...]
+    moves: "Elsewhere | None" = None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A record kept elsewhere that a row may be about, and the number it would get here."""
+
+    pk: int
+    number: str
 
 
 @dataclass(frozen=True)
@@ -96,8 +106,7 @@ class Plan:
     @property
     def summary(self) -> str:
         """The counts, in the fixed order and words that programs read."""
-        counts = " ".join(f"{action.value}={self.count(action)}" for action in Action)
-        return f"gelezen={len(self.rows)} {counts}"
+        return summed(self.rows)
 
     @property
     def digest(self) -> str:
@@ -123,6 +132,35 @@ class Plan:
         for step in steps:
             if not isinstance(step, Store):
                 step(actor)
+
+
+class HasAction(Protocol):
+    """A row of which it is known what becomes of it."""
+
+    @property
+    def action(self) -> Action: ...
+
+
+def summed(rows: Sequence[HasAction]) -> str:
+    """How many rows there are, and of how many each becomes."""
+    counts = Counter(row.action for row in rows)
+    told = " ".join(f"{action.value}={counts[action]}" for action in Action)
+    return f"gelezen={len(rows)} {told}"
+
+
+Watch = Callable[[int, int], None]
+"""Hears how many rows were planned, of how many."""
+
+
+def unwatched(done: int, total: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def watched(lines: Sequence[Line], watch: Watch) -> Iterator[Line]:
+    """The lines one by one, telling after each how far it is."""
+    for done, line in enumerate(lines, start=1):
+        yield line
+        watch(done, len(lines))
 
 
 class PlanChanged(Exception):
@@ -154,6 +192,7 @@ class Draft:
         self.changes: list[Change] = []
         self.notes: list[str] = []
         self.steps: list[Step] = []
+        self.moves: Elsewhere | None = None
 
     def refuse(self, column: str, reason: str) -> None:
         """Reject the row because of what stands in `column`."""
@@ -214,6 +253,7 @@ class Draft:
             problems=tuple(self.problems),
             notes=tuple(self.notes) if action is not Action.REJECTED else (),
             steps=tuple(self.steps) if action is not Action.REJECTED else (),
+            moves=self.moves,
         )
 
 

@@ -253,7 +253,14 @@ if env.bool("BEHIND_PROXY", False):
 AUDITLOG_INCLUDE_ALL_MODELS = True
 AUDITLOG_EXCLUDE_TRACKING_MODELS = ("sessions", "contenttypes", "auth", "django_tasks_db")
 AUDITLOG_MASK_TRACKING_FIELDS = ("password", "token_hash", "code_hash")
-AUDITLOG_EXCLUDE_TRACKING_FIELDS = ("updated_at", "version", "last_login", "content", "drawing")
+AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
+    "updated_at",
+    "version",
+    "last_login",
+    "content",
+    "drawing",
+    "preview",
+)
 AUDITLOG_DISABLE_REMOTE_ADDR = False
 AUDITLOG_CID_HEADER = None  # whoever asks could write anything there
 

@@ -51,6 +51,12 @@ def store_changed(records: Iterable[Record]) -> None:
             _remember(pairs, LogEntry.Action.UPDATE)
 
 
+def stamp_of(records: models.QuerySet) -> object:
+    """A value that differs as soon as one of these records comes, goes or changes."""
+    found = records.order_by().values_list("pk", "version").distinct()
+    return frozenset(found)
+
+
 def _by_model(records: Iterable[Any]) -> Iterator[tuple[type[models.Model], list[Any]]]:
     """Records of one model together, the models in the order in which they first occur."""
     place: dict[type[models.Model], int] = {}

@@ -20,17 +20,20 @@ from lwt_admin.columns import (
     day,
     elsewhere,
     email,
+    name,
     phone,
     postcode,
     raw_text,
     read_lines,
     rows_by_key,
+    swapped,
     text,
     whole,
 )
-from lwt_admin.imports import Draft, Plan, PlannedRow, shown, storing
+from lwt_admin.imports import Draft, Plan, PlannedRow, Watch, shown, storing, unwatched, watched
 from lwt_admin.rules.profiles import PROFILES
 from lwt_admin.spreadsheets import Cell, Sheet, read_sheet
+from lwt_admin.storing import stamp_of
 from lwt_admin.text import fold
 
 Address = tuple[str, str]
@@ -48,7 +51,7 @@ def profiles(cell: Cell) -> tuple[str, ...]:
 
 
 COLUMNS = (
-    Column("naam", text, required=True),
+    Column("naam", name, required=True),
     Column("kvk", raw_text),
     Column("sbb_id", raw_text),
     Column("straat", text),
@@ -60,7 +63,7 @@ COLUMNS = (
     Column("lwt_profielen", profiles),
     Column("erkend_vanaf", day),
     Column("erkend_tot", day),
-    Column("leermeester", text),
+    Column("leermeester", name),
     Column("leermeester_email", email),
     Column("plaatsen", whole(0, MOST_PLACES)),
 )
@@ -84,7 +87,14 @@ def read_companies(content: bytes, school: School) -> Sheet:  # noqa: ARG001  (a
     return read_sheet(content)
 
 
-def plan_companies(sheet: Sheet, school: School, today: date, *, lock: bool = False) -> Plan:  # noqa: ARG001
+def plan_companies(
+    sheet: Sheet,
+    school: School,
+    today: date,  # noqa: ARG001  (as for pupils)
+    *,
+    lock: bool = False,
+    watch: Watch = unwatched,
+) -> Plan:
     """What taking over this list would do; with `lock` the school and its companies are held.
 
     Raises UnreadableFile when a needed column is missing.
@@ -93,7 +103,17 @@ def plan_companies(sheet: Sheet, school: School, today: date, *, lock: bool = Fa
     if lock:
         locked(school)
     known = _Known(school, lines, lock=lock)
-    return Plan(tuple(_plan_row(line, known) for line in lines), tuple(ignored))
+    rows = tuple(_plan_row(line, known) for line in watched(lines, watch))
+    return Plan(rows, tuple(ignored), tuple(swapped(lines)))
+
+
+def stamp_of_companies(school: School) -> object:
+    """What differs as soon as anybody changes what a company list is compared with."""
+    return (
+        stamp_of(Company.objects.for_system().at_school(school)),
+        stamp_of(Recognition.objects.for_system().at_school(school)),
+        stamp_of(Supervisor.objects.for_system().at_school(school)),
+    )
 
 
 @dataclass(frozen=True)

@@ -67,8 +67,9 @@ def _compare(draft: Draft, current: Trajectory) -> None:
 
 def _plan_opening(draft: Draft, student: Student, mentor: User | None, today: date) -> None:
     """Open a trajectory, admitted at its start or, when that is still to come, today."""
-    profile, start = draft.line.values["profiel"], draft.line.values["lwt_start"]
-    if student.birth_date is None:  # the row is refused for that already
+    values = draft.line.values
+    profile, start = values["profiel"], values["lwt_start"]
+    if not student.pk and "geboortedatum" not in values:  # the row is refused already
         return
     trajectory = Trajectory(
         student=student,

@@ -1,98 +1,46 @@
 """Pages that take over a list: upload, see what would happen, carry exactly that out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Final
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.columns import Column
-from lwt_admin.imports import Action, Plan, PlanChanged, carry_out
-from lwt_admin.spreadsheets import MAX_BYTES, Sheet, UnreadableFile, check_size
-from lwt_admin.students.imports import COLUMNS, plan_students, read_students
-from lwt_admin.students.models import ImportUpload
+from lwt_admin.columns import check_header
+from lwt_admin.imports import Action
+from lwt_admin.spreadsheets import UnreadableFile
+from lwt_admin.students import import_jobs
+from lwt_admin.students.import_forms import UploadForm
+from lwt_admin.students.import_preview import Preview, ShownRow
+from lwt_admin.students.import_rooms import STUDENTS, ImportRoom
+from lwt_admin.students.imports import year_for_classes
+from lwt_admin.students.models import ImportState, ImportUpload, Student
+from lwt_admin.students.moving import move
+from lwt_admin.students.tasks import run_imports
 
-
-@dataclass(frozen=True)
-class ImportRoom:
-    """What one kind of list needs: how to read and plan it, its pages, and its words."""
-
-    kind: ImportUpload.Kind
-    columns: tuple[Column, ...]
-    read: Callable[[bytes, School], Sheet]
-    plan: Callable[..., Plan]
-    upload_page: str
-    review_page: str
-    list_page: str
-    many: str
-    formats: str
-    key: str
-    title_columns: frozenset[str]
-    of_own_pupils: bool = False
-    """Whether who has the right for own pupils alone may bring a list of those."""
-
-    @property
-    def needed(self) -> list[str]:
-        return [column.name for column in self.columns if column.required]
-
-    @property
-    def optional(self) -> list[str]:
-        """The other columns; of those that come in numbers only the first."""
-        names = [column.name for column in self.columns if not column.required]
-        return [name for name in names if not set(name) & set("23456789")]
-
-
-class UploadForm(forms.Form):
-    """A list to take over; what makes the whole file unusable is said at the field."""
-
-    file = forms.FileField(
-        label="Bestand",
-        error_messages={"empty": "Het bestand is leeg.", "required": "Kies een bestand."},
-    )
-
-    def __init__(self, *args: Any, plan: Callable[[bytes], Plan], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._plan = plan
-        self.content = b""
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        self.content = upload.read(MAX_BYTES + 1)
-        try:
-            check_size(self.content)
-            self._plan(self.content)
-        except UnreadableFile as error:
-            raise ValidationError(f"{upload.name}: {error}") from error
-        return upload
-
-
-STUDENTS = ImportRoom(
-    kind=ImportUpload.Kind.STUDENTS,
-    columns=COLUMNS,
-    read=read_students,
-    plan=plan_students,
-    upload_page="student_import",
-    review_page="student_import_apply",
-    list_page="student_list",
-    many="leerlingen",
-    formats="CSV, Excel (.xlsx) of een OneRoster-zip",
-    key=(
-        "Het leerlingnummer bepaalt om welke leerling het gaat. Meer ouders: ouder2_naam en zo "
-        "verder, tot en met ouder4."
-    ),
-    title_columns=frozenset({"leerlingnummer", "roepnaam", "tussenvoegsel", "achternaam"}),
-)
+FIRST_ROWS: Final = 50
+"""Rows of each kind that the page shows before one asks for all of them."""
+ROWS_A_PAGE: Final = 100
+PARTS: Final = {
+    "afgewezen": "rejected",
+    "gewijzigd": "changed",
+    "let-op": "notes",
+    "nieuw": "new",
+    "ongewijzigd": "unchanged",
+}
 
 
 def student_import(request: StaffRequest) -> HttpResponse:
@@ -105,65 +53,67 @@ def student_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     return review_page(request, STUDENTS, pk)
 
 
+# --- Bringing a file ----------------------------------------------------------------------------
 def upload_page(request: StaffRequest, room: ImportRoom) -> HttpResponse:
     """Ask for a file; a readable one is kept for a day, for the person who sent it."""
     school = _school(request, room)
-
-    def plan(content: bytes) -> Plan:
-        return room.plan(room.read(content, school), school, timezone.localdate())
-
-    form = UploadForm(request.POST or None, request.FILES or None, plan=plan)
+    years = _years(request, school)
+    form = UploadForm(
+        request.POST or None,
+        request.FILES or None,
+        read=_reader(room, school),
+        years=years,
+        usual=year_for_classes(school, timezone.localdate()) if room.asks_year else None,
+    )
     if request.method == "POST" and form.is_valid():
-        upload = ImportUpload(
-            kind=room.kind,
-            school=school,
-            user=request.user,
-            name=PurePath(form.cleaned_data["file"].name).name[:255],
-            sha256=sha256(form.content).hexdigest(),
-            content=form.content,
-        )
-        upload.save()
-        return redirect(room.review_page, upload.pk)
+        upload = _received(request, room, school, form)
+        try:
+            _begin(upload, room)
+        except UnreadableFile as error:
+            upload.delete()
+            form.add_error("file", f"{upload.name}: {error}")
+        else:
+            return redirect(room.review_page, upload.pk)
     context = {"form": form, "room": room, "school": school}
     return render(request, "students/import_upload.html", context)
 
 
-def review_page(request: StaffRequest, room: ImportRoom, pk: int) -> HttpResponse:
-    """Show the plan of an uploaded file; a POST carries it out, or throws the file away."""
-    now = timezone.now()
-    upload = fetch(
-        request,
-        ImportUpload.objects.kept_at(now).filter(kind=room.kind).select_related("school"),
-        pk=pk,
+def _years(request: StaffRequest, school: School) -> QuerySet[SchoolYear]:
+    """The school years that have not ended."""
+    found = SchoolYear.objects.for_user(request.user).at_school(school)
+    return found.filter(end__gte=timezone.localdate()).order_by("start")
+
+
+def _reader(room: ImportRoom, school: School) -> Callable[[bytes], None]:
+    def read(content: bytes) -> None:
+        check_header(room.read(content, school), room.columns)
+
+    return read
+
+
+def _received(
+    request: StaffRequest, room: ImportRoom, school: School, form: UploadForm
+) -> ImportUpload:
+    upload = ImportUpload(
+        kind=room.kind,
+        school=school,
+        user=request.user,
+        name=PurePath(form.cleaned_data["file"].name).name[:255],
+        sha256=sha256(form.content).hexdigest(),
+        content=form.content,
+        school_year=form.cleaned_data.get("year"),
     )
-    try:
-        if request.method == "POST":
-            answer = _discard if "discard" in request.POST else _apply
-            return answer(request, room, upload)
-        plan = _plan(room, upload)
-    except UnreadableFile as error:  # the file was readable when it came; the school may differ now
-        messages.error(request, f"{upload.name}: {error}")
-        return redirect(room.upload_page)
-    context = {"upload": upload, "room": room, "plan": plan, "review": _review(plan, room)}
-    return render(request, "students/import_review.html", context)
+    upload.total_rows = len(room.read(form.content, school).rows)
+    upload.save()
+    return upload
 
 
-def _review(plan: Plan, room: ImportRoom) -> dict[str, Any]:
-    """The plan as the page shows it: the rows by what becomes of them, and their notes.
-
-    Of a new row the title tells some columns already.
-    """
-    return {
-        "read": len(plan.rows),
-        "new": [
-            (row, [change for change in row.changes if change.label not in room.title_columns])
-            for row in plan.rows_with(Action.NEW)
-        ],
-        "changed": plan.rows_with(Action.CHANGED),
-        "unchanged": plan.rows_with(Action.UNCHANGED),
-        "rejected": plan.rows_with(Action.REJECTED),
-        "notes": [(row, note) for row in plan.rows for note in row.notes],
-    }
+def _begin(upload: ImportUpload, room: ImportRoom) -> None:
+    """Look at a short list at once, and leave a long one to a worker."""
+    if import_jobs.is_long(room, upload.total_rows):
+        run_imports.enqueue()
+    else:
+        import_jobs.look(upload, room, timezone.localdate())
 
 
 def _school(request: StaffRequest, room: ImportRoom) -> School:
@@ -177,42 +127,123 @@ def _school(request: StaffRequest, room: ImportRoom) -> School:
     return schools[0]
 
 
-def _plan(room: ImportRoom, upload: ImportUpload, *, lock: bool = False) -> Plan:
-    sheet = room.read(bytes(upload.content), upload.school)
-    return room.plan(sheet, upload.school, timezone.localdate(), lock=lock)
+# --- Seeing what it does, and doing it ----------------------------------------------------------
+@never_cache
+def review_page(request: StaffRequest, room: ImportRoom, pk: int) -> HttpResponse:
+    """Show what an uploaded file would do; a POST carries it out, or throws the file away."""
+    uploads = ImportUpload.objects.kept_at(timezone.now()).filter(kind=room.kind)
+    upload = fetch(request, uploads.select_related("school", "user", "school_year"), pk=pk)
+    if request.method == "POST":
+        return _answer(request, room, upload)
+    if upload.state == ImportState.READY:
+        if "HX-Request" in request.headers:  # the page of the progress asks whether it is there yet
+            return _go_to(room, upload)
+        context = {"upload": upload, "room": room} | _review(request, upload, room)
+        return render(request, "students/import_review.html", context)
+    return render(request, "students/import_progress.html", {"upload": upload, "room": room})
 
 
-def _discard(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
-    upload.delete()
-    messages.info(request, f"{upload.name} is weggegooid. Er is niets overgenomen.")
-    return redirect(room.upload_page)
+def _go_to(room: ImportRoom, upload: ImportUpload) -> HttpResponse:
+    answer = HttpResponse()
+    answer.headers["HX-Redirect"] = reverse(room.review_page, args=[upload.pk])
+    return answer
+
+
+def _review(request: StaffRequest, upload: ImportUpload, room: ImportRoom) -> dict[str, Any]:
+    """The kept plan: the beginning of every part, or all of one part, page by page."""
+    preview = Preview(upload)
+    review = _parts(preview, room)
+    whole = PARTS.get(request.GET.get("soort", ""))
+    page_obj = None
+    if whole:
+        page_obj = Paginator(review[whole], ROWS_A_PAGE).get_page(request.GET.get("page"))
+    counts = {name: len(rows) for name, rows in review.items()}
+    parts: dict[str, Any] = {
+        name: rows[:FIRST_ROWS] if page_obj is None else page_obj.object_list
+        for name, rows in review.items()
+        if whole in {None, name}
+    }
+    return {
+        "plan": preview,
+        "counts": counts,
+        "read": len(preview.rows),
+        "parts": parts,
+        "page_obj": page_obj,
+        "whole": whole,
+    }
+
+
+def _parts(preview: Preview, room: ImportRoom) -> dict[str, list[Any]]:
+    """The rows by what becomes of them, and their notes. Of a new row the title tells some."""
+    return {
+        "moves": [row for row in preview.rows if row.moves],
+        "rejected": preview.rows_with(Action.REJECTED),
+        "changed": preview.rows_with(Action.CHANGED),
+        "notes": [(row, note) for row in preview.rows for note in row.notes],
+        "new": [(row, _told(row, room)) for row in preview.rows_with(Action.NEW)],
+        "unchanged": preview.rows_with(Action.UNCHANGED),
+    }
+
+
+def _told(row: ShownRow, room: ImportRoom) -> list[Any]:
+    return [change for change in row.changes if change.label not in room.title_columns]
+
+
+def _answer(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
+    """What the pressed button asks for."""
+    if "discard" in request.POST:
+        upload.delete()
+        messages.info(request, f"{upload.name} is weggegooid.")
+        return redirect(room.upload_page)
+    if "move" in request.POST:
+        return _move(request, room, upload)
+    if "again" in request.POST:
+        import_jobs.look_again(upload)
+        run_imports.enqueue()
+        return redirect(room.review_page, upload.pk)
+    try:
+        return _apply(request, room, upload)
+    except import_jobs.NotTakenOver as error:
+        messages.warning(request, str(error))
+        return redirect(room.review_page, upload.pk)
+    except UnreadableFile as error:  # the file was readable when it came; the school may differ now
+        messages.error(request, f"{upload.name}: {error}")
+        return redirect(room.upload_page)
+
+
+def _move(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
+    """Give the chosen pupils of other schools to this one, and look again at the list."""
+    chosen = set(request.POST.getlist("move"))
+    movable = Student.objects.for_user(request.user, Right.STUDENTS_PERSONAL)
+    for row in Preview(upload).rows:
+        if row.moves is None or str(row.number) not in chosen:
+            continue
+        student = movable.filter(pk=row.moves.pk).first()
+        if student is not None:
+            _move_one(request, student, upload.school, row.moves.number)
+    import_jobs.look_once_more(upload, room, timezone.localdate())
+    if upload.is_busy:
+        run_imports.enqueue()
+    return redirect(room.review_page, upload.pk)
+
+
+def _move_one(request: StaffRequest, student: Student, school: School, number: str) -> None:
+    try:
+        move(student, school, number, by=request.user, today=timezone.localdate())
+    except ValidationError as error:
+        messages.error(request, f"{student} is niet verhuisd. {' '.join(error.messages)}")
+    else:
+        messages.success(request, f"Het dossier van {student} is nu van {school}.")
 
 
 def _apply(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
-    partial = "partial" in request.POST
-    try:
-        plan = carry_out(
-            lambda: _plan(room, upload, lock=True),
-            request.user,
-            partial=partial,
-            shown=request.POST.get("plan", "-"),
-        )
-    except PlanChanged:
-        messages.warning(request, "Intussen is er iets gewijzigd. Bekijk opnieuw wat er gebeurt.")
+    partial, shown = "partial" in request.POST, request.POST.get("plan", "")
+    if import_jobs.is_long(room, upload.total_rows):
+        import_jobs.ask(upload, partial=partial, shown=shown)
+        run_imports.enqueue()
         return redirect(room.review_page, upload.pk)
-    except (ValidationError, IntegrityError):
-        messages.error(
-            request, "Er is niets overgenomen: iemand anders wijzigde iets. Probeer opnieuw."
-        )
-        return redirect(room.review_page, upload.pk)
-    if plan.count(Action.REJECTED) and not partial:
-        messages.error(request, "Er is niets overgenomen, want er zijn afgewezen rijen.")
-        return redirect(room.review_page, upload.pk)
-    upload.delete()
-    messages.success(request, _outcome(plan, room))
+    plan = import_jobs.take_over(
+        upload, room, partial=partial, shown=shown, today=timezone.localdate()
+    )
+    messages.success(request, f"De {room.many} zijn overgenomen: {import_jobs.counted(plan)}.")
     return redirect(room.list_page)
-
-
-def _outcome(plan: Plan, room: ImportRoom) -> str:
-    counts = ", ".join(f"{plan.count(action)} {action.value}" for action in Action)
-    return f"De {room.many} zijn overgenomen: {counts}."

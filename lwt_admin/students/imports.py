@@ -19,20 +19,30 @@ from lwt_admin.columns import (
     day,
     elsewhere,
     email,
+    name,
     phone,
     raw_text,
     read_lines,
     rows_by_key,
+    swapped,
     text,
     whole,
 )
-from lwt_admin.imports import Draft, Plan, PlannedRow
+from lwt_admin.imports import Draft, Plan, PlannedRow, Watch, unwatched, watched
 from lwt_admin.rules.profiles import PROFILES
 from lwt_admin.spreadsheets import Cell, Sheet, is_zip, read_sheet, unzip
+from lwt_admin.storing import stamp_of
 from lwt_admin.students import oneroster
 from lwt_admin.students.import_guardians import GUARDIANS, plan_guardians
+from lwt_admin.students.import_moves import OtherSchools
 from lwt_admin.students.import_trajectories import plan_trajectory
-from lwt_admin.students.models import Enrolment, Student
+from lwt_admin.students.models import (
+    Enrolment,
+    Guardian,
+    MentorAssignment,
+    Student,
+    Trajectory,
+)
 from lwt_admin.students.validators import validate_birth_date
 from lwt_admin.text import fold
 
@@ -51,9 +61,9 @@ def profile(cell: Cell) -> str:
 
 COLUMNS = (
     Column("leerlingnummer", raw_text, required=True),
-    Column("roepnaam", text, required=True),
-    Column("tussenvoegsel", text),
-    Column("achternaam", text, required=True),
+    Column("roepnaam", name, required=True),
+    Column("tussenvoegsel", name),
+    Column("achternaam", name, required=True),
     Column("geboortedatum", day, required=True),
     Column("klas", text),
     Column("leerjaar", whole(1, 4)),
@@ -65,7 +75,7 @@ COLUMNS = (
     *(
         Column(f"ouder{number}_{part}", parse)
         for number in GUARDIANS
-        for part, parse in (("naam", text), ("email", email), ("telefoon", phone))
+        for part, parse in (("naam", name), ("email", email), ("telefoon", phone))
     ),
 )
 
@@ -89,6 +99,7 @@ class Known:
     year: SchoolYear | None
     students: dict[str, Student]
     mentors: dict[str, User]
+    others: OtherSchools
     rows_by_number: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -101,20 +112,48 @@ def read_students(content: bytes, school: School) -> Sheet:
     return read_sheet(content)
 
 
-def plan_students(sheet: Sheet, school: School, today: date, *, lock: bool = False) -> Plan:
+def plan_students(
+    sheet: Sheet,
+    school: School,
+    today: date,
+    *,
+    lock: bool = False,
+    user: User | None = None,
+    year: SchoolYear | None = None,
+    watch: Watch = unwatched,
+) -> Plan:
     """What taking over this list would do; with `lock` the school and its pupils are held.
 
-    Raises UnreadableFile when a needed column is missing.
+    Classes go to `year`, else to the year of today. `user` is who may move pupils hither, None on
+    the command line. Raises UnreadableFile when a needed column is missing.
     """
     lines, ignored = read_lines(sheet, COLUMNS)
     if lock:
         locked(school)
-    known = _known(lines, school, today, lock)
-    rows = tuple(_plan_row(line, known) for line in lines)
+    known = _known(lines, school, today, lock, year, OtherSchools(school, user))
+    rows = tuple(_plan_row(line, known) for line in watched(lines, watch))
     return Plan(rows, tuple(ignored), tuple(_remarks(lines, known)))
 
 
-def _known(lines: Iterable[Line], school: School, today: date, lock: bool) -> Known:
+def stamp_of_students(school: School) -> object:
+    """What differs as soon as anybody changes what a pupil list is compared with."""
+    return (
+        stamp_of(Student.objects.for_system().at_school(school)),
+        stamp_of(Guardian.objects.for_system().at_school(school)),
+        stamp_of(Enrolment.objects.for_system().at_school(school)),
+        stamp_of(Trajectory.objects.for_system().at_school(school)),
+        stamp_of(MentorAssignment.objects.for_system().at_school(school)),
+    )
+
+
+def _known(
+    lines: Iterable[Line],
+    school: School,
+    today: date,
+    lock: bool,
+    year: SchoolYear | None,
+    others: OtherSchools,
+) -> Known:
     students = Student.objects.for_system().at_school(school)
     if lock:
         students = students.select_for_update(no_key=True)
@@ -123,7 +162,8 @@ def _known(lines: Iterable[Line], school: School, today: date, lock: bool) -> Kn
     return Known(
         school=school,
         today=today,
-        year=year_for_classes(school, today),
+        year=year or year_for_classes(school, today),
+        others=others,
         students={student.number: student for student in students},
         mentors={mentor.email.lower(): mentor for mentor in mentors},
         rows_by_number=rows_by_key(
@@ -139,13 +179,16 @@ def year_for_classes(school: School, today: date) -> SchoolYear | None:
     return years.order_by("start", "pk").first()
 
 
-def _remarks(lines: Iterable[Line], known: Known) -> Iterable[str]:
+def _remarks(lines: list[Line], known: Known) -> Iterable[str]:
     classes = any({"klas", "leerjaar"} & line.values.keys() for line in lines)
     if classes and known.year is None:
         yield (
             "Klas en leerjaar zijn niet overgenomen: de school heeft nog geen schooljaar waar "
             "vandaag in valt, en geen volgend. Maak dat aan en importeer de lijst nog eens."
         )
+    elif classes:
+        yield f"Klas en leerjaar komen in schooljaar {known.year} te staan."
+    yield from swapped(lines)
 
 
 def _plan_row(line: Line, known: Known) -> PlannedRow:
@@ -162,6 +205,8 @@ def _plan_row(line: Line, known: Known) -> PlannedRow:
         draft.refuse("leerlingnummer", f"Dit nummer staat ook in {elsewhere(same, line.number)}.")
     _check_birth_date(draft, known.today)
     draft.write(student, FIELDS)
+    if new:
+        known.others.tell(draft)
     _plan_enrolment(draft, student, known.year)
     plan_guardians(draft, student)
     plan_trajectory(draft, student, known.mentors, known.today)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.rules.periods import SchoolCalendar, Span, minutes_between
@@ -87,7 +87,7 @@ def read_years(student: Student, pauses: Sequence[Interruption] | None = None) -
     enrolled = Enrolment.objects.for_system().filter(student=student, school_year=OuterRef("pk"))
     rows = (
         SchoolYear.objects.for_system()
-        .filter(school=student.school_id)
+        .filter(Q(school=student.school_id) | Exists(enrolled))
         .annotate(
             leerjaar=Subquery(enrolled.values("leerjaar")[:1]),
             class_name=Subquery(enrolled.values("class_name")[:1]),
@@ -96,7 +96,7 @@ def read_years(student: Student, pauses: Sequence[Interruption] | None = None) -
         )
         .order_by("start", "pk", "closed_from")
     )
-    years = _with_enrolments(student, _grouped(rows))
+    years = _with_enrolments(student, _one_at_a_time(student, _grouped(rows)))
     enrolments = [one.enrolment for one in years if one.enrolment is not None]
     times = times_per_student(enrolments)[student.pk] if enrolments else []
     if pauses is None:
@@ -134,6 +134,22 @@ def _grouped(rows: Iterable[Any]) -> list[tuple[Any, SchoolCalendar]]:
     return [
         (year, SchoolCalendar(tuple(closed[pk]), tuple(year.school_days)))
         for pk, year in years.items()
+    ]
+
+
+def _one_at_a_time(
+    student: Student, years: Sequence[tuple[Any, SchoolCalendar]]
+) -> list[tuple[Any, SchoolCalendar]]:
+    """Of years in the same time, that of the school where the pupil was enrolled then.
+
+    A pupil who came from another school of the board was there in earlier years.
+    """
+    elsewhere = [year for year, _ in years if year.school_id != student.school_id]
+    return [
+        (year, calendar)
+        for year, calendar in years
+        if year.leerjaar is not None
+        or not any(year.start <= other.end and other.start <= year.end for other in elsewhere)
     ]
 
 

@@ -1,8 +1,9 @@
-"""Background work of this room: removing uploaded lists that nobody took over."""
+"""Background work of this room: long lists, and removing uploads that nobody took over."""
 
 from django.utils import timezone
 from django_tasks import task
 
+from lwt_admin.students import import_jobs
 from lwt_admin.students.models import ImportUpload
 from lwt_admin.sweeps import Sweep
 
@@ -19,4 +20,22 @@ def discard_stale_uploads() -> int:
     return stale.delete()[0]
 
 
-SWEEPS = (Sweep(is_due=uploads_stale, task=discard_stale_uploads),)
+@task
+def run_imports() -> int:
+    """Look at, or take over, the long lists that wait for it; returns how many.
+
+    One that a stopped worker left behind begins again: nothing of it was stored.
+    """
+    due = ImportUpload.objects.for_system().due(timezone.now()).order_by("created_at", "pk")
+    return sum(import_jobs.run(pk) for pk in list(due.values_list("pk", flat=True)))
+
+
+def imports_are_due() -> bool:
+    """Whether any long list waits that nobody has in hand."""
+    return ImportUpload.objects.for_system().due(timezone.now()).exists()
+
+
+SWEEPS = (
+    Sweep(is_due=uploads_stale, task=discard_stale_uploads),
+    Sweep(is_due=imports_are_due, task=run_imports),
+)

@@ -4,7 +4,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
 from lwt_admin.students.support import urls as support_urls
-from lwt_admin.students.views import course, handover, students, times, trajectories
+from lwt_admin.students.views import course, handover, moves, students, times, trajectories
 
 urlpatterns: list[URLPattern] = [
     page(
@@ -33,6 +33,12 @@ urlpatterns: list[URLPattern] = [
         students.student_edit,
         right=Right.STUDENTS_PERSONAL,
         name="student_edit",
+    ),
+    page(
+        "leerlingen/<int:pk>/verhuizen/",
+        moves.student_move,
+        right=Right.STUDENTS_PERSONAL,
+        name="student_move",
     ),
     page(
         "leerlingen/<int:pk>/ouders/nieuw/",

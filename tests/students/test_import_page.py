@@ -167,4 +167,7 @@ def test_a_kept_file_that_can_no_longer_be_read_leads_back_with_the_reason(
     upload(office, GOOD)
     ImportUpload.objects.update(content=b"kapot")
     address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
-    assert "ontbreken" in office.get(address, follow=True).content.decode()
+    shown = office.get(address).context["plan"].digest
+    answer = office.post(address, {"plan": shown}, follow=True)
+    assert "ontbreken" in answer.content.decode()
+    assert not Student.objects.exists()

@@ -3,23 +3,8 @@
 from django.http import HttpResponse
 
 from lwt_admin.accounts.requests import StaffRequest
-from lwt_admin.agreements.imports import COLUMNS, plan_companies, read_companies
-from lwt_admin.students.import_views import ImportRoom, review_page, upload_page
-from lwt_admin.students.models import ImportUpload
-
-COMPANIES = ImportRoom(
-    kind=ImportUpload.Kind.COMPANIES,
-    columns=COLUMNS,
-    read=read_companies,
-    plan=plan_companies,
-    upload_page="company_import",
-    review_page="company_import_apply",
-    list_page="company_list",
-    many="leerbedrijven",
-    formats="CSV of Excel (.xlsx)",
-    key="Het SBB-nummer, of anders KvK-nummer met postcode, bepaalt om welk bedrijf het gaat.",
-    title_columns=frozenset({"naam"}),
-)
+from lwt_admin.agreements.import_rooms import COMPANIES
+from lwt_admin.students.import_views import review_page, upload_page
 
 
 def company_import(request: StaffRequest) -> HttpResponse:

@@ -15,7 +15,8 @@ from lwt_admin.placements.hours_export_forms import ExportForm, usual
 from lwt_admin.placements.hours_file import COLUMNS
 from lwt_admin.placements.hours_import import plan_hours, read_sheet_of
 from lwt_admin.sheet_writing import sheet_answer
-from lwt_admin.students.import_views import ImportRoom, review_page, upload_page
+from lwt_admin.students.import_rooms import ImportRoom
+from lwt_admin.students.import_views import review_page, upload_page
 from lwt_admin.students.models import ImportUpload, Student
 
 HOURS = ImportRoom(

@@ -15,7 +15,8 @@ from lwt_admin.placements.imports import COLUMNS, plan_agreements, plan_without_
 from lwt_admin.placements.takeover import ToTakeOver, take_over_with_hours, to_take_over
 from lwt_admin.placements.takeover_forms import TakeOverRow
 from lwt_admin.signing.services import SigningRefused
-from lwt_admin.students.import_views import ImportRoom, review_page, upload_page
+from lwt_admin.students.import_rooms import ImportRoom
+from lwt_admin.students.import_views import review_page, upload_page
 from lwt_admin.students.models import ImportUpload
 
 AGREEMENTS = ImportRoom(

@@ -3,6 +3,7 @@ from lwt_admin.students.models.contact import Contact, ContactWay, ContactWith
 from lwt_admin.students.models.course import LOWER_YEARS, Exemption, ProfileChange
 from lwt_admin.students.models.enrolment import LEERJAREN, WEEKDAYS, Enrolment, SchoolTime
 from lwt_admin.students.models.event import TrajectoryEvent
+from lwt_admin.students.models.move import PupilMove
 from lwt_admin.students.models.note import RestrictedNote
 from lwt_admin.students.models.student import Guardian, Student
 from lwt_admin.students.models.support import (
@@ -21,7 +22,7 @@ from lwt_admin.students.models.trajectory import (
     MentorAssignment,
     Trajectory,
 )
-from lwt_admin.students.models.upload import ImportUpload
+from lwt_admin.students.models.upload import ImportState, ImportUpload
 
 __all__ = [
     "LEERJAREN",
@@ -42,11 +43,13 @@ __all__ = [
     "Enrolment",
     "Exemption",
     "Guardian",
+    "ImportState",
     "ImportUpload",
     "Interruption",
     "MboArrangement",
     "MentorAssignment",
     "ProfileChange",
+    "PupilMove",
     "RestrictedNote",
     "SchoolTime",
     "Student",

@@ -1,0 +1,78 @@
+"""What one kind of list needs to be taken over: reading, planning, its pages and its words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lwt_admin.accounts.models import School
+from lwt_admin.columns import Column
+from lwt_admin.imports import Plan
+from lwt_admin.spreadsheets import Sheet
+from lwt_admin.students.imports import COLUMNS, plan_students, read_students, stamp_of_students
+from lwt_admin.students.models import ImportUpload
+
+
+def nothing_more(upload: ImportUpload) -> dict[str, Any]:  # noqa: ARG001  (as every room answers)
+    """Most lists are planned from the list and the school alone."""
+    return {}
+
+
+@dataclass(frozen=True)
+class ImportRoom:
+    """One kind of list.
+
+    A room with a `stamp` works on long lists in the background: its plan reports progress to
+    `watch` and is carried out as long as the stamp says that no record changed meanwhile.
+    """
+
+    kind: ImportUpload.Kind
+    columns: tuple[Column, ...]
+    read: Callable[[bytes, School], Sheet]
+    plan: Callable[..., Plan]
+    upload_page: str
+    review_page: str
+    list_page: str
+    many: str
+    formats: str
+    key: str
+    title_columns: frozenset[str]
+    of_own_pupils: bool = False
+    """Whether who has the right for own pupils alone may bring a list of those."""
+    asks_year: bool = False
+    """Whether rows hold a class, for a school year that the person chooses."""
+    stamp: Callable[[School], object] | None = None
+    more: Callable[[ImportUpload], dict[str, Any]] = nothing_more
+    """What planning needs to know besides the list, the school and the day."""
+
+    @property
+    def needed(self) -> list[str]:
+        return [column.name for column in self.columns if column.required]
+
+    @property
+    def optional(self) -> list[str]:
+        """The other columns; of those that come in numbers only the first."""
+        names = [column.name for column in self.columns if not column.required]
+        return [name for name in names if not set(name) & set("23456789")]
+
+
+STUDENTS = ImportRoom(
+    kind=ImportUpload.Kind.STUDENTS,
+    columns=COLUMNS,
+    read=read_students,
+    plan=plan_students,
+    upload_page="student_import",
+    review_page="student_import_apply",
+    list_page="student_list",
+    many="leerlingen",
+    formats="CSV, Excel (.xlsx) of een OneRoster-zip",
+    key=(
+        "Het leerlingnummer bepaalt om welke leerling het gaat. Meer ouders: ouder2_naam en zo "
+        "verder, tot en met ouder4."
+    ),
+    title_columns=frozenset({"leerlingnummer", "roepnaam", "tussenvoegsel", "achternaam"}),
+    asks_year=True,
+    stamp=stamp_of_students,
+    more=lambda upload: {"user": upload.user, "year": upload.school_year},
+)
+
+IN_BACKGROUND = (STUDENTS,)
