@@ -29,8 +29,19 @@ from lwt_admin.placements.models import AssessmentPeriod, Incident, IncidentFile
 from lwt_admin.scans import read_scan
 from lwt_admin.signing.models import PaperScan, content_hash
 from lwt_admin.signing.scans import enter
-from lwt_admin.students.models import Guardian, ImportUpload, Student, Trajectory
+from lwt_admin.signing.services import freeze
+from lwt_admin.students.intake.letter import KIND, Application, build_content, signatories_of
+from lwt_admin.students.models import (
+    AgendaItem,
+    ApplicationLetter,
+    Guardian,
+    ImportUpload,
+    Intake,
+    Student,
+    Trajectory,
+)
 from tests.factories import (
+    AgendaItemFactory,
     AgreementVersionFactory,
     AssessmentPeriodFactory,
     BoardFactory,
@@ -47,6 +58,7 @@ from tests.factories import (
     GuardianFactory,
     HourEntryFactory,
     IncidentFactory,
+    IntakeFactory,
     MboArrangementFactory,
     MembershipFactory,
     PlacementOfferFactory,
@@ -159,6 +171,10 @@ def make_world() -> World:
             "invitation": school.invitations.create(
                 email="nieuw@school.example", roles=[Role.READER], invited_by=colleague.user
             ),
+            "intake": (before := before_the_start(student, guardian, colleague.user))[0],
+            "letter": before[1],
+            "agenda_item": before[2],
+            "refused": refused_at(school),
             "upload": ImportUpload.objects.create(
                 school=school, kind="students", name="lijst.csv", content=b"", user=colleague.user
             ),
@@ -187,6 +203,32 @@ def offer(trajectory: Trajectory, guardian: Guardian) -> AgreementVersion:
     ScheduleDayFactory(agreement_version=version, weekday=1)
     coordinator = staff(trajectory.student.school, Role.COORDINATOR)
     return send(version, actor=coordinator, guardians=[guardian], now=timezone.now())
+
+
+def before_the_start(
+    student: Student, guardian: Guardian, user: User
+) -> tuple[Intake, ApplicationLetter, AgendaItem]:
+    """An intake with a letter that waits for signatures, and a place on an agenda."""
+    intake = IntakeFactory(student=student)
+    item = AgendaItemFactory(intake=intake)
+    facts = signatories_of(student, [guardian])
+    asked = Application("BWI", date(2027, 8, 30))
+    content = build_content(intake, asked, facts, number=1)
+    document = freeze(
+        school=student.school,
+        kind=KIND,
+        content=content,
+        signatories=facts,
+        by=user,
+        now=timezone.now(),
+    )
+    return intake, intake.letters.create(document=document), item
+
+
+def refused_at(school: School) -> Student:
+    """Another pupil, who was not admitted."""
+    trajectory = TrajectoryFactory(student__school=school, admitted_on=None, refused_on=TODAY)
+    return IntakeFactory(student=trajectory.student, trajectory=trajectory).student
 
 
 def exported(version: AgreementVersion, user: User) -> BulkJob:
@@ -296,6 +338,20 @@ def one_period(name: str) -> Arguments:
 
 
 GUIDANCE = ("support", "certificate", "mbo_arrangement", "career_goal", "career_talk", "note")
+
+
+def one_step(records: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": records["student"].pk, "kind": "parents"}
+
+
+def one_party(records: dict[str, Any]) -> dict[str, Any]:
+    letter = records["letter"]
+    return {"pk": letter.pk, "signatory_pk": letter.document.signatories.first().pk}
+
+
+def one_meeting(records: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": records["agenda_item"].meeting_id}
+
 
 # The record that an address with arguments opens.
 RECORDS: dict[str, Arguments] = {
@@ -465,6 +521,20 @@ RECORDS: dict[str, Arguments] = {
     "company_import_apply": pk("upload"),
     "agreement_redraft": pk("draft"),
     "exam_candidate": pk("candidate"),
+    "intake": pk("student"),
+    **dict.fromkeys(("intake_step", "intake_skip"), one_step),
+    "intake_close": pk("student"),
+    "intake_decide": pk("student"),
+    "intake_advice": pk("refused"),
+    "letter_offer": pk("student"),
+    "letter_sign": one_party,
+    "letter_address": one_party,
+    "letter_remind": pk("letter"),
+    "letter_withdraw": pk("letter"),
+    "letter_apply": pk("letter"),
+    "letter_pdf": pk("letter"),
+    **dict.fromkeys(("meeting_detail", "meeting_edit", "agenda_add"), one_meeting),
+    "agenda_remove": pk("agenda_item"),
     "exam_candidate_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "exam_package": pk("candidate"),
     "exam_marks": pk("candidate"),

@@ -10,7 +10,15 @@ from django.urls import reverse
 from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.rules.agreements import GUARDIAN_MUST_SIGN_BELOW, GUARDIAN_SOURCE
-from lwt_admin.students.models import Enrolment, Guardian, MentorAssignment, Student, Trajectory
+from lwt_admin.students.attention_intake import intake_attention
+from lwt_admin.students.models import (
+    AgendaItem,
+    Enrolment,
+    Guardian,
+    MentorAssignment,
+    Student,
+    Trajectory,
+)
 from lwt_admin.students.querysets import StudentQuerySet
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
@@ -23,6 +31,7 @@ def attention(user: User, school: School | None, today: date) -> list[Todo]:
     return [
         *about_trajectories(_pupils(user, school, Right.STUDENTS_CHANGE), today),
         *about_persons(_pupils(user, school, Right.STUDENTS_PERSONAL), today),
+        *intake_attention(user, school, today),
     ]
 
 
@@ -30,6 +39,9 @@ def about_trajectories(students: StudentQuerySet, today: date) -> Iterator[Todo]
     """Trajectories without a decision, or without anybody who guides the pupil."""
     open_now = Trajectory.objects.filter(student=OuterRef("pk")).not_ended_on(today)
     undecided = open_now.filter(admitted_on=None)
+    discussed = AgendaItem.objects.filter(
+        intake__student=OuterRef("pk"), held_over="", meeting__day__lte=today
+    )
     guided = MentorAssignment.objects.filter(trajectory=OuterRef("pk")).from_day(today)
     alone = open_now.filter(~Exists(guided), admitted_on__isnull=False)
     found = (
@@ -38,11 +50,12 @@ def about_trajectories(students: StudentQuerySet, today: date) -> Iterator[Todo]
             undecided=Subquery(undecided.values("pk")[:1]),
             undecided_start=Subquery(undecided.values("start")[:1]),
             alone=Subquery(alone.values("pk")[:1]),
+            discussed=Exists(discussed),
         )
         .filter(Q(undecided__isnull=False) | Q(alone__isnull=False))
     )
     for student in found:
-        if student.undecided is not None:
+        if student.undecided is not None and not student.discussed:
             yield _undecided(student, today)
         if student.alone is not None and student.current_leerjaar in UPPER_YEARS:
             yield _alone(student)

@@ -30,6 +30,7 @@ class PupilPage:
 
 
 PAGES: tuple[PupilPage, ...] = (
+    PupilPage("Aanloop", "intake", Right.STUDENTS_VIEW, place=10),
     PupilPage("Traject", "trajectory", Right.STUDENTS_VIEW, place=15),
     PupilPage(
         "Begeleiding", "support", Right.STUDENTS_VIEW, place=20, also=("career", "note_list")

@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
+from lwt_admin.students.intake import urls as intake_urls
 from lwt_admin.students.support import urls as support_urls
 from lwt_admin.students.views import course, handover, moves, students, times, trajectories
 
@@ -184,5 +185,6 @@ urlpatterns: list[URLPattern] = [
         right=Right.STUDENTS_CHANGE,
         name="subject_delete",
     ),
+    *intake_urls.urlpatterns,
     *support_urls.urlpatterns,
 ]

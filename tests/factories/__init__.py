@@ -23,6 +23,12 @@ from tests.factories.agreements import (
 )
 from tests.factories.course import ExemptionFactory, ProfileChangeFactory
 from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
+from tests.factories.intake import (
+    AgendaItemFactory,
+    CommitteeMeetingFactory,
+    IntakeFactory,
+    IntakeStepFactory,
+)
 from tests.factories.placements import (
     AssessmentFormFactory,
     AssessmentPeriodFactory,
@@ -58,6 +64,7 @@ from tests.factories.support import (
 )
 
 __all__ = [
+    "AgendaItemFactory",
     "AgreementVersionFactory",
     "AssessmentFormFactory",
     "AssessmentPeriodFactory",
@@ -67,6 +74,7 @@ __all__ = [
     "CareerTalkFactory",
     "CertificateFactory",
     "ClosedPeriodFactory",
+    "CommitteeMeetingFactory",
     "CompanyContactFactory",
     "CompanyDayFactory",
     "CompanyFactory",
@@ -80,6 +88,8 @@ __all__ = [
     "GuardianFactory",
     "HourEntryFactory",
     "IncidentFactory",
+    "IntakeFactory",
+    "IntakeStepFactory",
     "InvitationFactory",
     "MboArrangementFactory",
     "MembershipFactory",

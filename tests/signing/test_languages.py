@@ -33,6 +33,7 @@ CODE = [
     *sorted((ROOT / "lwt_admin/signing").rglob("*.py")),
     ROOT / "lwt_admin/agreements/signing_reasons.py",
     ROOT / "lwt_admin/agreements/signing_kinds.py",
+    ROOT / "lwt_admin/students/signing_kinds.py",
 ]
 BLANK = r"%\(\w+\)[ds]"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}

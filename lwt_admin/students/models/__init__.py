@@ -3,6 +3,16 @@ from lwt_admin.students.models.contact import Contact, ContactWay, ContactWith
 from lwt_admin.students.models.course import LOWER_YEARS, Exemption, ProfileChange
 from lwt_admin.students.models.enrolment import LEERJAREN, WEEKDAYS, Enrolment, SchoolTime
 from lwt_admin.students.models.event import TrajectoryEvent
+from lwt_admin.students.models.intake import (
+    AgendaItem,
+    Alternative,
+    ApplicationLetter,
+    CommitteeMeeting,
+    Intake,
+    IntakeStep,
+    Interview,
+    SignalReason,
+)
 from lwt_admin.students.models.move import PupilMove
 from lwt_admin.students.models.note import RestrictedNote
 from lwt_admin.students.models.student import Guardian, Student
@@ -30,12 +40,16 @@ __all__ = [
     "PROFILE_CHOICES",
     "WEEKDAYS",
     "AdditionalSubject",
+    "AgendaItem",
+    "Alternative",
+    "ApplicationLetter",
     "ArrangementKind",
     "CareerEvidence",
     "CareerGoal",
     "CareerTalk",
     "Certificate",
     "CertificateKind",
+    "CommitteeMeeting",
     "Competence",
     "Contact",
     "ContactWay",
@@ -45,13 +59,17 @@ __all__ = [
     "Guardian",
     "ImportState",
     "ImportUpload",
+    "Intake",
+    "IntakeStep",
     "Interruption",
+    "Interview",
     "MboArrangement",
     "MentorAssignment",
     "ProfileChange",
     "PupilMove",
     "RestrictedNote",
     "SchoolTime",
+    "SignalReason",
     "Student",
     "Support",
     "SupportGiver",

@@ -1,0 +1,238 @@
+"""How far a pupil is on the way to a leer-werktraject: the steps in order, and what comes next.
+
+Reads what `Intake.objects.….with_steps()` has fetched along, and asks the database nothing more.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import models
+from django.utils import timezone
+
+from lwt_admin.signing.models import Document, Signatory
+from lwt_admin.signing.services import unsigned
+from lwt_admin.students.models import AgendaItem, ApplicationLetter, Intake, IntakeStep
+from lwt_admin.ui.formats import nl_date
+
+Kind = IntakeStep.Kind
+ORDER: Final = tuple(Kind)
+
+
+class Standing(models.TextChoices):
+    """How a step stands."""
+
+    DONE = "done", "gedaan"
+    SKIPPED = "skipped", "overgeslagen"
+    BUSY = "busy", "loopt"
+    OPEN = "open", "nog niet gedaan"
+
+
+MARKS: Final = {
+    Standing.DONE: "ok",
+    Standing.SKIPPED: "neutral",
+    Standing.BUSY: "wait",
+    Standing.OPEN: "neutral",
+}
+
+
+class Outcome(models.TextChoices):
+    """How it ended; what was decided stands on the trajectory."""
+
+    ADMITTED = "admitted", "toegelaten"
+    REFUSED = "refused", "niet toegelaten"
+    STOPPED = "stopped", "gestopt"
+
+
+OUTCOME_MARKS: Final = {
+    Outcome.ADMITTED: "ok",
+    Outcome.REFUSED: "bad",
+    Outcome.STOPPED: "neutral",
+}
+
+
+class Column(models.TextChoices):
+    """The columns of the board: what a pupil waits for."""
+
+    FOLLOW_UP = "follow_up", "Signaal: ouders informeren"
+    LETTER = "letter", "Aanvraag"
+    TALKS = "talks", "Gesprekken"
+    COMMITTEE = "committee", "Commissie"
+    DONE = "done", "Besloten"
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step as the pages show it; `text` says how it stands in a few words."""
+
+    kind: Kind
+    standing: Standing
+    text: str
+    day: date | None = None
+    person: str = ""
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(self.kind.label)
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.standing]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing has to happen any more: done, or left out on purpose."""
+        return self.standing in {Standing.DONE, Standing.SKIPPED}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One intake with its steps in order; `outcome` is None as long as it goes on."""
+
+    intake: Intake
+    lines: tuple[StepLine, ...]
+    outcome: Outcome | None
+    outcome_day: date | None
+
+    @property
+    def next(self) -> StepLine | None:
+        """The first step that still has to happen; None when only the decision is left."""
+        if self.outcome is not None:
+            return None
+        return next((line for line in self.lines if not line.is_settled), None)
+
+    @property
+    def column(self) -> Column:
+        """Where the pupil stands on the board."""
+        if self.outcome is not None:
+            return Column.DONE
+        waits_for = self.next.kind if self.next else Kind.COMMITTEE
+        return _COLUMNS[waits_for]
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """Words and mark for how the whole stands."""
+        if self.outcome is not None:
+            return str(self.outcome.label), OUTCOME_MARKS[self.outcome]
+        return "loopt", "wait"
+
+
+_COLUMNS: Final = {
+    Kind.SIGNAL: Column.FOLLOW_UP,
+    Kind.PARENTS: Column.FOLLOW_UP,
+    Kind.LETTER: Column.LETTER,
+    Kind.INTERVIEW: Column.TALKS,
+    Kind.MENTOR: Column.TALKS,
+    Kind.COMMITTEE: Column.COMMITTEE,
+}
+
+
+def progress_of(intake: Intake) -> Progress:
+    """The steps of an intake and how it ended."""
+    steps = {step.kind: step for step in intake.steps.all()}
+    outcome, day = outcome_of(intake)
+    lines = (_line(intake, kind, steps.get(kind)) for kind in ORDER)
+    return Progress(intake, tuple(lines), outcome, day)
+
+
+def outcome_of(intake: Intake) -> tuple[Outcome | None, date | None]:
+    """How it ended, and when; what the trajectory says goes before all else."""
+    trajectory = intake.trajectory
+    if trajectory is not None:
+        if trajectory.refused_on is not None:
+            return Outcome.REFUSED, trajectory.refused_on
+        if trajectory.admitted_on is not None:
+            return Outcome.ADMITTED, trajectory.admitted_on
+        if trajectory.ended_on is not None:
+            return Outcome.STOPPED, intake.closed_on or trajectory.ended_on
+    if intake.closed_on is not None:
+        return Outcome.STOPPED, intake.closed_on
+    return None, None
+
+
+def newest_letter(intake: Intake) -> ApplicationLetter | None:
+    """The letter that was offered last."""
+    return max(intake.letters.all(), key=lambda one: one.pk, default=None)
+
+
+def signed_letter(intake: Intake) -> ApplicationLetter | None:
+    """The letter that everybody signed."""
+    signed = (one for one in intake.letters.all() if one.document.completed_at is not None)
+    return next(signed, None)
+
+
+def open_item(intake: Intake) -> AgendaItem | None:
+    """The agenda on which the pupil stands, unless the committee put it off there."""
+    return next((one for one in intake.agenda_items.all() if not one.held_over), None)
+
+
+def _line(intake: Intake, kind: Kind, step: IntakeStep | None) -> StepLine:
+    if step is not None:
+        return _recorded(kind, step)
+    if kind is Kind.LETTER:
+        return _letter(intake)
+    if kind is Kind.COMMITTEE:
+        return _committee(intake)
+    return StepLine(kind, Standing.OPEN, "nog niet gedaan")
+
+
+def _recorded(kind: Kind, step: IntakeStep) -> StepLine:
+    standing = Standing.SKIPPED if step.skipped else Standing.DONE
+    text = f"{'overgeslagen' if step.skipped else 'gedaan'} op {nl_date(step.day)}"
+    if kind is Kind.LETTER and not step.skipped:
+        text = f"op papier ontvangen, {nl_date(step.day)}"
+    return StepLine(kind, standing, text, step.day, step.person, step.note)
+
+
+def _letter(intake: Intake) -> StepLine:
+    letter = signed_letter(intake) or newest_letter(intake)
+    applied_on = intake.trajectory.applied_on if intake.trajectory else None
+    if letter is None and applied_on is not None:
+        text = f"aangevraagd op {nl_date(applied_on)}, zonder brief in dit dossier"
+        return StepLine(Kind.LETTER, Standing.DONE, text, applied_on)
+    if letter is None:
+        return StepLine(Kind.LETTER, Standing.OPEN, "nog geen brief aangeboden")
+    document = letter.document
+    names = _names(document.signatories.all())
+    if document.completed_at is not None:
+        day = timezone.localdate(document.completed_at)
+        text = f"door iedereen getekend op {nl_date(day)}"
+        return StepLine(Kind.LETTER, Standing.DONE, text, day, names)
+    if refusal := refusal_of(document):
+        text = f"{refusal.name} ging niet akkoord: “{refusal.refusal_reason}”"
+        return StepLine(Kind.LETTER, Standing.OPEN, text)
+    if document.withdrawn_at is not None:
+        return StepLine(Kind.LETTER, Standing.OPEN, "brief ingetrokken; nog geen nieuwe")
+    day = timezone.localdate(document.frozen_at)
+    text = f"aangeboden op {nl_date(day)}, wacht op {_names(unsigned(document))}"
+    return StepLine(Kind.LETTER, Standing.BUSY, text)
+
+
+def refusal_of(document: Document) -> Signatory | None:
+    """Who did not agree."""
+    return next((one for one in document.signatories.all() if one.refused_at), None)
+
+
+def _names(signatories: Iterable[Signatory]) -> str:
+    return " en ".join(one.name for one in signatories)
+
+
+def _committee(intake: Intake) -> StepLine:
+    outcome, _ = outcome_of(intake)
+    items = list(intake.agenda_items.all())
+    item = open_item(intake)
+    if item is None:
+        last = max(items, key=lambda one: one.meeting.day, default=None)
+        if last is None:
+            return StepLine(Kind.COMMITTEE, Standing.OPEN, "nog niet op een agenda")
+        text = f"aangehouden op {nl_date(last.meeting.day)}: {last.held_over}"
+        return StepLine(Kind.COMMITTEE, Standing.OPEN, text)
+    meeting = item.meeting
+    names = ", ".join(meeting.names)
+    if outcome in {Outcome.ADMITTED, Outcome.REFUSED}:
+        text = f"besproken op {nl_date(meeting.day)}"
+        return StepLine(Kind.COMMITTEE, Standing.DONE, text, meeting.day, names, meeting.note)
+    text = f"op de agenda van {nl_date(meeting.day)}"
+    return StepLine(Kind.COMMITTEE, Standing.BUSY, text)

@@ -1,0 +1,83 @@
+"""Whose way to a leer-werktraject a person sees, and what lists ask of it."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.signing.models import Signatory
+
+DECIDED = Q(trajectory__admitted_on__isnull=False) | Q(trajectory__refused_on__isnull=False)
+ENDED = Q(trajectory__ended_on__isnull=False)
+
+
+def rows_of(model: str) -> Any:
+    """The manager of another model of this subject; the models themselves import this module."""
+    return apps.get_model("students", model).objects
+
+
+class IntakeQuerySet(ScopedQuerySet):
+    school_path = "student__school"
+    mentor_path = "student__trajectories__mentor_assignments"
+    view_right = Right.STUDENTS_VIEW
+
+    def unfinished(self) -> Self:
+        """Neither decided nor stopped."""
+        return self.exclude(DECIDED | ENDED).filter(closed_on=None)
+
+    def finished_since(self, day: date) -> Self:
+        """Decided or stopped on `day` or later."""
+        return self.filter(
+            Q(trajectory__admitted_on__gte=day)
+            | Q(trajectory__refused_on__gte=day)
+            | Q(trajectory__ended_on__gte=day, trajectory__admitted_on=None)
+            | Q(closed_on__gte=day)
+        )
+
+    def with_steps(self) -> Self:
+        """Fetch along all that `intake.progress` reads: five queries in all."""
+        signatories = Signatory.objects.for_system().select_related("signature__witness")
+        letters = rows_of("ApplicationLetter").select_related("document__school")
+        items = rows_of("AgendaItem").select_related("meeting")
+        return self.select_related("student__school", "trajectory").prefetch_related(
+            "steps",
+            Prefetch("letters", letters),
+            Prefetch("letters__document__signatories", signatories),
+            Prefetch("agenda_items", items.order_by("meeting__day", "pk")),
+        )
+
+    def newest_of_each(self) -> Self:
+        """Of each pupil only the newest."""
+        later = rows_of("Intake").filter(student=OuterRef("student"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
+
+
+class OfIntakeQuerySet(ScopedQuerySet):
+    """Steps, reasons, the interview, letters and places on an agenda."""
+
+    school_path = "intake__student__school"
+    mentor_path = "intake__student__trajectories__mentor_assignments"
+    view_right = Right.STUDENTS_VIEW
+
+
+class MeetingQuerySet(ScopedQuerySet):
+    """A mentor sees a meeting with an own pupil on its agenda, and of that agenda only those."""
+
+    mentor_path = "items__intake__student__trajectories__mentor_assignments"
+    view_right = Right.STUDENTS_VIEW
+
+    def with_numbers(self) -> Self:
+        """Annotate `pupils` and `undecided`: how many are on the agenda, and still without."""
+        item = "items__intake"
+        decided = (
+            ~Q(items__held_over="")
+            | Q(**{f"{item}__trajectory__admitted_on__isnull": False})
+            | Q(**{f"{item}__trajectory__refused_on__isnull": False})
+        )
+        here = Q(items__isnull=False)
+        return self.annotate(
+            pupils=Count("items"), undecided=Count("items", filter=here & ~decided)
+        ).order_by("-day", "-pk")

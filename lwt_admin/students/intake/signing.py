@@ -1,0 +1,257 @@
+"""What happens to the application letter: offered, signed, refused, taken back.
+
+A letter that everybody signed is the application: it opens the trajectory, through the one door
+that decides. Should the dossier stand in its way by then, the letter counts all the same, and the
+page says what must be mended first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lwt_admin.accounts.models import User
+from lwt_admin.letters.services import post
+from lwt_admin.signing import links, services
+from lwt_admin.signing.addresses import Mailbox, objections
+from lwt_admin.signing.models import Party, Signatory, SigningLink
+from lwt_admin.signing.services import Mark, SigningRefused, unsigned
+from lwt_admin.signing.tasks import seal_after_commit
+from lwt_admin.students.intake.letter import (
+    KIND,
+    Application,
+    application_in,
+    build_content,
+    choice_of,
+    guardians_who_may_sign,
+    needs_guardian,
+    signatories_of,
+)
+from lwt_admin.students.intake.progress import newest_letter, outcome_of, signed_letter
+from lwt_admin.students.intake.services import locked, must_go_on
+from lwt_admin.students.models import ApplicationLetter, Guardian, Intake, IntakeStep, Trajectory
+from lwt_admin.students.signers import why_not
+from lwt_admin.students.trajectory_checks import check_trajectory
+from lwt_admin.students.transitions import decide
+from lwt_admin.text import fold
+
+REMINDER = "signing_reminder"
+
+
+class LetterRefused(ValidationError):
+    """A letter that cannot be offered, signed or taken back; the message is Dutch."""
+
+
+@transaction.atomic
+def offer(
+    intake: Intake,
+    asked: Application,
+    *,
+    guardians: Sequence[Guardian],
+    by: User,
+    now: datetime,
+) -> ApplicationLetter:
+    """Freeze the letter and send the links to sign it.
+
+    Raises ValidationError, per field, when the pupil cannot begin so, when there is a letter
+    already, or when the people who should sign it may not.
+    """
+    current = locked(intake)
+    today = timezone.localdate(now)
+    must_go_on(current)
+    _no_other_letter(current)
+    _would_fit(current, asked, now)
+    student = current.student
+    chosen = list(guardians) if needs_guardian(student, today) else []
+    may_sign = guardians_who_may_sign(student)
+    if needs_guardian(student, today) and not may_sign:
+        raise LetterRefused("Er is nog niemand die voor de leerling mag tekenen.")
+    if needs_guardian(student, today) and (
+        why := why_not(choice_of(student, today), chosen, may_sign)
+    ):
+        raise ValidationError({"guardians": why})
+    signatories = signatories_of(student, chosen)
+    mailboxes = [Mailbox(one.party, one.name, one.email) for one in signatories]
+    if found := objections(student.school, mailboxes, today):
+        raise LetterRefused(found)
+    current.profile, current.start = asked.profile, asked.start
+    current.version += 1
+    current.save()
+    number = current.letters.count() + 1
+    document = services.freeze(
+        school=student.school,
+        kind=KIND,
+        content=build_content(current, asked, signatories, number),
+        signatories=signatories,
+        by=by,
+        now=now,
+    )
+    letter = ApplicationLetter.objects.create(intake=current, document=document)
+    links.invite(document, now)
+    return letter
+
+
+def _no_other_letter(intake: Intake) -> None:
+    if signed_letter(intake):
+        raise LetterRefused("De aanvraag is al door iedereen getekend.")
+    newest = newest_letter(intake)
+    if newest is not None and newest.document.is_open:
+        raise LetterRefused("Er staat al een brief open om te tekenen. Trek die eerst in.")
+    if any(step.kind == IntakeStep.Kind.LETTER and not step.skipped for step in intake.steps.all()):
+        raise LetterRefused("De aanvraag is al op papier ontvangen.")
+
+
+def _would_fit(intake: Intake, asked: Application, now: datetime) -> None:
+    """Raise ValidationError when no trajectory could be opened on what is asked."""
+    today = timezone.localdate(now)
+    if intake.trajectory is not None:
+        return
+    wished = Trajectory(
+        student=intake.student, profile=asked.profile, start=asked.start, applied_on=today
+    )
+    check_trajectory(wished, None, today)
+
+
+# --- Signing --------------------------------------------------------------------------------------
+def sign(
+    letter: ApplicationLetter, signatory: Signatory, mark: Mark, *, witness: User, now: datetime
+) -> bool:
+    """Take a signature at the table; True when it was the last.
+
+    Raises what `signing.services.sign` does.
+    """
+    return _take(letter, signatory, mark, now, witness=witness)
+
+
+def sign_by_link(
+    letter: ApplicationLetter, signatory: Signatory, mark: Mark, *, link: SigningLink, now: datetime
+) -> bool:
+    """Take the signature of who opened their own link; as `sign`."""
+    return _take(letter, signatory, mark, now, link=link)
+
+
+@transaction.atomic
+def _take(
+    letter: ApplicationLetter,
+    signatory: Signatory,
+    mark: Mark,
+    now: datetime,
+    *,
+    witness: User | None = None,
+    link: SigningLink | None = None,
+) -> bool:
+    intake = locked(letter.intake)
+    services.check_unsigned(signatory)
+    if why := why_may_not_sign(intake, signatory):
+        raise SigningRefused(f"{why} De school trekt deze brief in en biedt een nieuwe aan.")
+    services.sign(signatory, mark, now=now, witness=witness, link=link)
+    document = services.locked(letter.document_id)
+    if unsigned(document):
+        return False
+    services.complete(document, now=now)
+    seal_after_commit()
+    apply_signed(intake, now, actor=witness)
+    return True
+
+
+def apply_signed(intake: Intake, now: datetime, *, actor: User | None) -> bool:
+    """As `open_application`; False, and the signatures stay, when the dossier forbids it."""
+    try:
+        open_application(intake, now, actor=actor)
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def open_application(intake: Intake, now: datetime, *, actor: User | None) -> None:
+    """Open the trajectory that the signed letter asks for; ValidationError when it cannot be.
+
+    Does nothing when the pupil's way has ended, or the trajectory is there.
+    """
+    current = locked(intake)
+    letter = signed_letter(current)
+    if letter is None or current.trajectory_id is not None or outcome_of(current)[0] is not None:
+        return
+    trajectory = application_of(current, letter)
+    decide(trajectory, actor, timezone.localdate(now))
+    current.trajectory = trajectory
+    current.version += 1
+    current.save()
+
+
+def application_of(intake: Intake, letter: ApplicationLetter) -> Trajectory:
+    """The trajectory that a signed letter asks for, not stored yet."""
+    asked = application_in(letter.document.content)
+    signed_at = letter.document.completed_at
+    return Trajectory(
+        student=intake.student,
+        profile=asked.profile,
+        start=asked.start,
+        applied_on=timezone.localdate(signed_at) if signed_at else None,
+    )
+
+
+def why_may_not_sign(intake: Intake, signatory: Signatory) -> str:
+    """Why a parent in the letter may not sign for the pupil any more; empty when they may."""
+    if signatory.party != Party.GUARDIAN:
+        return ""
+    student = intake.student
+    guardians = list(student.guardians.all())
+    same = (one for one in guardians if signatory.person == f"guardian:{one.pk}")
+    named = (one for one in guardians if fold(one.name) == fold(signatory.name))
+    guardian = next(same, None) or next(named, None)
+    if guardian is None:
+        return f"{signatory.name} staat niet meer als ouder of verzorger bij {student}."
+    if not guardian.may_sign:
+        return f"{signatory.name} mag volgens het dossier niet meer voor {student} tekenen."
+    return ""
+
+
+@transaction.atomic
+def refuse(
+    letter: ApplicationLetter,
+    signatory: Signatory,
+    reason: str,
+    *,
+    link: SigningLink,
+    now: datetime,
+) -> None:
+    """Pupil or parent does not agree, and says why; raises what `services.refuse` does."""
+    locked(letter.intake)
+    services.refuse(signatory, reason, now=now, link=link)
+
+
+@transaction.atomic
+def withdraw(letter: ApplicationLetter, *, by: User, reason: str, now: datetime) -> None:
+    """Take back a letter that not everybody has signed. Raises LetterRefused when it is closed."""
+    locked(letter.intake)
+    document = services.locked(letter.document_id)
+    if not document.is_open:
+        raise LetterRefused("Deze brief staat niet meer open; er is niets in te trekken.")
+    services.withdraw(document, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def remind(letter: ApplicationLetter, now: datetime) -> tuple[list[Signatory], list[str]]:
+    """Mail a new link to everybody who has not signed, at most once a day each.
+
+    Returns to whom, and why the others got none.
+    """
+    locked(letter.intake)
+    posted, skipped = [], []
+    today = timezone.localdate(now)
+    waiting = links.with_document().filter(document=letter.document_id, signature=None)
+    for one in waiting.order_by("position", "pk"):
+        if why := links.obstacle(one, now):
+            skipped.append(why)
+            continue
+        key = f"{REMINDER}:{one.pk}:{today.isoformat()}"
+        school = one.document.school
+        if post(REMINDER, key=key, to=one.email, school=school, about=one, now=now).made_at == now:
+            posted.append(one)
+        else:
+            skipped.append(f"{one.name} is vandaag al herinnerd.")
+    return posted, skipped
