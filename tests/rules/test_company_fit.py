@@ -115,6 +115,17 @@ def test_places_that_nobody_filled_in_are_good_to_know():
     assert found(days=week(places=None, taken=3)) == [("fit.places_unknown", False)]
 
 
+def test_without_wanted_days_places_that_nobody_filled_in_are_good_to_know_too():
+    assert found(weekdays=(), days=week(places=None)) == [("fit.places_unknown", False)]
+
+
+@pytest.mark.parametrize(
+    ("places", "taken", "free"), [(2, 0, 2), (2, 1, 1), (2, 2, 0), (2, 3, 0), (None, 1, None)]
+)
+def test_places_that_are_left_are_never_fewer_than_none(places, taken, free):
+    assert DayThere(1, places, taken).free == free
+
+
 def test_without_wanted_days_one_free_day_of_the_workweek_is_enough():
     full = week(places=1, taken=1)
     assert found(weekdays=(), days=(*full[:4], DayThere(5, 1, 0), *full[5:])) == []

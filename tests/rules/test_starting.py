@@ -83,6 +83,11 @@ def test_without_any_year_nothing_is_certain():
     assert room_from(facts(years=(), complete=False)).verdict.ok is None
 
 
+def test_without_any_year_in_a_complete_calendar_nothing_fits():
+    found = room_from(facts(years=()))
+    assert (found.verdict.ok, found.days, found.latest) == (False, 0, None)
+
+
 def test_a_start_below_leerjaar_3_counts_from_leerjaar_3():
     early = room_from(facts(start=date(2026, 3, 2)))
     assert (early.minutes, early.days) == (room_from(facts()).minutes, room_from(facts()).days)
