@@ -492,6 +492,7 @@ RECORDS: dict[str, Arguments] = {
     "incident_file": pk("attachment"),
     "incident_file_delete": pk("attachment"),
     "dossier_details": pk("student"),
+    "history": pk("student"),
     "support": pk("student"),
     "lwoo_edit": pk("student"),
     "career": pk("student"),

@@ -3,4 +3,7 @@
 from lwt_admin.accounts.perms import Right
 from lwt_admin.students.pupil_pages import PupilPage
 
-PAGES = (PupilPage("Overzicht", "dossier", Right.STUDENTS_VIEW, place=0),)
+PAGES = (
+    PupilPage("Overzicht", "dossier", Right.STUDENTS_VIEW, place=0),
+    PupilPage("Geschiedenis", "history", Right.HISTORY, place=80),
+)

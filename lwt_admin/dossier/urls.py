@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import member, page
 from lwt_admin.dossier import views
+from lwt_admin.dossier.history.views import history
 from lwt_admin.dossier.home import AFTERWARDS
 
 urlpatterns: list[URLPattern] = [
@@ -20,4 +21,5 @@ urlpatterns: list[URLPattern] = [
         right=Right.STUDENTS_VIEW,
         name="dossier_details",
     ),
+    page("leerlingen/<int:pk>/geschiedenis/", history, right=Right.HISTORY, name="history"),
 ]

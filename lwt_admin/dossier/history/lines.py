@@ -1,0 +1,174 @@
+"""How an entry of the history is told: what it is about, and each field before and after.
+
+The history keeps values as text and keys; here they become the words of the screen.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from lwt_admin.accounts.models import SchoolYear, User
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.agreements.models import Company
+from lwt_admin.dossier.history.entries import content_types
+from lwt_admin.ui.formats import nl_date, nl_datetime, nl_time
+
+Action = LogEntry.Action
+
+NOTHING: Final = {None, "", "None", "null"}
+EMPTY: Final = "leeg"
+WHAT: Final[Mapping[int, str]] = {
+    Action.CREATE: "toegevoegd",
+    Action.UPDATE: "gewijzigd",
+    Action.DELETE: "verwijderd",
+    Action.ACCESS: "bekeken of gedownload",
+}
+NAMED: Final[tuple[type[models.Model], ...]] = (User, SchoolYear, Company)
+"""Records that are not the pupil's own and by whose names a change is understood."""
+
+Names = Mapping[type[models.Model], Mapping[int, str]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, as it was and as it became."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry. `hidden` says that the reader may know of it, but not what it holds."""
+
+    at: datetime
+    who: str
+    what: str
+    about: str
+    changes: tuple[Change, ...]
+    hidden: bool
+
+
+def told(entries: Sequence[LogEntry], user: User, school_id: int) -> list[Line]:
+    """The entries as lines for `user`, who may not see every kind of record."""
+    models_by_type = {type_id: model for model, type_id in content_types().items()}
+    names = _names(
+        pair for entry in entries for pair in _keys(entry, models_by_type[entry.content_type_id])
+    )
+    return [
+        _line(entry, models_by_type[entry.content_type_id], names, user, school_id)
+        for entry in entries
+    ]
+
+
+def may_see(model: type[models.Model], user: User, school_id: int) -> bool:
+    """Whether the person may see records of this kind at the school at all."""
+    records = model._default_manager.all()
+    right: Right | None = records.view_right if isinstance(records, ScopedQuerySet) else None
+    return right is None or user.access.reach(right, school_id) is not None
+
+
+def _line(
+    entry: LogEntry, model: type[models.Model], names: Names, user: User, school_id: int
+) -> Line:
+    hidden = not may_see(model, user, school_id)
+    kind = str(model._meta.verbose_name)
+    told_whole = not hidden and entry.action != Action.ACCESS
+    return Line(
+        at=entry.timestamp,
+        who=str(entry.actor or entry.actor_email or "het programma, of via een link"),
+        what=WHAT[entry.action],
+        about=kind if hidden else _about(kind, entry.object_repr),
+        changes=tuple(_changes(entry, model, names)) if told_whole else (),
+        hidden=hidden,
+    )
+
+
+def _about(kind: str, name: str) -> str:
+    return f"{kind}: {name}" if name else kind
+
+
+def _changes(entry: LogEntry, model: type[models.Model], names: Names) -> Iterable[Change]:
+    """What a person would call a change; keys and what the program derives are left out."""
+    for name, (before, after) in _shown(entry, model):
+        field: Any = model._meta.get_field(name)
+        say = _sayer(field, names)
+        change = Change(str(field.verbose_name), say(before), say(after))
+        if change.before != change.after:
+            yield change
+
+
+def _shown(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[str, tuple[Any, Any]]]:
+    known = {field.name: field for field in model._meta.concrete_fields if _is_shown(field)}
+    for name, change in (entry.changes or {}).items():
+        if name in known and len(change) == 2:
+            yield name, (change[0], change[1])
+
+
+def _is_shown(field: models.Field) -> bool:
+    """Whether people fill it in; what names another record, only when that has a name to show."""
+    if field.is_relation and field.related_model not in NAMED:
+        return False
+    return field.editable and not field.primary_key
+
+
+def _keys(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[type[models.Model], int]]:
+    """The records that a change names, by key."""
+    for name, values in _shown(entry, model):
+        related = model._meta.get_field(name).related_model
+        if related is not None:
+            yield from ((related, int(value)) for value in values if value not in NOTHING)
+
+
+def _names(pairs: Iterable[tuple[type[models.Model], int]]) -> Names:
+    """The names of these records, in one query for each kind."""
+    wanted: dict[type[models.Model], set[int]] = {model: set() for model in NAMED}
+    for model, key in pairs:
+        wanted[model].add(key)
+    return {
+        model: {one.pk: str(one) for one in model._base_manager.filter(pk__in=keys)} if keys else {}
+        for model, keys in wanted.items()
+    }
+
+
+def _sayer(field: Any, names: Names) -> Callable[[Any], str]:
+    """How a value of this field is written for people."""
+
+    def say(value: Any) -> str:
+        if value in NOTHING:
+            return EMPTY
+        if field.is_relation:
+            return names[field.related_model].get(int(value), f"nummer {value}")
+        if field.choices:
+            return str(dict(field.flatchoices).get(_python(field, value), value))
+        return _words(field, value)
+
+    return say
+
+
+def _words(field: Any, value: Any) -> str:
+    if isinstance(field, models.BooleanField):
+        return "ja" if str(value) == "True" else "nee"
+    found = _python(field, value)
+    if isinstance(found, datetime):
+        return nl_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
+    if isinstance(found, date):
+        return nl_date(found)
+    if isinstance(found, time):
+        return f"{nl_time(found)} uur"
+    return str(value)
+
+
+def _python(field: Any, value: Any) -> Any:
+    """The value as the field knows it; as it stands when the field has changed since."""
+    try:
+        return field.to_python(value)
+    except (ValidationError, ValueError, TypeError):
+        return value

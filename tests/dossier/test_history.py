@@ -1,0 +1,192 @@
+"""The history of a dossier: every change with before and after, and every view and download."""
+
+import re
+
+import pytest
+from auditlog.context import set_actor
+from auditlog.models import LogEntry
+from django.apps import apps
+from django.urls import reverse
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.dossier.history.entries import entries_about
+from lwt_admin.students.pupil_records import of_student, paths_to_student
+from tests.factories import (
+    EnrolmentFactory,
+    GuardianFactory,
+    HourEntryFactory,
+    IncidentFactory,
+    MentorAssignmentFactory,
+    RestrictedNoteFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    VisitActionFactory,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def student():
+    return StudentFactory(first_name="Daan", last_name="Berg", city="Oever")
+
+
+@pytest.fixture
+def coordinator(student):
+    return staff(student.school, Role.COORDINATOR)
+
+
+def page(client, user, student, query=""):
+    client.force_login(user)
+    answer = client.get(reverse("history", args=[student.pk]) + query)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def test_a_change_shows_who_made_it_and_what_it_was_before(client, student, coordinator):
+    with set_actor(coordinator):
+        student.city = "Veldhoek"
+        student.save()
+    text = page(client, coordinator, student)
+    assert "plaats: Oever → Veldhoek" in text
+    assert str(coordinator) in text
+
+
+def test_what_the_program_derives_is_no_change_to_tell(client, student, coordinator):
+    student.last_name = "Dal"
+    student.save()
+    text = page(client, coordinator, student)
+    assert "achternaam: Berg → Dal" in text
+    assert "sort key" not in text
+    assert "search key" not in text
+
+
+def test_a_choice_is_told_in_its_words_and_a_tick_as_yes_or_no(client, student, coordinator):
+    guardian = GuardianFactory(student=student, relation="parent", has_authority=True)
+    guardian.relation, guardian.has_authority = "guardian", False
+    guardian.save()
+    text = page(client, coordinator, student)
+    assert "relatie: ouder → voogd" in text
+    assert "is wettelijk vertegenwoordiger: ja → nee" in text
+
+
+def test_a_date_is_told_as_people_write_it(client, student, coordinator):
+    trajectory = TrajectoryFactory(student=student, applied_on=None)
+    trajectory.applied_on = trajectory.start
+    trajectory.save()
+    assert re.search(
+        r"aangevraagd op: leeg → (ma|di|wo|do|vr|za|zo) \d+ \w+ 20\d\d",
+        page(client, coordinator, student),
+    )
+
+
+def test_a_person_in_a_change_is_told_by_name(client, student, coordinator):
+    mentor, other = (staff(student.school, Role.MENTOR) for _ in range(2))
+    one = MentorAssignmentFactory(trajectory=TrajectoryFactory(student=student), mentor=mentor)
+    one.mentor = other
+    one.save()
+    assert f"mentor: {mentor} → {other}" in page(client, coordinator, student)
+
+
+def test_what_was_deleted_is_still_told(client, student, coordinator):
+    guardian = GuardianFactory(student=student, name="Ans Proef")
+    guardian.delete()
+    text = page(client, coordinator, student)
+    assert "ouder of verzorger: Ans Proef verwijderd" in text
+    assert "naam: Ans Proef → leeg" in text
+
+
+def test_what_went_along_with_something_deleted_is_still_told(student):
+    action = VisitActionFactory(visit__agreement__trajectory__student=student)
+    visit = action.visit
+    key = action.pk
+    visit.delete()
+    gone = entries_about(student).filter(action=LogEntry.Action.DELETE, object_id=key)
+    assert gone.filter(content_type__model="visitaction").exists()
+
+
+def test_a_record_of_another_pupil_with_the_same_key_is_not_told(client, student, coordinator):
+    other = StudentFactory(school=student.school)
+    GuardianFactory(student=other, name="Iemand Anders").delete()
+    EnrolmentFactory(student=other)
+    assert "Iemand Anders" not in page(client, coordinator, student, "?soort=alles")
+
+
+def test_views_stand_apart_from_changes(client, student, coordinator):
+    client.force_login(coordinator)
+    client.get(reverse("dossier", args=[student.pk]))
+    assert "bekeken of gedownload" not in page(client, coordinator, student)
+    assert "bekeken of gedownload" in page(client, coordinator, student, "?soort=inzage")
+
+
+def test_looking_at_the_history_is_itself_a_view(client, student, coordinator):
+    page(client, coordinator, student)
+    assert entries_about(student).filter(action=LogEntry.Action.ACCESS).count() == 1
+
+
+def test_who_may_not_read_restricted_notes_reads_nothing_of_them_here(client, student):
+    note = RestrictedNoteFactory(student=student, text="Zorg")
+    note.text = "Zorg om zijn broer"
+    note.save()
+    incident = IncidentFactory(agreement__trajectory__student=student)
+    incident.what = "Vinger gekneusd"
+    incident.save()
+    director = staff(student.school, Role.DIRECTOR)
+    text = page(client, director, student, "?soort=alles")
+    assert "U mag de inhoud niet zien." in text
+    assert "Zorg om" not in text
+    assert "gekneusd" not in text
+
+
+def test_a_coordinator_reads_the_restricted_notes_here(client, student, coordinator):
+    note = RestrictedNoteFactory(student=student, text="Zorg")
+    note.text = "Zorg om thuis"
+    note.save()
+    assert "Zorg om thuis" in page(client, coordinator, student)
+
+
+def test_fifty_at_a_time(client, student, coordinator):
+    for number in range(60):
+        student.city = f"Plaats {number:02}"
+        student.save()
+    first, second = (
+        page(client, coordinator, student),
+        page(client, coordinator, student, "?page=2"),
+    )
+    assert "Plaats 59" in first
+    assert "→ Plaats 05" not in first
+    assert "→ Plaats 05" in second
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_page_asks_as_much_of_the_database_for_one_line_as_for_many(
+    client, student, coordinator, django_assert_max_num_queries, rows
+):
+    mentor = staff(student.school, Role.MENTOR)
+    trajectory = TrajectoryFactory(student=student)
+    MentorAssignmentFactory(trajectory=trajectory, mentor=mentor)
+    for _ in range(rows):
+        HourEntryFactory(agreement__trajectory=trajectory)
+        GuardianFactory(student=student)
+    page(client, coordinator, student)
+    with django_assert_max_num_queries(15):
+        client.get(reverse("history", args=[student.pk]))
+
+
+def test_every_path_to_a_pupil_leads_to_one():
+    for model in paths_to_student():
+        assert not model._base_manager.filter(of_student(model, 0)).exists()
+
+
+def test_every_record_that_belongs_to_a_pupil_is_found():
+    """Whatever cannot exist without a pupil's record is itself one."""
+    known = set(paths_to_student())
+    owned = {
+        model.__name__
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model in known and not field.null and model not in known
+    }
+    # A line of an export of many pupils; what is in it is the agreement.
+    assert owned - {"BulkItem", "SigningCode", "SigningEvent"} == set()
