@@ -60,7 +60,7 @@ class SchoolForm(VersionedModelForm[School]):
             *("holiday_hours_count", "repeated_year_counts", "small_number_threshold"),
             *("signing_order", "representative_until_of_age", "all_representatives"),
             *("student_proposes_hours", "company_confirms_hours", "mentor_hours_count"),
-            *("visit_interval_weeks", "subsidy_apply_by"),
+            *("visit_interval_weeks", "subsidy_apply_by", "mbo_apply_by"),
         )
         widgets = {
             "signing_order": forms.RadioSelect,
@@ -147,6 +147,7 @@ class SchoolForm(VersionedModelForm[School]):
             ),
             _group("Stagebezoeken", "visit_interval_weeks"),
             _group("Subsidie praktijkleren", "subsidy_apply_by"),
+            _group("Doorstroom naar het mbo", "mbo_apply_by"),
             _group("Cijfers die de school verlaten", "small_number_threshold"),
         )
 

@@ -20,6 +20,7 @@ from lwt_admin.placements.attention_visits import visit_attention
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.signing import attention as signing
 from lwt_admin.students import attention as students
+from lwt_admin.students.attention_onward import onward_attention
 from lwt_admin.students.attention_support import support_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
@@ -43,6 +44,7 @@ AFTERWARDS = (
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
     Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
     Room("home_support", "begeleiding", Right.CONTACT_LOG, support_attention),
+    Room("home_onward", "doorstroom", Right.STUDENTS_CHANGE, onward_attention),
     Room("home_visits", "bezoeken", Right.PLACEMENTS_LOG, visit_attention),
     Room("home_assessments", "beoordelingen", Right.PLACEMENTS_LOG, assessment_attention),
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),

@@ -35,6 +35,7 @@ PAGES: tuple[PupilPage, ...] = (
     PupilPage(
         "Begeleiding", "support", Right.STUDENTS_VIEW, place=20, also=("career", "note_list")
     ),
+    PupilPage("Vervolg", "onward", Right.STUDENTS_VIEW, place=50),
     PupilPage("Contact", "contact_log", Right.STUDENTS_VIEW, place=30),
 )
 

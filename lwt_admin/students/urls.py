@@ -4,6 +4,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
 from lwt_admin.students.intake import urls as intake_urls
+from lwt_admin.students.onward import urls as onward_urls
 from lwt_admin.students.support import urls as support_urls
 from lwt_admin.students.views import course, handover, moves, students, times, trajectories
 
@@ -186,5 +187,6 @@ urlpatterns: list[URLPattern] = [
         name="subject_delete",
     ),
     *intake_urls.urlpatterns,
+    *onward_urls.urlpatterns,
     *support_urls.urlpatterns,
 ]

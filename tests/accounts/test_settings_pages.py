@@ -21,6 +21,7 @@ def form(school):
         *("signatory_email", "target_hours_year_3", "target_hours_year_4"),
         *("small_number_threshold", "signing_order", "mentor_hours_count", "version"),
         "visit_interval_weeks",
+        "mbo_apply_by",
     )
     ticked = {"repeated_year_counts": "on", "representative_until_of_age": "on"}
     return {name: getattr(school, name) for name in fields} | ticked
@@ -125,6 +126,17 @@ def test_how_often_the_school_visits_is_one_to_fifty_two_weeks(
     as_manager.post(address("school_settings"), form | {"visit_interval_weeks": weeks})
     school.refresh_from_db()
     assert school.visit_interval_weeks == stored
+
+
+@pytest.mark.parametrize(
+    ("day", "stored"), [("15-03", "15-03"), ("29-02", "01-04"), ("1 april", "01-04")]
+)
+def test_the_day_to_apply_at_the_mbo_is_a_day_of_every_year(
+    as_manager, address, school, form, day, stored
+):
+    as_manager.post(address("school_settings"), form | {"mbo_apply_by": day})
+    school.refresh_from_db()
+    assert school.mbo_apply_by == stored
 
 
 @pytest.mark.parametrize(

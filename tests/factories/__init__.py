@@ -29,6 +29,11 @@ from tests.factories.intake import (
     IntakeFactory,
     IntakeStepFactory,
 )
+from tests.factories.onward import (
+    LaterDestinationFactory,
+    MboApplicationFactory,
+    OutcomeFactory,
+)
 from tests.factories.placements import (
     AssessmentFormFactory,
     AssessmentPeriodFactory,
@@ -91,9 +96,12 @@ __all__ = [
     "IntakeFactory",
     "IntakeStepFactory",
     "InvitationFactory",
+    "LaterDestinationFactory",
+    "MboApplicationFactory",
     "MboArrangementFactory",
     "MembershipFactory",
     "MentorAssignmentFactory",
+    "OutcomeFactory",
     "PlacementOfferFactory",
     "PostcodePlaceFactory",
     "ProfileChangeFactory",

@@ -1,11 +1,22 @@
 """A school and the board it belongs to."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 from lwt_admin.accounts.querysets import SchoolQuerySet
 from lwt_admin.records import Record
 from lwt_admin.rules.customs import CUSTOMARY_HOURS_A_YEAR
+from lwt_admin.rules.onward import REFERENCE_DAY, reference_date
+from lwt_admin.rules.verdicts import RuleError
+
+
+def validate_day_of_year(value: str) -> None:
+    """Refuse what is no day and month of every year, as in `01-04`."""
+    try:
+        reference_date(value, 2001)
+    except RuleError as error:
+        raise ValidationError(f"{error.message[0].upper()}{error.message[1:]}.") from error
 
 
 class Board(Record):
@@ -121,6 +132,15 @@ class School(Record):
     )
     subsidy_apply_by = models.DateField(
         "subsidie praktijkleren aanvragen uiterlijk op", null=True, blank=True
+    )
+
+    mbo_apply_by = models.CharField(
+        "aanmelden bij het mbo uiterlijk op",
+        max_length=5,
+        default=REFERENCE_DAY,
+        validators=[validate_day_of_year],
+        help_text="Dag en maand, elk jaar dezelfde. Wie zich dan heeft aangemeld, heeft recht op "
+        "toelating.",
     )
 
     objects = SchoolQuerySet.as_manager()

@@ -15,6 +15,13 @@ from lwt_admin.students.models.intake import (
 )
 from lwt_admin.students.models.move import PupilMove
 from lwt_admin.students.models.note import RestrictedNote
+from lwt_admin.students.models.onward import (
+    AFTER_CHOICES,
+    LaterDestination,
+    MboApplication,
+    Outcome,
+    Whereabouts,
+)
 from lwt_admin.students.models.student import Guardian, Student
 from lwt_admin.students.models.support import (
     ArrangementKind,
@@ -35,6 +42,7 @@ from lwt_admin.students.models.trajectory import (
 from lwt_admin.students.models.upload import ImportState, ImportUpload
 
 __all__ = [
+    "AFTER_CHOICES",
     "LEERJAREN",
     "LOWER_YEARS",
     "PROFILE_CHOICES",
@@ -63,8 +71,11 @@ __all__ = [
     "IntakeStep",
     "Interruption",
     "Interview",
+    "LaterDestination",
+    "MboApplication",
     "MboArrangement",
     "MentorAssignment",
+    "Outcome",
     "ProfileChange",
     "PupilMove",
     "RestrictedNote",
@@ -76,4 +87,5 @@ __all__ = [
     "SupportKind",
     "Trajectory",
     "TrajectoryEvent",
+    "Whereabouts",
 ]
