@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from tests.support.environment import strict_environment
 
-pytest_plugins = ["tests.support.browser", "tests.support.worlds"]
+pytest_plugins = ["tests.support.browser", "tests.support.kept", "tests.support.worlds"]
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 

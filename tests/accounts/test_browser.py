@@ -56,6 +56,7 @@ def pages(manager, address):
     ]
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("screen", ["page", "phone"])
 def test_everybody_can_read_the_settings(request, screen, full_school, address):
     page = request.getfixturevalue(screen)

@@ -22,6 +22,7 @@ FILE = calendar(
 )
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("screen", ["page", "phone"])
 def test_a_file_is_looked_at_and_added(request: Any, live_server: Any, screen: str) -> None:
     school = SchoolFactory()

@@ -12,8 +12,10 @@ from django.utils import timezone
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.tasks import send_due_letters
-from lwt_admin.signing.models import Signatory, SigningLink
+from lwt_admin.signing.codes import MOST_WRONG
+from lwt_admin.signing.models import Signatory, SigningCode, SigningLink
 from tests.agreements import support
+from tests.support.kept import kept
 
 ADDRESSES = {
     "school": "directie@school.example",
@@ -23,6 +25,7 @@ ADDRESSES = {
 }
 
 
+@kept
 def offered(**student: Any) -> AgreementVersion:
     """An agreement of which every party has an address; its letters wait to be sent."""
     version = support.draft(**{"email": ADDRESSES["student"]} | student)
@@ -32,6 +35,14 @@ def offered(**student: Any) -> AgreementVersion:
     version.company_signatory_email = ADDRESSES["company"]
     version.save()
     return support.send(version)
+
+
+@kept
+def delivered() -> AgreementVersion:
+    """The same, of which the letters are in the mailboxes."""
+    version = offered()
+    deliver()
+    return version
 
 
 def party(version: AgreementVersion, name: str) -> Signatory:
@@ -105,6 +116,16 @@ def guess_wrong(client: Client, path: str, name: str, times: int) -> Any:
         wrong = f"{(int(right) + 1 + number) % 10**6:06d}"
         answer = client.post(f"{path}weigeren/", {"reason": "Nee.", "code": wrong})
     return answer
+
+
+def close_by_guessing(client: Client, path: str, name: str) -> Any:
+    """Type the wrong code that closes a link, as if all those before it were typed; the answer."""
+    client.post(f"{path}code/")
+    deliver()
+    code = SigningCode.objects.get(link__in=party_links(name))
+    code.tries = MOST_WRONG - 1
+    code.save()
+    return guess_wrong(client, path, name, 1)
 
 
 def later(**time: int) -> datetime:

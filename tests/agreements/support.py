@@ -26,11 +26,13 @@ from tests.factories import (
     recognised_company,
     staff,
 )
+from tests.support.kept import kept
 
 TODAY = date(2026, 8, 17)
 NOW = datetime(2026, 8, 17, 14, 5, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 
+@kept
 def draft(**student: object) -> AgreementVersion:
     """A draft for a pupil of sixteen that nothing stands in the way of."""
     trajectory = TrajectoryFactory(student=StudentFactory(**student))
@@ -62,6 +64,7 @@ def send(version: AgreementVersion, actor: User | None = None) -> AgreementVersi
     return transitions.send(version, actor=actor, guardians=guardians, now=NOW)
 
 
+@kept
 def sent(**student: object) -> AgreementVersion:
     """An agreement offered for signature."""
     return send(draft(**student))
@@ -86,6 +89,7 @@ def sign_next(version: AgreementVersion, witness: User | None = None) -> Agreeme
     )
 
 
+@kept
 def signed(**student: object) -> AgreementVersion:
     """An agreement that everybody signed."""
     return sign_all(sent(**student))
@@ -115,6 +119,24 @@ def addendum(
 def amended(version: AgreementVersion, **period: date) -> AgreementVersion:
     """The same, signed by everybody."""
     return sign_all(send(addendum(version, **period)))
+
+
+@kept
+def drafted_addendum(**period: date) -> AgreementVersion:
+    """An agreement that everybody signed, with an addendum in the making: that draft."""
+    return addendum(signed(), **period)
+
+
+@kept
+def offered_addendum(**period: date) -> AgreementVersion:
+    """The same, offered for signature."""
+    return send(drafted_addendum(**period))
+
+
+@kept
+def signed_addendum(**period: date) -> AgreementVersion:
+    """The same, signed by everybody: the agreement it amends gave way."""
+    return sign_all(offered_addendum(**period))
 
 
 def refused(version: AgreementVersion, reason: str = "De uren kloppen niet.") -> AgreementVersion:

@@ -26,6 +26,7 @@ def addresses(version: AgreementVersion) -> Iterator[str]:
         yield reverse("agreement_sign", args=[version.agreement_id, signatory.pk])
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("screen", ["page", "phone"])
 @pytest.mark.parametrize("make", [support.draft, support.sent, support.signed])
 def test_every_page_of_an_agreement_is_accessible(request, make, screen):
@@ -39,6 +40,7 @@ def test_every_page_of_an_agreement_is_accessible(request, make, screen):
         assert shown.evaluate(fits), f"{address} is wider than the screen"
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("screen", ["page", "phone"])
 def test_a_draft_in_which_much_is_missing_is_accessible(request, screen):
     version = support.draft()

@@ -33,11 +33,26 @@ def download(client, version, user=None):
     return client.get(reverse("agreement_pdf", args=[version.agreement_id]))
 
 
-@pytest.fixture
-def stored():
+def sealed():
     version = support.signed(first_name="Yara", last_name="Jansen")
     assert sealing.seal_document(version.document_id) is None
     return AgreementVersion.objects.with_names().get(pk=version.pk)
+
+
+@pytest.fixture
+def drawn():
+    """An agreement with its real file, for who looks into it."""
+    return sealed()
+
+
+@pytest.fixture
+def stored():
+    """An agreement with a file that is quickly made: its page as it was before it was drawn."""
+    with (
+        mock.patch.object(sealing, "render_pdf", str.encode),
+        mock.patch.object(sealing, "seal", lambda pdf, *_, **__: pdf),
+    ):
+        yield sealed()
 
 
 def test_a_draft_is_marked_concept_on_every_page(client):
@@ -55,12 +70,12 @@ def test_a_partly_signed_text_is_marked_concept_and_has_its_hash(client):
     assert "Naam getypt" in text
 
 
-def test_the_signed_document_says_all_that_was_agreed(stored):
-    text = text_of(stored_bytes(stored))
+def test_the_signed_document_says_all_that_was_agreed(drawn):
+    text = text_of(stored_bytes(drawn))
     for words in (
         "Leer-werkovereenkomst van Yara Jansen",
         "Stichting De Oever",
-        str(stored.agreement.company),
+        str(drawn.agreement.company),
         "ma 24 aug 2026 tot en met vr 26 mrt 2027",
         "8.00–15.30 uur",
         "samen 420 uur op 60 dagen",
@@ -71,20 +86,20 @@ def test_the_signed_document_says_all_that_was_agreed(stored):
         "ma 17 aug 2026, 14.05 uur",
         "in bijzijn van",
         "versie 1",
-        stored.document.sha256,
+        drawn.document.sha256,
     ):
         assert words in text
     assert "CONCEPT" not in text
 
 
-def test_every_page_has_number_version_and_hash(stored):
-    pages = PdfReader(BytesIO(stored_bytes(stored))).pages
+def test_every_page_has_number_version_and_hash(drawn):
+    pages = PdfReader(BytesIO(stored_bytes(drawn))).pages
     assert len(pages) > 1
     for number, page in enumerate(pages, start=1):
         text = page.extract_text()
         assert f"pagina {number} van {len(pages)}" in text
         assert "versie 1" in text
-        assert stored.document.sha256 in text
+        assert drawn.document.sha256 in text
 
 
 def test_after_completion_the_stored_bytes_come_back(client, stored):
@@ -102,7 +117,8 @@ def test_a_later_change_of_names_does_not_change_the_file(client, stored):
     assert sealing.seal_document(stored.document.pk) is None
     stored.document.refresh_from_db()
     assert stored.document.pdf_sha256 == before
-    assert "Heel anders" not in text_of(stored_bytes(stored))
+    assert b"Heel anders" not in stored_bytes(stored)
+    assert company.signatory_name.encode() in stored_bytes(stored)
 
 
 def test_each_download_is_recorded(client, stored):
@@ -138,11 +154,12 @@ def test_a_file_that_was_lost_is_said_and_no_other_is_made(client, stored):
 
 
 def test_a_failing_file_does_not_undo_the_last_signature(django_capture_on_commit_callbacks):
+    sent = support.sent()
     with (
         mock.patch.object(sealing, "render_pdf", side_effect=OSError),
         django_capture_on_commit_callbacks(execute=True),
     ):
-        version = support.signed()
+        version = support.sign_all(sent)
     version.refresh_from_db()
     assert version.state == "signed"
     assert Document.objects.to_be_sealed().count() == 1

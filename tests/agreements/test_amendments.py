@@ -97,7 +97,7 @@ def test_an_addendum_that_changes_nothing_is_not_offered():
 
 
 def test_an_addendum_without_a_reason_is_not_offered():
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     draft.change_reason = ""
     draft.save()
     with pytest.raises(TransitionRefused, match="waarom"):
@@ -105,7 +105,7 @@ def test_an_addendum_without_a_reason_is_not_offered():
 
 
 def test_an_addendum_that_was_moved_out_of_the_period_is_not_offered():
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     draft.start = FIRST - DAY
     draft.save()
     with pytest.raises(TransitionRefused, match="buiten de looptijd"):
@@ -113,7 +113,7 @@ def test_an_addendum_that_was_moved_out_of_the_period_is_not_offered():
 
 
 def test_an_addendum_is_as_complete_as_an_agreement():
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     draft.tasks = ""
     draft.save()
     with pytest.raises(TransitionRefused) as refused:
@@ -131,12 +131,12 @@ def test_the_same_parties_sign_an_addendum():
 
 
 def test_an_addendum_is_not_compared_with_what_it_amends():
-    assert support.send(support.addendum(support.signed(), start=FIRST)).state == State.SENT
+    assert support.offered_addendum(start=FIRST).state == State.SENT
 
 
 # --- What it says ---------------------------------------------------------------------------------
 def test_the_changes_are_told_per_part_in_words():
-    draft = support.addendum(support.signed(), end=date(2027, 1, 29))
+    draft = support.drafted_addendum(end=date(2027, 1, 29))
     draft.supervisor = SupervisorFactory(company=draft.agreement.company, name="B. Bos")
     draft.safety = "Altijd een helm."
     draft.save()
@@ -164,7 +164,7 @@ def test_an_agreement_itself_changes_nothing():
 
 
 def test_the_document_is_called_an_addendum_and_lists_its_changes():
-    offered = support.send(support.addendum(support.signed()))
+    offered = support.offered_addendum()
     content = offered.document.content
     assert content["title"] == offered.document.title == "Addendum bij de leer-werkovereenkomst"
     assert (content["changes"]["amends"], content["changes"]["reason"]) == (1, "Een andere dag.")
@@ -172,7 +172,7 @@ def test_the_document_is_called_an_addendum_and_lists_its_changes():
 
 
 def test_the_page_of_offering_shows_the_changes_before_the_whole_text(client):
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     client.force_login(support.coordinator_of(draft))
     html = client.get(reverse("agreement_send", args=[draft.agreement_id])).content.decode()
     assert html.index("Wat er wijzigt") < html.index("woensdag 8.00") < html.index("In het kort")
@@ -181,19 +181,19 @@ def test_the_page_of_offering_shows_the_changes_before_the_whole_text(client):
 
 # --- What holds -----------------------------------------------------------------------------------
 def test_until_all_have_signed_what_was_agreed_goes_on():
-    offered = support.sign_next(support.send(support.addendum(support.signed())))
+    offered = support.sign_next(support.offered_addendum())
     assert in_force(offered, CHANGES) == 1
 
 
 def test_a_signed_addendum_takes_over_on_its_first_day():
-    version = support.amended(support.signed())
+    version = support.signed_addendum()
     old = version.agreement.versions.get(number=1)
     assert (old.state, old.ended_on) == (State.REPLACED, CHANGES - DAY)
     assert (in_force(version, CHANGES - DAY), in_force(version, CHANGES)) == (1, 2)
 
 
 def test_an_addendum_from_the_first_day_leaves_nothing_of_the_old_text():
-    version = support.amended(support.signed(), start=FIRST)
+    version = support.signed_addendum(start=FIRST)
     old = version.agreement.versions.get(number=1)
     assert old.never_holds
     assert old.period_text == "niet begonnen"
@@ -201,7 +201,7 @@ def test_an_addendum_from_the_first_day_leaves_nothing_of_the_old_text():
 
 
 def test_an_addendum_can_shorten_and_another_can_lengthen():
-    first = support.amended(support.signed(), end=date(2026, 12, 18))
+    first = support.signed_addendum(end=date(2026, 12, 18))
     assert in_force(first, date(2026, 12, 19)) is None
     second = support.addendum(first, start=date(2026, 12, 7), end=date(2027, 2, 26))
     support.sign_all(support.send(second))
@@ -227,13 +227,13 @@ def test_an_addendum_of_what_was_ended_meanwhile_is_not_completed():
     ],
 )
 def test_what_is_replaced_runs_until_the_addendum_takes_over(day, stage):
-    version = support.amended(support.signed())
+    version = support.signed_addendum()
     assert version.agreement.versions.get(number=1).stage_on(day) is stage
 
 
 # --- Giving it up ---------------------------------------------------------------------------------
 def test_a_withdrawn_addendum_leaves_what_was_signed():
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     actor = support.coordinator_of(draft)
     transitions.withdraw(draft, actor=actor, reason="Toch niet.", now=support.NOW)
     assert in_force(draft, CHANGES) == 1
@@ -241,7 +241,7 @@ def test_a_withdrawn_addendum_leaves_what_was_signed():
 
 
 def test_a_refused_addendum_is_taken_up_again_as_an_addendum():
-    refused = support.refused(support.send(support.addendum(support.signed())))
+    refused = support.refused(support.offered_addendum())
     again = redraft(refused, by=support.coordinator_of(refused), now=support.NOW)
     assert (again.number, again.amends_id, again.start) == (3, refused.amends_id, CHANGES)
     assert again.change_reason == "Een andere dag."
@@ -362,7 +362,7 @@ def test_a_version_that_is_not_there_has_no_pdf(coordinator, signed):
 
 
 def test_a_schedule_without_break_is_told_without_one():
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     draft.schedule.filter(weekday=3).update(breaks=[], end=time(12, 0))
     draft = AgreementVersion.objects.get(pk=draft.pk)
     (change,) = changes_of(draft)
@@ -379,7 +379,7 @@ def test_a_schedule_without_break_is_told_without_one():
     ],
 )
 def test_an_addendum_that_reaches_into_the_past_is_warned_about(today, told):
-    warnings = warnings_about(support.addendum(support.signed()), today)
+    warnings = warnings_about(support.drafted_addendum(), today)
     assert len(warnings) == len(told)
     assert all(day in warning for day, warning in zip(told, warnings, strict=True))
 
@@ -389,7 +389,7 @@ def test_an_agreement_itself_is_not_warned_about():
 
 
 def test_the_page_of_offering_warns_of_approved_hours(client, time_machine):
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     time_machine.move_to("2026-12-01 12:00:00+00:00")
     client.force_login(support.coordinator_of(draft))
     html = client.get(page("send", draft)).content.decode()
@@ -405,13 +405,13 @@ def test_the_versions_are_named_on_the_page(coordinator, signed):
 
 # --- What it comes to -----------------------------------------------------------------------------
 def test_the_plan_of_a_text_ends_where_an_addendum_takes_over():
-    old = support.amended(support.signed()).agreement.versions.get(number=1)
+    old = support.signed_addendum().agreement.versions.get(number=1)
     # Thursdays and Fridays of ten weeks, less those of the autumn holiday.
     assert (planned_by(old).days, planned_by(old).minutes) == (18, 18 * 420)
 
 
 def test_the_plan_of_a_trajectory_counts_each_day_once_and_under_the_text_that_holds():
-    amended = support.amended(support.signed(), end=date(2026, 12, 18))
+    amended = support.signed_addendum(end=date(2026, 12, 18))
     (hours,) = read_hours([amended.agreement.trajectory])
     shifts = hours.planned(FIRST, LAST)
     before = [shift for shift in shifts if shift.date < CHANGES]
@@ -423,7 +423,7 @@ def test_the_plan_of_a_trajectory_counts_each_day_once_and_under_the_text_that_h
 
 
 def test_hours_are_entered_under_the_text_that_holds_that_day():
-    amended = support.amended(support.signed())
+    amended = support.signed_addendum()
     (hours,) = read_hours([amended.agreement.trajectory])
     placement = hours.placement_of(amended.agreement_id)
     assert placement.version_on(CHANGES - DAY).number == 1
@@ -441,7 +441,7 @@ def test_hours_after_the_last_signed_day_do_not_count_because_of_an_open_addendu
 
 
 def test_the_week_of_hours_shows_a_pupil_up_to_the_day_of_the_addendum():
-    amended = support.amended(support.signed())
+    amended = support.signed_addendum()
     user = support.coordinator_of(amended)
     for day in (CHANGES - 3 * DAY, CHANGES):
         assert len(trajectories_in_week(user, None, Week.of(day), support.TODAY)) == 1

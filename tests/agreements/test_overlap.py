@@ -80,7 +80,7 @@ def test_what_ended_early_takes_its_days_up_to_its_last():
 
 
 def test_what_an_addendum_gave_up_is_free():
-    amended = support.amended(support.signed(), start=date(2026, 11, 2))
+    amended = support.signed_addendum(start=date(2026, 11, 2))
     assert rules(beside(amended, start=date(2026, 11, 2))) == []
     AgreementVersion.objects.filter(state=State.DRAFT).delete()
     assert rules(beside(amended, start=date(2026, 10, 30))) == ["agreement.overlap"]

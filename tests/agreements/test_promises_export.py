@@ -28,7 +28,7 @@ def school(monkeypatch):
     """A school with what was replaced, what replaced it and ended, and what came from paper."""
     monkeypatch.setattr(sealing, "render_pdf", lambda html: html.encode())
     monkeypatch.setattr(sealing, "seal", lambda pdf, *_, **__: pdf)
-    addendum = support.ended(support.amended(support.signed()))
+    addendum = support.ended(support.signed_addendum())
     school = addendum.agreement.trajectory.student.school
     support.refused(support.send(beside(addendum, weekdays=(1,))))
     pupil = TrajectoryFactory(student=StudentFactory(school=school, birth_date=date(2008, 1, 1)))

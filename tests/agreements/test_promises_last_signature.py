@@ -74,7 +74,7 @@ def test_it_is_completed_once(held_up):
 
 
 def test_an_addendum_that_was_held_up_takes_over(client):
-    addendum = support.addendum(support.signed())
+    addendum = support.drafted_addendum()
     offered = support.send(addendum)
     Recognition.objects.update(status=Recognition.Status.WITHDRAWN)
     offered = support.sign_all(offered)

@@ -36,7 +36,7 @@ def withdrawn():
 
 
 def with_addendum(offered=False):
-    draft = support.addendum(support.signed())
+    draft = support.drafted_addendum()
     return support.send(draft) if offered else draft
 
 
@@ -51,8 +51,8 @@ STANDINGS = {
     "an addendum in the making": with_addendum,
     "an addendum that was offered": lambda: with_addendum(offered=True),
     "an addendum that was refused": lambda: support.refused(with_addendum(offered=True)),
-    "an addendum that took over": lambda: support.amended(support.signed()),
-    "amended and ended": lambda: support.ended(support.amended(support.signed())),
+    "an addendum that took over": support.signed_addendum,
+    "amended and ended": lambda: support.ended(support.signed_addendum()),
     "taken over from paper": taken_over,
 }
 
@@ -170,7 +170,7 @@ def signed_on_paper():
 
 
 def shortened():
-    return support.ended(support.amended(support.signed()), last_day=date(2026, 9, 4))
+    return support.ended(support.signed_addendum(), last_day=date(2026, 9, 4))
 
 
 BY_STAFF, BY_ITSELF = True, False
@@ -184,7 +184,7 @@ TAKEN = {
     "complete": (support.signed, BY_ITSELF, ""),
     "refuse": (lambda: support.refused(support.sent()), BY_ITSELF, "De uren kloppen niet."),
     "withdraw": (withdrawn, BY_STAFF, "Andere dagen."),
-    "replace": (lambda: support.amended(support.signed()), BY_ITSELF, ""),
+    "replace": (support.signed_addendum, BY_ITSELF, ""),
     "end": (lambda: support.ended(support.signed()), BY_STAFF, "Het bedrijf stopt."),
     "shorten": (shortened, BY_STAFF, "Het bedrijf stopt."),
 }
@@ -209,7 +209,7 @@ def test_no_step_was_forgotten_above():
 
 
 def test_only_who_may_end_an_agreement_shortens_an_older_text():
-    version = support.amended(support.signed()).amends
+    version = support.signed_addendum().amends
     school = version.agreement.trajectory.student.school
     facts = {"last_day": date(2026, 9, 4), "reason": "Verhuisd.", "now": NOW}
     for role in Role:

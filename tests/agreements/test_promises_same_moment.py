@@ -145,7 +145,7 @@ def test_a_draft_that_two_people_send_at_once_is_sent_once():
 
 
 def test_an_addendum_that_is_completed_while_its_agreement_ends_is_the_one_or_the_other():
-    offered = support.send(support.addendum(support.signed()))
+    offered = support.offered_addendum()
     while len(unsigned(offered.document)) > 1:
         offered = support.sign_next(offered)
     first = AgreementVersion.objects.for_system().with_names().get(pk=offered.amends_id)

@@ -88,7 +88,7 @@ def test_who_cannot_decide_is_not_asked_to(role):
 
 
 def test_a_refused_addendum_presses_less_as_what_was_signed_goes_on():
-    version = support.refused(support.send(support.addendum(support.signed())))
+    version = support.refused(support.offered_addendum())
     (todo,) = todos(version)
     assert todo.text.startswith("Het addendum")
     assert todo.urgency is Urgency.ATTENTION
@@ -121,7 +121,7 @@ def test_withdrawing_after_a_refusal_leaves_the_document_as_it_was_closed():
 
 
 def test_a_refused_addendum_is_withdrawn_by_its_page(client):
-    version = support.refused(support.send(support.addendum(support.signed())))
+    version = support.refused(support.offered_addendum())
     client.force_login(support.coordinator_of(version))
     html = client.get(page("withdraw", version)).content.decode()
     assert "Een partij heeft geweigerd." in html

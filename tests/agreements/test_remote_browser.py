@@ -86,6 +86,7 @@ def test_a_pupil_does_not_agree(phone):
     assert version.state == "refused"
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("screen", ["page", "phone"])
 def test_the_pages_for_a_link_that_does_not_work_are_accessible(request, page_errors, screen):
     page_errors.expect("404")

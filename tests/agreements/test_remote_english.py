@@ -14,7 +14,8 @@ from lwt_admin.signing.models import SigningLink
 from tests.agreements import remote, support
 from tests.factories import staff
 
-pytestmark = pytest.mark.django_db
+# Words on pages; `test_remote_signing` walks these on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # Words that a Dutch sentence can hardly do without and that English does not know.
 DUTCH = {
@@ -69,7 +70,7 @@ def dutch_in(answer, *names):
 
 @pytest.fixture
 def version(db):
-    return remote.offered()
+    return remote.delivered()
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_what_stands_in_the_way_with_names_in_it(english, version, path):
 
 
 def test_links_that_open_nothing(english, path):
-    remote.guess_wrong(english, path, "company", 25)
+    remote.close_by_guessing(english, path, "company")
     assert dutch_in(english.get(path)) == []
     SigningLink.objects.update(revoked_at=timezone.now())
     assert dutch_in(english.get(path)) == []

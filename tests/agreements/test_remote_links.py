@@ -26,7 +26,7 @@ PAGES = ("", "code/", "pdf/", "weigeren/")
 
 @pytest.fixture
 def version(db):
-    return remote.offered()
+    return remote.delivered()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def version(db):
-    return remote.offered()
+    return remote.delivered()
 
 
 def test_a_party_signs_with_the_code_from_the_mail(client, version):
@@ -351,7 +351,7 @@ def test_the_twenty_fifth_wrong_code_closes_the_link_and_tells_the_coordinators(
 
 def test_after_that_the_right_code_does_not_help_and_a_new_link_does(client, version):
     path = remote.link_for("company")
-    remote.guess_wrong(client, path, "company", 25)
+    remote.close_by_guessing(client, path, "company")
     typed = remote.typed(version, "company", code=remote.code_for("company"))
     assert client.post(path, typed).status_code == 404
     assert not Signature.objects.exists()
@@ -368,7 +368,7 @@ def test_wrong_codes_on_one_link_close_no_other(client, version):
     path, theirs = remote.link_for("company"), remote.link_for("student")
     client.post(f"{path}nieuw/")
     newer = remote.link_for("company")
-    remote.guess_wrong(client, path, "company", 25)
+    remote.close_by_guessing(client, path, "company")
     assert client.get(path).status_code == 404
     assert client.get(newer).status_code == 200
     assert client.get(theirs).status_code == 200

@@ -62,6 +62,7 @@ def test_it_works_without_script(
         bare.close()
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("screen", ["page", "phone"])
 def test_an_outcome_is_accessible_and_fits(
     request: Any, live_server: Any, mentor: Any, agreement: Any, tried: str, screen: str

@@ -99,7 +99,7 @@ def test_the_chain_keeps_the_names_of_both_on_paper(on_paper):
 
 def test_a_signature_of_before_the_names_were_kept_holds_and_names_the_account():
     with mock.patch.object(Signature, "names_told", {}):
-        version = support.signed()
+        version = support.sign_all(support.sent())
     Signature.objects.update(witness_name="")
     document = fresh(version.document)
     assert list(flaws_of(document)) == []

@@ -24,7 +24,8 @@ from lwt_admin.signing.models import Document
 from lwt_admin.signing.seals import apart
 from tests.signing.sealed import sealed_document, stored_bytes
 
-pytestmark = pytest.mark.django_db
+# All about one file; that it is stored, `test_sealing` asks of both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def test_the_file_is_made_as_soon_as_the_last_signature_is_stored(
     django_capture_on_commit_callbacks,
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        version = support.signed()
+        version = support.sign_all(support.sent())
     assert again(version.document).pdf
 
 

@@ -26,6 +26,7 @@ def look(page, name):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("size", ["page", "phone"])
 def test_a_visitor_checks_a_code_and_a_file(request, live_server, document, size):
     page = request.getfixturevalue(size)

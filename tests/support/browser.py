@@ -72,8 +72,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_errors(live_server: Any) -> Iterator[PageErrors]:
+def page_errors(request: pytest.FixtureRequest, live_server: Any) -> Iterator[PageErrors]:
     """The errors of this test's pages; any that was not expected fails the test."""
+    if not request.node.get_closest_marker("browser"):
+        # It fetches its page while it runs: then it is not known before to be a browser test.
+        pytest.fail('add @pytest.mark.usefixtures("browser")', pytrace=False)
     errors = PageErrors(server=live_server.url)
     yield errors
     if errors.unexpected():
