@@ -13,7 +13,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from lwt_admin.accounts.models import SchoolYear, User
-from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.attention import placing_attention
+from lwt_admin.agreements.models import AgreementVersion, PlacementOffer, State
 from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
@@ -205,3 +206,19 @@ def test_pupils_were_assessed_and_some_are_still_to_be(demo: None) -> None:
     assert {one.mark[0] for one in standings(cases, periods, TODAY)} >= {"wait"}
     for step in AssessmentStep.objects.filter(kind="finished"):
         assert step.sha256 == content_hash(step.content or {})
+
+
+@pytest.mark.usefixtures("demo")
+def test_companies_were_asked_and_some_must_be_looked_after() -> None:
+    assert set(PlacementOffer.objects.values_list("answer", flat=True)) == {"open", "yes", "no"}
+    assert not PlacementOffer.objects.filter(asked_on__gt=TODAY).exists()
+    coordinator = User.objects.get(email="l.bakker@vmbo-deoever.example")
+    with time_machine.travel(TODAY, tick=False):
+        texts = " ".join(todo.text for todo in placing_attention(coordinator, None, TODAY))
+    for words in (
+        "Autogarage Heemstra heeft nog niet geantwoord over Thijs van der Meer",
+        "De erkenning van Drukkerij De Letter dreigt te vervallen",
+        "De beoordeling van Metaalwerk Doornbos moet binnenkort",
+        "Volg op bij Woonzorgcentrum Avondrood",
+    ):
+        assert words in texts

@@ -206,6 +206,7 @@ class CompanyContactForm(DatedForm, VersionedModelForm[CompanyContact]):
         help_texts = {
             "text": "In één regel. Ieder die leerbedrijven ziet, leest dit: niets vertrouwelijks.",
             "follow_up_on": "Mag leeg blijven.",
+            "follow_up_by": "Kiest u niemand, dan bent u het zelf.",
         }
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -217,7 +218,7 @@ class CompanyContactForm(DatedForm, VersionedModelForm[CompanyContact]):
             follow_up.append("done_on")
         else:
             del self.fields["done_on"]
-            self.initial.setdefault("on", today)
+            self.initial["on"] = today
         self.helper = helper(
             group("Contact", "on", "form", "with_whom"),
             "text",

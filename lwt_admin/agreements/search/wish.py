@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from lwt_admin.agreements.forms.agreement import check_period
 from lwt_admin.students.models.enrolment import WEEKDAYS
@@ -57,20 +58,22 @@ class WishForm(forms.Form):
     alles = forms.BooleanField(label="Toon ook wat niet past, met de reden", required=False)
 
     def __init__(self, data: Any, usual: Wish) -> None:
-        """Without `data` it shows the `usual` wish of the pupil."""
+        """Before anything was searched it shows the `usual` wish of the pupil."""
         self.usual = usual
-        super().__init__(data or None, initial=_as_initial(usual))
+        searched = "van" in data  # and not only asked for another page of the list
+        super().__init__(data if searched else None, initial=_as_initial(usual))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        check_period(cleaned.get("van"), cleaned.get("tot"))
+        try:
+            check_period(cleaned.get("van"), cleaned.get("tot"))
+        except ValidationError as error:
+            self.add_error("tot", error.message_dict["end"])
         return cleaned
 
     def wish(self) -> Wish:
         """What to search for; the usual wish where the form says nothing that can be used."""
-        if not self.is_bound:
-            return self.usual
-        if not self.is_valid():
+        if not self.is_bound or not self.is_valid():
             return self.usual
         given = self.cleaned_data
         return Wish(

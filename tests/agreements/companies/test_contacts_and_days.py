@@ -75,6 +75,11 @@ def test_a_contact_is_noted_by_who_is_signed_in(
     assert (made.by, made.on, made.text) == (user, date(2026, 11, 2), "Plek besproken")
 
 
+def test_a_contact_was_today_unless_another_day_is_typed(office: Client, company: Company) -> None:
+    page = office.get(reverse("company_contact_add", args=[company.pk]))
+    assert 'value="2026-11-02"' in page.content.decode()
+
+
 def test_who_notes_what_is_to_be_done_does_it_unless_another_is_chosen(
     office: Client, user: User, company: Company
 ) -> None:

@@ -18,6 +18,7 @@ from lwt_admin.demo.placements_hours import add_closed_weeks
 from lwt_admin.demo.placements_visits import add_visits
 from lwt_admin.demo.pupils import add_class_times, add_pupil, add_trajectory
 from lwt_admin.demo.school import make_school, request_recognition
+from lwt_admin.demo.search import add_search
 
 
 class Command(BaseCommand):
@@ -51,3 +52,4 @@ def load_demo(today: date) -> None:
     add_confirmations(demo)
     add_visits(demo)
     add_assessments(demo)
+    add_search(demo)
