@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 
 from lwt_admin.bsn import find_bsn
 from lwt_admin.contact import normalise_phone, normalise_postcode
+from lwt_admin.sheet_writing import as_it_was
 from lwt_admin.spreadsheets import Cell, Row, Sheet, UnreadableFile, Unusable, cell_text
 from lwt_admin.text import fold
 
@@ -173,7 +174,7 @@ def raw_text(cell: Cell) -> str:
         raise ValidationError("Dit is een tijd; hier hoort tekst.")
     if isinstance(cell, float):
         raise ValidationError("Dit is een getal met decimalen.")
-    words = unicodedata.normalize("NFC", str(cell)).strip()
+    words = as_it_was(unicodedata.normalize("NFC", str(cell)).strip())
     if len(words) > LONGEST:
         raise ValidationError(f"Deze tekst is langer dan {LONGEST} tekens.")
     if _CONTROL.search(words):
@@ -204,8 +205,9 @@ def name(cell: Cell) -> str:
 
 
 def remark(cell: Cell) -> str:
-    """Free text, in which no citizen service number (BSN) stands."""
-    words = raw_text(cell)
+    """Free text of one or more lines, in which no citizen service number (BSN) stands."""
+    lines = cell.splitlines() if isinstance(cell, str) else [cell]
+    words = "\n".join(raw_text(line) for line in lines).strip()
     if find_bsn(words) is not None:
         raise ValidationError("Hierin staat wat op een BSN lijkt; laat dat weg.", code=BSN_CODE)
     return words

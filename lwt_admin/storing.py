@@ -51,6 +51,12 @@ def store_changed(records: Iterable[Record]) -> None:
             _remember(pairs, LogEntry.Action.UPDATE)
 
 
+def remember_looking(records: Iterable[models.Model]) -> None:
+    """Add to the history that somebody looked at these records, such as in a list to keep."""
+    entries = [_entry(record, LogEntry.Action.ACCESS, None) for record in records]
+    LogEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+
+
 def stamp_of(records: models.QuerySet) -> object:
     """A value that differs as soon as one of these records comes, goes or changes."""
     found = records.order_by().values_list("pk", "version").distinct()
@@ -98,22 +104,22 @@ def _update(model: type[models.Model], before: models.Model, record: Record) -> 
 
 def _remember(pairs: Iterable[tuple[Before, models.Model]], action: int) -> None:
     """Add to the history what was stored; whoever does it is filled in as for any other change."""
-    entries = []
-    for before, after in pairs:
-        changes = _changes(before, after)
-        if not changes:
-            continue
-        entry = LogEntry(
-            content_type=ContentType.objects.get_for_model(after),
-            object_pk=str(after.pk),
-            object_id=after.pk,
-            object_repr=str(after),
-            action=action,
-            changes=changes,
-        )
-        pre_save.send(sender=LogEntry, instance=entry, raw=False, using=None, update_fields=None)
-        entries.append(entry)
+    found = ((after, _changes(before, after)) for before, after in pairs)
+    entries = [_entry(after, action, changes) for after, changes in found if changes]
     LogEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
+
+
+def _entry(record: models.Model, action: int, changes: dict[str, Any] | None) -> LogEntry:
+    entry = LogEntry(
+        content_type=ContentType.objects.get_for_model(record),
+        object_pk=str(record.pk),
+        object_id=record.pk,
+        object_repr=str(record),
+        action=action,
+        changes=changes,
+    )
+    pre_save.send(sender=LogEntry, instance=entry, raw=False, using=None, update_fields=None)
+    return entry
 
 
 def _changes(before: Before, after: models.Model) -> dict[str, tuple[str, str]]:

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lwt_admin.imports import Draft
+from lwt_admin.students.import_columns import GUARDIANS, PARTS
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.text import fold
-
-GUARDIANS = range(1, 5)
-PARTS = {"naam": "name", "email": "email", "telefoon": "phone"}
 
 
 @dataclass(frozen=True)

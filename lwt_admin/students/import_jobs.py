@@ -50,11 +50,14 @@ def look(upload: ImportUpload, room: ImportRoom, today: date) -> None:
 
 
 def keep(upload: ImportUpload, plan: Plan) -> None:
-    """Store a plan as what the upload's page shows."""
+    """Store a plan as what the upload's page shows, unless it was thrown away meanwhile."""
     upload.preview, upload.digest = kept(plan), plan.digest
     upload.state, upload.claimed_at = ImportState.READY, None
     upload.total_rows = upload.done_rows = len(plan.rows)
-    upload.save(force_update=True)  # it may have been thrown away meanwhile
+    with transaction.atomic():
+        still = ImportUpload.objects.for_system().select_for_update().filter(pk=upload.pk)
+        if still.exists():
+            upload.save()
 
 
 def _plan(upload: ImportUpload, room: ImportRoom, today: date, **how: Any) -> Plan:
@@ -197,7 +200,7 @@ def _done(upload: ImportUpload, plan: Plan) -> None:
     upload.state, upload.claimed_at = ImportState.DONE, None
     upload.outcome, upload.content, upload.preview = counted(plan), b"", {}
     upload.done_rows = upload.total_rows
-    upload.save(force_update=True)
+    upload.save()
 
 
 def counted(plan: Plan) -> str:

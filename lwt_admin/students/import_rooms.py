@@ -8,7 +8,8 @@ from lwt_admin.accounts.models import School
 from lwt_admin.columns import Column
 from lwt_admin.imports import Plan
 from lwt_admin.spreadsheets import Sheet
-from lwt_admin.students.imports import COLUMNS, plan_students, read_students, stamp_of_students
+from lwt_admin.students.import_columns import COLUMNS
+from lwt_admin.students.imports import plan_students, read_students, stamp_of_students
 from lwt_admin.students.models import ImportUpload
 
 
@@ -67,7 +68,7 @@ STUDENTS = ImportRoom(
     formats="CSV, Excel (.xlsx) of een OneRoster-zip",
     key=(
         "Het leerlingnummer bepaalt om welke leerling het gaat. Meer ouders: ouder2_naam en zo "
-        "verder, tot en met ouder4."
+        "verder, tot en met ouder9."
     ),
     title_columns=frozenset({"leerlingnummer", "roepnaam", "tussenvoegsel", "achternaam"}),
     asks_year=True,

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import User
+from lwt_admin.forms import errors_by_field
 from lwt_admin.imports import Draft, shown, storing
 from lwt_admin.students.models import MentorAssignment, Student, Trajectory
 from lwt_admin.students.services import assign_mentor, stop_assignment
-from lwt_admin.students.transitions import first_decision
+from lwt_admin.students.transitions import decisions_in
 
-REASON = "Toegelaten volgens het leerlingenbestand van de school."
+COLUMN_OF: Final = {
+    "profile": "profiel",
+    "applied_on": "lwt_aangevraagd",
+    "admitted_on": "lwt_toegelaten",
+    "refused_on": "lwt_afgewezen",
+    "admission_note": "lwt_motivering",
+    "ended_on": "lwt_einde",
+    "end_kind": "lwt_einde_soort",
+    "end_reason": "lwt_einde_reden",
+}
+REASON: Final = "Toegelaten volgens het leerlingenbestand van de school."
 
 
 def plan_trajectory(
@@ -66,29 +78,56 @@ def _compare(draft: Draft, current: Trajectory) -> None:
 
 
 def _plan_opening(draft: Draft, student: Student, mentor: User | None, today: date) -> None:
-    """Open a trajectory, admitted at its start or, when that is still to come, today."""
+    """Open a trajectory; unless the list says otherwise admitted at its start, or today."""
     values = draft.line.values
-    profile, start = values["profiel"], values["lwt_start"]
     if not student.pk and "geboortedatum" not in values:  # the row is refused already
         return
-    trajectory = Trajectory(
-        student=student,
-        profile=profile,
-        start=start,
-        admitted_on=min(start, today),
-        admission_note=REASON,
-    )
+    trajectory = _trajectory_of(values, student, today)
     try:
-        decision = first_decision(trajectory, today)
+        decisions = decisions_in(trajectory, today)
     except ValidationError as error:
-        draft.refuse("lwt_start", " ".join(error.messages))
+        _refuse(draft, error)
         return
-    guide = f", mentor {mentor}" if mentor else ""
-    steps = [storing(trajectory), storing(decision, signed="actor")]
+    steps = [storing(trajectory), *(storing(one, signed="actor") for one in decisions)]
     if mentor is not None:  # tied from today when the start is still to come, so as to prepare it
-        begins = min(start, today)
-        steps.append(storing(MentorAssignment(trajectory=trajectory, mentor=mentor, start=begins)))
-    draft.add("leer-werktraject", f"{profile} vanaf {shown(start)}{guide}", *steps)
+        begins = values.get("mentor_vanaf", min(trajectory.start, today))
+        guide = MentorAssignment(trajectory=trajectory, mentor=mentor, start=begins)
+        steps.append(storing(guide))
+    told = f"{trajectory.profile} vanaf {shown(trajectory.start)}"
+    for label, on in (("afgewezen", trajectory.refused_on), ("beëindigd", trajectory.ended_on)):
+        told += f", {label} op {shown(on)}" if on else ""
+    draft.add("leer-werktraject", f"{told}, mentor {mentor}" if mentor else told, *steps)
+
+
+def _trajectory_of(values: Mapping[str, Any], student: Student, today: date) -> Trajectory:
+    """The trajectory that the row tells of; a date of application alone is no admission."""
+    applied, refused = values.get("lwt_aangevraagd"), values.get("lwt_afgewezen")
+    admitted = values.get("lwt_toegelaten")
+    if applied is None and refused is None and admitted is None:
+        admitted = min(values["lwt_start"], today)
+    return Trajectory(
+        student=student,
+        profile=values["profiel"],
+        start=values["lwt_start"],
+        applied_on=applied,
+        admitted_on=admitted,
+        refused_on=refused,
+        admission_note=values.get("lwt_motivering", REASON if admitted or refused else ""),
+        ended_on=values.get("lwt_einde"),
+        end_kind=values.get("lwt_einde_soort", ""),
+        end_reason=values.get("lwt_einde_reden", ""),
+    )
+
+
+def _refuse(draft: Draft, error: ValidationError) -> None:
+    """Say what is wrong at the column of each date; what follows from the start, there."""
+    by_column = {
+        COLUMN_OF.get(field, "lwt_start"): " ".join(reasons)
+        for field, reasons in errors_by_field(error).items()
+    }
+    given = {column: reason for column, reason in by_column.items() if column in draft.line.values}
+    for column, reason in (given or {"lwt_start": " ".join(by_column.values())}).items():
+        draft.refuse(column, reason)
 
 
 def _plan_mentor(draft: Draft, trajectory: Trajectory, mentor: User, today: date) -> None:

@@ -14,26 +14,18 @@ from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.accounts.transitions import locked
 from lwt_admin.columns import (
-    Column,
     Line,
-    day,
     elsewhere,
-    email,
-    name,
-    phone,
-    raw_text,
     read_lines,
     rows_by_key,
     swapped,
-    text,
-    whole,
 )
 from lwt_admin.imports import Draft, Plan, PlannedRow, Watch, unwatched, watched
-from lwt_admin.rules.profiles import PROFILES
-from lwt_admin.spreadsheets import Cell, Sheet, is_zip, read_sheet, unzip
+from lwt_admin.spreadsheets import Sheet, is_zip, read_sheet, unzip
 from lwt_admin.storing import stamp_of
 from lwt_admin.students import oneroster
-from lwt_admin.students.import_guardians import GUARDIANS, plan_guardians
+from lwt_admin.students.import_columns import FIELDS, columns_of, year_column, years_in
+from lwt_admin.students.import_guardians import plan_guardians
 from lwt_admin.students.import_moves import OtherSchools
 from lwt_admin.students.import_trajectories import plan_trajectory
 from lwt_admin.students.models import (
@@ -44,50 +36,8 @@ from lwt_admin.students.models import (
     Trajectory,
 )
 from lwt_admin.students.validators import validate_birth_date
-from lwt_admin.text import fold
 
 BSN_LENGTH = 9
-
-
-def profile(cell: Cell) -> str:
-    """A profile by its short or full name, in any case."""
-    words = fold(text(cell))
-    for known in PROFILES:
-        if words in {fold(known.short), fold(known.name)}:
-            return known.short
-    shorts = ", ".join(known.short for known in PROFILES)
-    raise ValidationError(f"Dit profiel bestaat niet. Kies uit: {shorts}.")
-
-
-COLUMNS = (
-    Column("leerlingnummer", raw_text, required=True),
-    Column("roepnaam", name, required=True),
-    Column("tussenvoegsel", name),
-    Column("achternaam", name, required=True),
-    Column("geboortedatum", day, required=True),
-    Column("klas", text),
-    Column("leerjaar", whole(1, 4)),
-    Column("email", email),
-    Column("telefoon", phone),
-    Column("profiel", profile),
-    Column("mentor", email),
-    Column("lwt_start", day),
-    *(
-        Column(f"ouder{number}_{part}", parse)
-        for number in GUARDIANS
-        for part, parse in (("naam", name), ("email", email), ("telefoon", phone))
-    ),
-)
-
-FIELDS = {
-    "leerlingnummer": "number",
-    "roepnaam": "first_name",
-    "tussenvoegsel": "prefix",
-    "achternaam": "last_name",
-    "geboortedatum": "birth_date",
-    "email": "email",
-    "telefoon": "phone",
-}
 
 
 @dataclass(frozen=True)
@@ -97,6 +47,7 @@ class Known:
     school: School
     today: date
     year: SchoolYear | None
+    years: dict[int, SchoolYear]
     students: dict[str, Student]
     mentors: dict[str, User]
     others: OtherSchools
@@ -127,7 +78,7 @@ def plan_students(
     Classes go to `year`, else to the year of today. `user` is who may move pupils hither, None on
     the command line. Raises UnreadableFile when a needed column is missing.
     """
-    lines, ignored = read_lines(sheet, COLUMNS)
+    lines, ignored = read_lines(sheet, columns_of(sheet))
     if lock:
         locked(school)
     known = _known(lines, school, today, lock, year, OtherSchools(school, user))
@@ -163,6 +114,7 @@ def _known(
         school=school,
         today=today,
         year=year or year_for_classes(school, today),
+        years={one.start.year: one for one in SchoolYear.objects.for_system().at_school(school)},
         others=others,
         students={student.number: student for student in students},
         mentors={mentor.email.lower(): mentor for mentor in mentors},
@@ -207,7 +159,7 @@ def _plan_row(line: Line, known: Known) -> PlannedRow:
     draft.write(student, FIELDS)
     if new:
         known.others.tell(draft)
-    _plan_enrolment(draft, student, known.year)
+    _plan_enrolments(draft, student, known)
     plan_guardians(draft, student)
     plan_trajectory(draft, student, known.mentors, known.today)
     return draft.planned(_title(line, student), new=new)
@@ -238,15 +190,31 @@ def _check_birth_date(draft: Draft, today: date) -> None:
         draft.refuse("geboortedatum", " ".join(error.messages))
 
 
-def _plan_enrolment(draft: Draft, student: Student, year: SchoolYear | None) -> None:
-    """Set leerjaar and class in the school year; other years are never touched."""
+def _plan_enrolments(draft: Draft, student: Student, known: Known) -> None:
+    """Set leerjaar and class in the school year of the list, and in those that columns name."""
     values = draft.line.values
-    if year is None or not {"klas", "leerjaar"} & values.keys():
-        return
+    if known.year is not None and {"klas", "leerjaar"} & values.keys():
+        _plan_enrolment(draft, student, known.year, "klas", "leerjaar")
+    for start in years_in(values):
+        names = year_column("klas", start), year_column("leerjaar", start)
+        year = known.years.get(start)
+        if year is None:
+            draft.refuse(
+                next(name for name in names if name in values),
+                f"Er is geen schooljaar dat in {start} begint. Maak dat eerst aan.",
+            )
+        else:
+            _plan_enrolment(draft, student, year, *names)
+
+
+def _plan_enrolment(
+    draft: Draft, student: Student, year: SchoolYear, class_column: str, year_column: str
+) -> None:
+    """Set leerjaar and class in one school year; other years are not touched."""
     stored = list(student.enrolments.all()) if student.pk else []
     enrolment = next((one for one in stored if one.school_year_id == year.pk), None)
-    if enrolment is None and "leerjaar" not in draft.line.shown:
-        draft.refuse("klas", "Bij een klas hoort ook een leerjaar.")
+    if enrolment is None and year_column not in draft.line.shown:
+        draft.refuse(class_column, "Bij een klas hoort ook een leerjaar.")
         return
-    fields = {"leerjaar": "leerjaar", "klas": "class_name"}
+    fields = {year_column: "leerjaar", class_column: "class_name"}
     draft.write(enrolment or Enrolment(student=student, school_year=year), fields)

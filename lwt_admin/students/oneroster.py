@@ -18,7 +18,7 @@ from lwt_admin.spreadsheets import (
     cell_text,
     csv_records,
 )
-from lwt_admin.students.import_guardians import GUARDIANS
+from lwt_admin.students.import_columns import GUARDIANS
 
 Record = Mapping[str, str]
 Parts = Mapping[str, bytes]

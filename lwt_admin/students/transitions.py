@@ -4,6 +4,8 @@
 mentors are in `services`.
 """
 
+from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -82,13 +84,39 @@ def decide(trajectory: Trajectory, actor: User | None, today: date) -> Trajector
         return event
 
 
-def first_decision(trajectory: Trajectory, today: date) -> TrajectoryEvent | None:
-    """The record of the first decision on a new trajectory: checked, and neither is stored.
+def decisions_in(trajectory: Trajectory, today: date) -> list[TrajectoryEvent]:
+    """The records of the decisions that a new trajectory holds, in order; nothing is stored.
 
-    For a list that stores many at once, holding the school. Raises ValidationError, per field.
+    For a list that stores many at once, holding the school. Each is checked as if it were taken by
+    itself; raises ValidationError, per field.
     """
-    step = _checked(trajectory, None, today)
-    return None if step is None else _event(trajectory, step, None, today)
+    events = []
+    before: Trajectory | None = None
+    for after in _as_it_went(trajectory):
+        step = _checked(after, before, today)
+        if step is not None:
+            event = _event(after, step, None, today)
+            event.trajectory = trajectory
+            events.append(event)
+        before = after
+    return events
+
+
+def _as_it_went(trajectory: Trajectory) -> Iterator[Trajectory]:
+    """A new trajectory as it stood after each decision: applied, admitted or refused, ended."""
+    if trajectory.applied_on is not None:
+        applied = copy(trajectory)
+        applied.admitted_on = applied.refused_on = None
+        yield _not_ended(applied)
+    if trajectory.admitted_on is not None or trajectory.refused_on is not None:
+        yield _not_ended(copy(trajectory))
+    if trajectory.ended_on is not None:
+        yield trajectory
+
+
+def _not_ended(trajectory: Trajectory) -> Trajectory:
+    trajectory.ended_on, trajectory.end_kind, trajectory.end_reason = None, "", ""
+    return trajectory
 
 
 def _checked(trajectory: Trajectory, stored: Trajectory | None, today: date) -> Transition | None:

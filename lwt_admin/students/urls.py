@@ -6,7 +6,15 @@ from lwt_admin.students import import_views
 from lwt_admin.students.intake import urls as intake_urls
 from lwt_admin.students.onward import urls as onward_urls
 from lwt_admin.students.support import urls as support_urls
-from lwt_admin.students.views import course, handover, moves, students, times, trajectories
+from lwt_admin.students.views import (
+    course,
+    exporting,
+    handover,
+    moves,
+    students,
+    times,
+    trajectories,
+)
 
 urlpatterns: list[URLPattern] = [
     page(
@@ -17,6 +25,12 @@ urlpatterns: list[URLPattern] = [
     ),
     page(
         "leerlingen/nieuw/", students.student_add, right=Right.STUDENTS_PERSONAL, name="student_add"
+    ),
+    page(
+        "leerlingen/exporteren/",
+        exporting.student_export,
+        right=Right.STUDENTS_PERSONAL,
+        name="student_export",
     ),
     page(
         "leerlingen/importeren/",

@@ -468,7 +468,7 @@ def test_planning_costs_as_many_queries_for_twenty_pupils_as_for_one(
 ) -> None:
     content = (DATA / "leerlingen.csv").read_bytes()
     take_over(school, content)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         plan(school, content)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         plan(school, b"\n".join(content.splitlines()[:2]) + b"\n")

@@ -24,6 +24,7 @@ from lwt_admin.students.forms.student import (
     StudentForm,
 )
 from lwt_admin.students.models import Enrolment, Guardian, Student
+from lwt_admin.students.moving import schools_to_move_to
 from lwt_admin.students.services import add_student
 from lwt_admin.students.summary import main_line
 
@@ -79,7 +80,9 @@ def student_edit(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, f"De gegevens van {student} zijn opgeslagen.")
         return redirect("dossier", pk)
     # What was typed stands in the form; the heading keeps the stored name.
-    context = {"form": form, "student": Student.objects.for_user(request.user).get(pk=pk)}
+    stored = Student.objects.for_user(request.user).select_related("school").get(pk=pk)
+    may_move = bool(schools_to_move_to(stored, request.user))
+    context = {"form": form, "student": stored, "may_move": may_move}
     return render(request, "students/student_edit.html", context)
 
 
