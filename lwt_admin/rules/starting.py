@@ -16,7 +16,7 @@ from typing import Final
 from lwt_admin.rules.feasibility import FeasibilityFacts, Pattern, lawful_days
 from lwt_admin.rules.forecast import HOUR, reached
 from lwt_admin.rules.labour_limits import group_on
-from lwt_admin.rules.periods import DAY, PlannedDay, SchoolCalendar, Span, check_span
+from lwt_admin.rules.periods import DAY, PlannedDay, SchoolCalendar, Span, check_span, each_day
 from lwt_admin.rules.regimes import HoursRegime, regime_on
 from lwt_admin.rules.text import date_text, days_text, hours_text, hours_value
 from lwt_admin.rules.verdicts import Verdict
@@ -150,8 +150,7 @@ def _latest(facts: StartFacts, regime: HoursRegime) -> date | None:
     """The last start with which the minimum fits, by halving: a later start never gives more."""
     if not facts.years:
         return None
-    first, last = facts.years[0][0], facts.years[-1][1]
-    starts = [first + number * DAY for number in range((last - first).days + 1)]
+    starts = list(each_day(facts.years[0][0], facts.years[-1][1]))
 
     def fails(start: date) -> bool:
         return not any(_fits(plan, regime) for plan in _at_most(facts, start))

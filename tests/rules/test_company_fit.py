@@ -80,7 +80,24 @@ def test_the_profile_must_be_recognised_all_the_time():
     assert "op vr 1 jan 2027 erkend voor PIE, niet voor BWI" in reasons
 
 
-@pytest.mark.parametrize(("born", "fits"), [(date(2010, 11, 30), True), (date(2010, 12, 1), False)])
+@pytest.mark.parametrize("status", ["requested", "withdrawn"])
+def test_a_recognition_that_does_not_hold_is_not_named(status):
+    pie, mat = (replace(BWI, profiles=(short,)) for short in ("PIE", "MaT"))
+    assert "erkend voor PIE, niet" in text(recognitions=(pie, replace(mat, status=status)))
+
+
+def test_a_recognition_is_named_on_its_last_day():
+    day = date(2026, 12, 31)
+    until, since = replace(BWI, last=date(2026, 12, 30)), replace(BWI, first=date(2027, 1, 1))
+    other = RecognitionPeriod(day, day, profiles=("PIE",))
+    reasons = text(recognitions=(until, other, since))
+    assert "op do 31 dec 2026 erkend voor PIE, niet voor BWI" in reasons
+
+
+@pytest.mark.parametrize(
+    ("born", "fits"),
+    [(date(2009, 11, 30), True), (date(2010, 11, 30), True), (date(2010, 12, 1), False)],
+)
 def test_the_minimum_age_of_the_company_is_that_on_the_first_day(born, fits):
     assert (("fit.minimum_age", True) not in found(birth_date=born, minimum_age=16)) is fits
 
@@ -109,6 +126,12 @@ def test_a_full_day_that_is_not_wanted_is_not_in_the_way():
 def test_a_day_on_which_nobody_can_come_is_told_as_such():
     days = (*week()[:3], DayThere(4, 0, 0), DayThere(5, 1, 1))
     assert text(days=days) == "Geen plaats vrij op do (geen plaatsen) en vr (1 van 1 bezet)."
+    assert found(days=days) == [("fit.places", True)]
+
+
+def test_three_full_days_are_named_as_a_list():
+    full = week(places=1, taken=1)
+    assert "op wo (1 van 1 bezet), do (1 van 1 bezet) en vr" in text(weekdays=(3, 4, 5), days=full)
 
 
 def test_places_that_nobody_filled_in_are_good_to_know():
@@ -126,6 +149,13 @@ def test_places_that_are_left_are_never_fewer_than_none(places, taken, free):
     assert DayThere(1, places, taken).free == free
 
 
+@pytest.mark.parametrize("weekday", range(1, 6))
+def test_without_wanted_days_each_day_of_the_workweek_may_be_the_free_one(weekday):
+    full = week(places=1, taken=1)
+    days = (*full[: weekday - 1], DayThere(weekday, 1, 0), *full[weekday:])
+    assert found(weekdays=(), days=days) == []
+
+
 def test_without_wanted_days_one_free_day_of_the_workweek_is_enough():
     full = week(places=1, taken=1)
     assert found(weekdays=(), days=(*full[:4], DayThere(5, 1, 0), *full[5:])) == []
@@ -138,6 +168,7 @@ def test_sunday_is_never_for_who_is_fifteen_and_by_appointment_from_sixteen(born
     [check] = misfits(replace(FACTS, weekdays=(7,), birth_date=born))
     assert (check.rule, check.blocking) == ("fit.sunday", blocking)
     assert check.article == ("NRK 3:1 lid 2 a" if blocking else "ATW 5:6")
+    assert ("mag niet" in check.text) is blocking
 
 
 @pytest.mark.parametrize(
@@ -147,6 +178,7 @@ def test_sunday_is_never_for_who_is_fifteen_and_by_appointment_from_sixteen(born
         (7 * HOUR - 1, 14 * HOUR, False),
         (12 * HOUR, 19 * HOUR, None),
         (12 * HOUR, 19 * HOUR + 1, False),
+        (2 * HOUR, 6 * HOUR, True),
         (2 * HOUR, 7 * HOUR, True),
         (19 * HOUR, 23 * HOUR, True),
     ],
@@ -170,6 +202,16 @@ def test_a_day_longer_than_the_age_allows_is_advice(minutes, told):
     times = {"start": 8 * HOUR, "end": 8 * HOUR + minutes}
     rules = found(birth_date=FIFTEEN, days=week(**times))
     assert rules == ([("fit.day_maximum", False)] if told else [])
+
+
+def test_a_day_twice_as_late_at_its_end_as_at_its_start_is_as_long_as_it_lasts():
+    times = {"start": 6 * HOUR, "end": 17 * HOUR}
+    assert found(days=week(**times)) == [("fit.day_maximum", False)]
+
+
+@pytest.mark.parametrize("times", [{"start": 2 * HOUR}, {"end": 23 * HOUR}])
+def test_a_day_of_which_one_time_is_unknown_is_not_judged(times):
+    assert found(birth_date=FIFTEEN, days=week(**times)) == []
 
 
 def test_a_reason_that_holds_on_every_day_is_given_once():

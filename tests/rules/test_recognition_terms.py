@@ -28,6 +28,7 @@ def test_a_company_is_assessed_again_by_the_day_four_years_later(day, state):
         (date(2024, 3, 15), SOON),
         (date(2024, 9, 14), SOON),
         (date(2024, 9, 15), PAST),
+        (date(2024, 9, 16), PAST),
     ],
 )
 def test_a_recognition_without_placement_has_lapsed_on_the_day_four_years_later(day, state):
@@ -72,3 +73,8 @@ def test_the_words_of_a_lapse_leave_room_for_other_schools():
 def test_of_a_company_where_nobody_ever_was_the_recognition_is_what_counts():
     text = lapse_term(date(2020, 9, 15), date(2022, 1, 1), placed=False).text
     assert "Sinds de erkenning op di 15 sep 2020 liep hier van uw school niemand stage." in text
+
+
+def test_somebody_was_there_unless_it_is_said_that_nobody_was():
+    text = lapse_term(date(2020, 9, 15), date(2022, 1, 1)).text
+    assert "De laatste stagedag van een leerling van uw school was hier di 15 sep 2020." in text

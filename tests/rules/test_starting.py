@@ -99,6 +99,45 @@ def test_days_between_the_years_do_not_count():
     assert (summer.minutes, summer.days) == (autumn.minutes, autumn.days)
 
 
+@pytest.mark.parametrize("days", [-1, 0])
+def test_years_without_a_day_between_them_are_as_one_year(days):
+    one = room_from(facts(years=((THIRD[0], FOURTH[1]),)))
+    two = room_from(facts(years=((THIRD[0], FOURTH[0] + days * DAY), FOURTH)))
+    assert (two.minutes, two.days) == (one.minutes, one.days)
+
+
+def test_the_days_around_what_lies_between_the_years_count():
+    apart = [room_from(facts(year[0], (year,))).days for year in (THIRD, FOURTH)]
+    assert room_from(facts()).days == sum(apart)
+
+
+def test_a_start_on_the_last_day_leaves_that_day():
+    last = date(2028, 4, 7)
+    assert room_from(facts(start=last, years=(THIRD, (FOURTH[0], last)))).days == 1
+
+
+def test_the_first_day_may_be_the_latest_start():
+    latest = room_from(facts()).latest
+    assert room_from(facts(latest, years=((latest, FOURTH[1]),))).latest == latest
+
+
+def test_the_latest_start_may_lie_in_leerjaar_3():
+    years = (THIRD, (FOURTH[0], date(2027, 10, 29)))
+    latest = room_from(facts(years=years)).latest
+    assert THIRD[0] < latest < THIRD[1]
+    assert room_from(facts(start=latest + DAY, years=years)).verdict.ok is False
+
+
+def test_one_day_a_week_is_enough_when_there_are_years_of_them():
+    before = (date(2025, 8, 25), date(2026, 7, 10))
+    assert room_from(facts(before[0], (before, THIRD, FOURTH))).weekdays == 1
+
+
+def test_the_fullest_plan_leaves_free_the_day_with_most_school():
+    start = date(2027, 8, 30)
+    assert room_from(facts(start, school={5: 20 * 60})).minutes == room_from(facts(start)).minutes
+
+
 def test_under_16_days_are_shorter_and_the_latest_start_is_earlier():
     young = facts(born=date(2013, 1, 10))
     assert room_from(young).latest < room_from(facts()).latest
@@ -106,7 +145,7 @@ def test_under_16_days_are_shorter_and_the_latest_start_is_earlier():
 
 def test_a_child_under_14_has_no_day():
     found = room_from(facts(born=date(2016, 1, 1)))
-    assert (found.verdict.ok, found.days) == (False, 0)
+    assert (found.verdict.ok, found.days, found.latest) == (False, 0, None)
 
 
 def test_school_on_the_other_days_takes_room():
