@@ -27,8 +27,9 @@ class DocumentQuerySet(ScopedQuerySet):
         return self.exclude(pdf="")
 
     def update(self, **changes: Any) -> int:
-        """Raise SealedForGood when this would change what was sealed."""
-        if changes.keys() & set(SEALED_FIELDS) and self.sealed().exists():
+        """Raise SealedForGood when this would change what was sealed; erasing it is no change."""
+        touched = changes.keys() & set(SEALED_FIELDS) and "erased_at" not in changes
+        if touched and self.sealed().exists():
             raise SealedForGood("some of these documents are sealed")
         return super().update(**changes)
 
@@ -37,7 +38,7 @@ class DocumentQuerySet(ScopedQuerySet):
 
         Of what was taken over from paper the scan is kept; it is never sealed.
         """
-        waiting = self.filter(completed_at__isnull=False, pdf="")
+        waiting = self.filter(completed_at__isnull=False, pdf="", erased_at=None)
         return waiting.exclude(events__kind="taken_over")
 
     def with_code(self, code: str) -> Self:

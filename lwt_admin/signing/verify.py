@@ -31,6 +31,7 @@ class State(StrEnum):
     TAKEN_OVER = "taken_over"  # signed on paper elsewhere; there is only a scan
     UNPROVEN = "unproven"  # the same, and nobody has compared that scan yet
     OPEN = "open"
+    ERASED = "erased"  # its text and file are gone on purpose; the chain still holds
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class About:
     is_demo: bool
     time_stamped: bool
     pdf_sha256: str
+    erased_at: datetime | None = None
 
 
 class Verdict(StrEnum):
@@ -87,10 +89,13 @@ def about(document: Document, today: date) -> About:
         is_demo=is_demo_name(document.sealed_with),
         time_stamped=document.time_stamped,
         pdf_sha256=document.pdf_sha256,
+        erased_at=document.erased_at,
     )
 
 
 def _state(document: Document) -> State:
+    if document.erased_at is not None:
+        return State.ERASED
     if document.sealed_at is not None:
         return State.SEALED
     if document.pdf:

@@ -27,6 +27,10 @@ def flaws_of(document: Document) -> Iterator[str]:
     path = "signature__scan"
     signatories = list(document.signatories.select_related(path).order_by("position", "pk"))
     events = list(document.events.order_by("number"))
+    if document.erased_at is not None:
+        yield from broken_links(events)
+        yield from _erased(document, events)
+        return
     yield from _text(document, signatories)
     yield from _signatures(document, signatories)
     yield from broken_links(events)
@@ -54,6 +58,15 @@ def wrong_file(file: FieldFile, expected: str) -> Iterator[str]:
     else:
         if found != expected:
             yield f"het bestand {file.name} is veranderd"
+
+
+def _erased(document: Document, events: Sequence[SigningEvent]) -> Iterator[str]:
+    """Of what was erased only the chain is left, and its last link tells when that was."""
+    if not events or events[-1].kind != Kind.ERASED or events[-1].at != document.erased_at:
+        yield "de keten zegt niet dat dit document is gewist"
+    if document.content or document.pdf:
+        yield "er staat nog tekst of een bestand bij een document dat is gewist"
+    yield from _beginning(document, events)
 
 
 def _text(document: Document, signatories: Sequence[Signatory]) -> Iterator[str]:

@@ -79,6 +79,7 @@ class Document(Record):
         "verzegeld met het certificaat van", max_length=200, blank=True, editable=False
     )
     time_stamped = models.BooleanField("met een tijdstempel", default=False, editable=False)
+    erased_at = models.DateTimeField("gewist op", null=True, editable=False)
     seal_failure = models.TextField("waarom verzegelen niet lukte", blank=True, editable=False)
     pdf = models.FileField("pdf", upload_to="documents/%Y/", blank=True, editable=False)
     pdf_sha256 = models.CharField("SHA-256 van de pdf", max_length=64, blank=True, editable=False)

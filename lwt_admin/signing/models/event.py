@@ -29,6 +29,7 @@ class SigningEvent(models.Model):
         COMPLETED = "completed", "door iedereen getekend"
         SEALED = "sealed", "verzegeld"
         TAKEN_OVER = "taken_over", "overgenomen van papier"
+        ERASED = "erased", "gewist"
 
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="events", verbose_name="document"
