@@ -125,6 +125,7 @@ def texts_of(agreement):
 ROWS = {(step.name, step.source or "", step.target) for step in (*BEGINNINGS, *LIFE_CYCLE)}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_no_page_breaks_in_any_state_and_only_the_table_moves_it(standing, client):
     version = STANDINGS[standing]()

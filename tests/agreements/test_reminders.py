@@ -18,6 +18,7 @@ from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import unsigned
 from tests.agreements import support
 from tests.factories import MembershipFactory, SchoolFactory, staff
+from tests.support.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -42,22 +43,24 @@ def today(time_machine):
     return move
 
 
+@kept
+def offered(signing_order="free", company_email="kamp@bedrijf.example", worker=True):
+    """An agreement that begins in October."""
+    version = support.draft(email="yara@x.example")
+    version.start, version.company_signatory_email = START, company_email
+    version.save()
+    school = version.agreement.trajectory.student.school
+    school.signing_order = signing_order
+    school.save()
+    version = support.send(version)
+    if worker:
+        send_due_letters.call()
+    return version
+
+
 @pytest.fixture
 def offer(today):
     """Offer an agreement that begins in October, on Monday 17 August."""
-
-    def offered(signing_order="free", company_email="kamp@bedrijf.example", worker=True):
-        version = support.draft(email="yara@x.example")
-        version.start, version.company_signatory_email = START, company_email
-        version.save()
-        school = version.agreement.trajectory.student.school
-        school.signing_order = signing_order
-        school.save()
-        version = support.send(version)
-        if worker:
-            send_due_letters.call()
-        return version
-
     return offered
 
 

@@ -5,9 +5,10 @@ there. `@kept` goes on a function that makes such a world out of nothing. Its fi
 process make it as ever. From then on the rows it leaves are known, and a call inserts those and
 gives a fresh copy of what the function gave: the test has the same records, all its own.
 
-A call walks again when that could give something else: with other arguments, at another frozen
-moment, with settings of its own, or when the test has this world already. What a test has patched
-is not seen: whoever looks at the act itself does not put it behind `kept`.
+A call walks again when that could give something else: with other arguments, at another second of
+a clock that a test has set, with settings of its own, or when the test has this world already.
+What a test has patched is not seen: whoever looks at an act itself does not begin with a world in
+which it was done, but does it.
 """
 
 import pickle
@@ -34,7 +35,7 @@ from pytest_django.plugin import blocking_manager_key
 
 World = TypeVar("World")
 Maker = Callable[..., World]
-Key = tuple[Maker[Any], frozenset[tuple[str, Any]], float | None]
+Key = tuple[Maker[Any], frozenset[tuple[str, Any]], int | None]
 
 PLAIN = (str, int, date, NoneType)  # a record is no such thing: another one may have its key
 CALLS_BEFORE_KEEPING = 2
@@ -63,7 +64,7 @@ def kept(make: Maker[World]) -> Maker[World]:
     def world(**arguments: Any) -> World:
         if not all(isinstance(one, PLAIN) for one in arguments.values()):
             return make(**arguments)
-        key = (make, frozenset(arguments.items()), frozen_moment())
+        key = (make, frozenset(arguments.items()), moment_chosen())
         rows = KNOWN.get(key)
         if rows is not None and rows.settings is settings._wrapped:
             try:
@@ -79,9 +80,9 @@ def kept(make: Maker[World]) -> Maker[World]:
     return world
 
 
-def frozen_moment() -> float | None:
-    """The moment at which a test stopped the clock; None while it runs."""
-    return time.time() if time_machine.escape_hatch.is_travelling() else None
+def moment_chosen() -> int | None:
+    """The second to which a test set the clock, whether it ticks on or not; None if it did not."""
+    return int(time.time()) if time_machine.escape_hatch.is_travelling() else None
 
 
 def put_back(rows: Rows) -> Any:
@@ -133,7 +134,7 @@ def learn(key: Key) -> Rows:
     return Rows(settings._wrapped, inserts, pickle.dumps((given, sent)), on_commit)
 
 
-def at(moment: float | None) -> AbstractContextManager[object]:
+def at(moment: int | None) -> AbstractContextManager[object]:
     return nullcontext() if moment is None else time_machine.travel(moment, tick=False)
 
 

@@ -1,6 +1,6 @@
 """A world that is put back is the world that was made, and of the test alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -10,7 +10,7 @@ from django.db import transaction
 from lwt_admin.accounts.models import Board, School
 from tests.factories import BoardFactory, SchoolFactory
 from tests.support import kept as keeping
-from tests.support.kept import frozen_moment, kept, learn
+from tests.support.kept import kept, learn, moment_chosen
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def nothing_known(monkeypatch):
 @pytest.fixture
 def known():
     """What the process has learnt of a school without wishes."""
-    key = (school.walked, frozenset(), frozen_moment())
+    key = (school.walked, frozenset(), moment_chosen())
     keeping.KNOWN[key] = learn(key)
     WALKED.clear()
     return keeping.KNOWN[key]
@@ -131,14 +131,25 @@ def test_another_moment_makes_another_world(known, time_machine):
     assert len(WALKED) == 1
 
 
-def test_a_frozen_moment_is_learnt_at_that_moment(time_machine):
+def test_a_moment_chosen_is_learnt_at_that_moment(time_machine):
     time_machine.move_to(datetime(2030, 1, 1, tzinfo=UTC), tick=False)
-    key = (school.walked, frozenset(), frozen_moment())
+    key = (school.walked, frozenset(), moment_chosen())
     time_machine.move_to(datetime(2031, 1, 1, tzinfo=UTC), tick=False)
     keeping.KNOWN[key] = learn(key)
     time_machine.move_to(datetime(2030, 1, 1, tzinfo=UTC), tick=False)
     WALKED.clear()
     assert school().created_at.year == 2030
+    assert WALKED == []
+
+
+def test_a_clock_that_ticks_on_is_taken_by_the_second(time_machine):
+    midnight = datetime(2030, 1, 1, tzinfo=UTC)
+    time_machine.move_to(midnight + timedelta(milliseconds=900), tick=False)
+    key = (school.walked, frozenset(), moment_chosen())
+    keeping.KNOWN[key] = learn(key)
+    time_machine.move_to(midnight + timedelta(milliseconds=100), tick=False)
+    WALKED.clear()
+    assert school().created_at == midnight
     assert WALKED == []
 
 
