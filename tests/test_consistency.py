@@ -163,6 +163,15 @@ def test_a_template_has_nothing_inline_and_nothing_unescaped(path: Path) -> None
     assert "autoescape off" not in text, "unescaped text"
 
 
+@pytest.mark.parametrize("path", templates(), ids=lambda p: p.name)
+def test_a_comment_in_a_template_stands_on_one_line(path: Path) -> None:
+    """Over two lines it is no comment: it is printed on the page."""
+    if path.suffix not in {".html", ".txt"}:
+        return
+    for line in path.read_text().splitlines():
+        assert line.count("{#") == line.count("#}"), line
+
+
 def our_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
