@@ -10,6 +10,7 @@ from django.db.models import Q
 from lwt_admin.placements.absence import with_minutes
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
+from lwt_admin.ui.formats import hours
 
 Kind = HourEntry.Kind
 WHOLE_DAYS: Final = (Kind.ILL, Kind.EXCUSED, Kind.ABSENT)
@@ -37,6 +38,13 @@ class Total:
     days: int
     minutes: int
 
+    @property
+    def text(self) -> str:
+        """As `2 dagen, 14 uur`; a dash when nothing was missed."""
+        if not self.days:
+            return "–"
+        return f"{self.days} {'dag' if self.days == 1 else 'dagen'}, {hours(self.minutes)} uur"
+
 
 @dataclass(frozen=True)
 class AbsenceSummary:
@@ -57,8 +65,8 @@ def summarise_absence(
     missed = sorted(
         (
             Missed(entry.date, _what(entry), minutes)
-            for hours in read
-            for entry, minutes in with_minutes(hours, _entries(hours, first, today))
+            for one in read
+            for entry, minutes in with_minutes(one, _entries(one, first, today))
         ),
         key=lambda one: one.date,
         reverse=True,
@@ -71,10 +79,10 @@ def summarise_absence(
     )
 
 
-def _entries(hours: TrajectoryHours, first: date | None, today: date) -> list[HourEntry]:
+def _entries(read: TrajectoryHours, first: date | None, today: date) -> list[HourEntry]:
     return [
         entry
-        for entry in hours.entries
+        for entry in read.entries
         if (first or date.min) <= entry.date <= today
         and entry.status != HourEntry.Status.REJECTED
         and (entry.kind in WHOLE_DAYS or (entry.kind == Kind.WORKED and entry.missed_minutes))

@@ -38,7 +38,14 @@ from lwt_admin.rules.periods import monday_of
 from lwt_admin.signing.checking import Check
 from lwt_admin.signing.models import Document, content_hash
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
-from lwt_admin.students.models import Student
+from lwt_admin.students.models import (
+    CareerEvidence,
+    Contact,
+    ContactWith,
+    RestrictedNote,
+    Student,
+    Support,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +229,15 @@ def test_companies_were_asked_and_some_must_be_looked_after() -> None:
         "Volg op bij Woonzorgcentrum Avondrood",
     ):
         assert words in texts
+
+
+def test_pupils_are_guided_and_somebody_has_to_follow_up(demo: None) -> None:
+    """Contacts of every kind lie in the past; one's own follow-up is due, another is late."""
+    assert set(Contact.objects.values_list("with_whom", flat=True)) == set(ContactWith.values)
+    assert not Contact.objects.filter(date__gt=TODAY).exists()
+    assert not Contact.objects.filter(follow_up_done_on__gt=TODAY).exists()
+    assert Contact.objects.all().waiting().filter(follow_up_on__lt=TODAY).exists()
+    assert Contact.objects.all().waiting().filter(follow_up_on=TODAY).exists()
+    assert Support.objects.all().to_evaluate(TODAY).exists()
+    assert RestrictedNote.objects.exists()
+    assert CareerEvidence.objects.exists()

@@ -35,7 +35,7 @@ class PastForm(DatedForm, VersionedModelForm[R]):
         super().__init__(*args, **kwargs)
         self.today = today
         if self.starts_today and self.instance.pk is None:
-            self.initial.setdefault(self.starts_today, today)
+            self.initial[self.starts_today] = today
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

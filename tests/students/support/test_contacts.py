@@ -144,6 +144,12 @@ def test_a_follow_up_before_the_contact_is_refused_by_the_record_itself(student,
     assert "follow_up_on" in refused.value.message_dict
 
 
+def test_the_form_begins_with_today_and_oneself(mentor_client, mentor, student, text_of):
+    page = text_of(mentor_client.get(log(student)))
+    assert 'value="2026-11-02"' in page
+    assert f'<option value="{mentor.pk}" selected>' in page
+
+
 # --- Changing -------------------------------------------------------------------------------------
 def test_a_contact_is_corrected(mentor_client, mentor, student):
     contact = ContactFactory(student=student, follow_up_owner=mentor)

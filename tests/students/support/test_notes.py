@@ -125,6 +125,19 @@ def test_the_history_names_a_note_without_what_it_says(coordinator, student, tra
     assert entry.changes_dict["text"] == ["None", SECRET]
 
 
+def test_only_who_may_read_notes_sees_them_in_the_history(
+    coordinator, sign_in, student, trajectory
+):
+    url = reverse("note_add", args=[student.pk])
+    coordinator.post(url, {"date": "2026-11-02", "text": SECRET, "version": "1"})
+    history = reverse("history", args=[student.pk])
+    shown = {
+        role: "onrustig" in sign_in(role).get(history).content.decode()
+        for role in (Role.COORDINATOR, Role.DIRECTOR)
+    }
+    assert shown == {Role.COORDINATOR: True, Role.DIRECTOR: False}
+
+
 def test_reading_the_notes_is_recorded(mentor_client, mentor, student, note):
     mentor_client.get(reverse("note_list", args=[student.pk]))
     entry = LogEntry.objects.filter(action=LogEntry.Action.ACCESS).latest("pk")

@@ -19,6 +19,7 @@ from lwt_admin.demo.placements_visits import add_visits
 from lwt_admin.demo.pupils import add_class_times, add_pupil, add_trajectory
 from lwt_admin.demo.school import make_school, request_recognition
 from lwt_admin.demo.search import add_search
+from lwt_admin.demo.support import add_guidance
 
 
 class Command(BaseCommand):
@@ -53,3 +54,4 @@ def load_demo(today: date) -> None:
     add_visits(demo)
     add_assessments(demo)
     add_search(demo)
+    add_guidance(demo)
