@@ -174,7 +174,7 @@ def raw_text(cell: Cell) -> str:
         raise ValidationError("Dit is een tijd; hier hoort tekst.")
     if isinstance(cell, float):
         raise ValidationError("Dit is een getal met decimalen.")
-    words = as_it_was(unicodedata.normalize("NFC", str(cell)).strip())
+    words = unicodedata.normalize("NFC", str(cell)).strip()
     if len(words) > LONGEST:
         raise ValidationError(f"Deze tekst is langer dan {LONGEST} tekens.")
     if _CONTROL.search(words):
@@ -207,10 +207,15 @@ def name(cell: Cell) -> str:
 def remark(cell: Cell) -> str:
     """Free text of one or more lines, in which no citizen service number (BSN) stands."""
     lines = cell.splitlines() if isinstance(cell, str) else [cell]
-    words = "\n".join(raw_text(line) for line in lines).strip()
+    words = as_it_was("\n".join(raw_text(line) for line in lines).strip())
+    refuse_bsn(words)
+    return words
+
+
+def refuse_bsn(words: str) -> None:
+    """Raise ValidationError when a citizen service number (BSN) can be read in a text."""
     if find_bsn(words) is not None:
         raise ValidationError("Hierin staat wat op een BSN lijkt; laat dat weg.", code=BSN_CODE)
-    return words
 
 
 def day(cell: Cell) -> date:
@@ -267,7 +272,7 @@ def email(cell: Cell) -> str:
 
 def phone(cell: Cell) -> str:
     """A telephone number in its one spelling."""
-    return normalise_phone(raw_text(cell))
+    return normalise_phone(as_it_was(raw_text(cell)))
 
 
 def postcode(cell: Cell) -> str:

@@ -363,6 +363,7 @@ def one_meeting(records: dict[str, Any]) -> dict[str, Any]:
 RECORDS: dict[str, Arguments] = {
     "dossier": pk("student"),
     "student_edit": pk("student"),
+    "student_move": pk("student"),
     "guardian_add": pk("student"),
     "guardian_edit": pk("guardian"),
     "guardian_delete": pk("guardian"),

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from lwt_admin.columns import Column, day, raw_text, whole
+from lwt_admin.columns import Column, day, raw_text, refuse_bsn, whole
 from lwt_admin.placements.forms import ClockField
 from lwt_admin.placements.imports import hours_cell
 from lwt_admin.placements.models import HourEntry
@@ -76,6 +76,7 @@ def remark(cell: Cell) -> str:
     words = "\n".join(raw_text(line) for line in _lines(cell))
     if len(words) > LONGEST_REMARK:
         raise ValidationError(f"Deze tekst is langer dan {LONGEST_REMARK} tekens.")
+    refuse_bsn(words)
     return as_it_was(words.strip())
 
 

@@ -26,6 +26,7 @@ from lwt_admin.columns import (
     plain_header,
     raw_text,
     read_lines,
+    remark,
     text,
     whole,
 )
@@ -48,7 +49,7 @@ COLUMNS: Final = (
     Column("rooster", lambda cell: parse_week(raw_text(cell)), required=True),
     Column("leermeester", text),
     Column("ouder", text),
-    Column("toelichting", text),
+    Column("toelichting", remark),
 )
 FIELDS: Final = {
     "company": "leerbedrijf",

@@ -43,8 +43,8 @@ class Preview:
     def __init__(self, upload: ImportUpload) -> None:
         kept = upload.preview or {}
         self.digest = upload.digest
-        self.ignored: list[str] = kept.get("ignored", [])
-        self.remarks: list[str] = kept.get("remarks", [])
+        self.ignored = tuple(kept.get("ignored", ()))
+        self.remarks = tuple(kept.get("remarks", ()))
         self.rows = [_shown_row(row) for row in kept.get("rows", ())]
 
     @property
