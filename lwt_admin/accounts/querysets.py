@@ -44,7 +44,13 @@ class ScopedQuerySet(models.QuerySet):
         reach = Q(**{f"{self.school_path}__in": grant.all})
         if grant.own and self.mentor_path:
             reach |= Q(**{f"{self.school_path}__in": grant.own, "pk__in": self._of_mentor(user)})
-        return self.filter(reach)
+        return self.filter(reach, **self._not_anonymised())
+
+    def _not_anonymised(self) -> dict[str, None]:
+        """That the pupil of these records still has a name: of who has none only figures remain."""
+        if not self.school_path.endswith("student__school"):
+            return {}
+        return {f"{self.school_path.removesuffix('school')}anonymised_at": None}
 
     def for_system(self) -> Self:
         """Everything: for background work and commands, where no person looks."""

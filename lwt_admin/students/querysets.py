@@ -40,6 +40,9 @@ class StudentQuerySet(ScopedQuerySet):
     view_right = Right.STUDENTS_VIEW
     mentor_path = "trajectories__mentor_assignments"
 
+    def _not_anonymised(self) -> dict[str, None]:
+        return {"anonymised_at": None}
+
     def search(self, text: str) -> Self:
         """Pupils of whom every typed word occurs in the name or begins the number."""
         found = self

@@ -22,6 +22,7 @@ from lwt_admin.students.models.onward import (
     Outcome,
     Whereabouts,
 )
+from lwt_admin.students.models.privacy import Kept, RetentionTerm
 from lwt_admin.students.models.student import Guardian, Student
 from lwt_admin.students.models.support import (
     ArrangementKind,
@@ -70,6 +71,7 @@ __all__ = [
     "Intake",
     "IntakeStep",
     "Interruption",
+    "Kept",
     "Interview",
     "LaterDestination",
     "MboApplication",
@@ -79,6 +81,7 @@ __all__ = [
     "ProfileChange",
     "PupilMove",
     "RestrictedNote",
+    "RetentionTerm",
     "SchoolTime",
     "SignalReason",
     "Student",

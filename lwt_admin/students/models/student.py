@@ -38,6 +38,8 @@ class Student(Record):
         choices=[(True, "ja"), (False, "nee")],
         help_text="Leeg als het niet bekend is.",
     )
+    guidance_erased_at = models.DateTimeField("begeleiding gewist op", null=True, editable=False)
+    anonymised_at = models.DateTimeField("geanonimiseerd op", null=True, editable=False)
     # Derived on every save, so that both databases search and sort without accents and prefix.
     search_key = models.CharField(max_length=320, editable=False)
     sort_key = models.CharField(max_length=320, editable=False)
