@@ -55,7 +55,7 @@ def erase(document: Document, *, by: User | None, now: datetime) -> Document:
     events = SigningEvent.objects.for_system().filter(document=current)
     events.exclude(kind__in=IMPERSONAL).update(payload=None)
     record(current, SigningEvent.Kind.ERASED, now, actor=by)
-    _remove(current.pdf)
+    remove(current.pdf)
     Document.objects.for_system().filter(pk=current.pk).update(
         erased_at=now,
         content={},
@@ -81,11 +81,11 @@ def _erase_people(document: Document) -> None:
 def _erase_scans(document: Document) -> None:
     scans = PaperScan.objects.for_system().filter(document=document)
     for scan in scans.order_by("pk"):
-        _remove(scan.file)
+        remove(scan.file)
     scans.update(file="", reason="")
 
 
-def _remove(file: FieldFile) -> None:
+def remove(file: FieldFile) -> None:
     """Take a file away once the transaction has ended well: before that it may still be needed."""
     if file:
         storage, name = file.storage, str(file.name)
