@@ -47,7 +47,7 @@ class StartRoom:
 
     `weekdays` is the smallest number of placement days a week with which the minimum fits at days
     of the usual length, None when it does not. `latest` is the last day on which a trajectory could
-    begin, None when there is no such day, or when the calendar is not complete.
+    begin, None when there is no such day. Both are None while the calendar is not complete.
     """
 
     verdict: Verdict
@@ -64,7 +64,7 @@ def room_from(facts: StartFacts) -> StartRoom:
         check_span(span, f"years.{number}")
     most = max(_at_most(facts, facts.start), key=_size, default=())
     fits = _fits(most, regime)
-    weekdays = _fewest_weekdays(facts, regime) if fits else None
+    weekdays = _fewest_weekdays(facts, regime) if fits and facts.complete else None
     latest = _latest(facts, regime) if facts.complete else None
     minutes, days = _size(most)
     ok = True if fits else (False if facts.complete else None)
@@ -171,9 +171,7 @@ def _text(
     start = date_text(facts.start)
     if ok:
         text = f"Bij een start op {start} past {norm} nog vóór het examen"
-        if weekdays is None:
-            return f"{text}, met stagedagen van meer dan {hours_text(_usual_day(regime))}."
-        return f"{text}, met ten minste {days_text(weekdays)} stage per week."
+        return f"{text}{_how(facts, regime, weekdays)}."
     minutes, days = size
     if ok is None and not days:
         return f"Of {norm} past, is nog niet te zeggen: leerjaar 4 staat nog niet in de kalender."
@@ -184,3 +182,12 @@ def _text(
     if latest is None:
         return f"{text}."
     return f"{text}. De uiterste startdatum is {date_text(latest)}."
+
+
+def _how(facts: StartFacts, regime: HoursRegime, weekdays: int | None) -> str:
+    """What a week asks at least, as long as the calendar is complete enough to say so."""
+    if not facts.complete:
+        return ""
+    if weekdays is None:
+        return f", met stagedagen van meer dan {hours_text(_usual_day(regime))}"
+    return f", met ten minste {days_text(weekdays)} stage per week"

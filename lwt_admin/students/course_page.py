@@ -6,7 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import HoursRegime, regime_on
+from lwt_admin.students.course import profile_on
 from lwt_admin.students.models import Exemption, Student, Trajectory
 from lwt_admin.students.querysets import main_trajectory
 from lwt_admin.students.stages import Stage
@@ -36,10 +38,19 @@ class Course:
     regime: HoursRegime
     acts: tuple[Act, ...]
     start: StartJudged | None
+    today: date
 
     @property
     def trajectory(self) -> Trajectory:
         return self.summary.trajectory
+
+    @property
+    def profile_today(self) -> str:
+        """The profile of today while another one is still to come; empty when it is the same."""
+        trajectory = self.trajectory
+        changes = trajectory.profile_changes.all()
+        profile = profile_on(trajectory.profile, changes, self.today)
+        return "" if profile == trajectory.profile else BY_SHORT[profile].name
 
     @property
     def regime_note(self) -> str:
@@ -76,6 +87,7 @@ def _course(trajectory: Trajectory, student: Student, today: date) -> Course:
         regime=regime_on(trajectory.start),
         acts=tuple(_acts(trajectory)),
         start=judge_start(student, trajectory.start) if waits else None,
+        today=today,
     )
 
 

@@ -38,10 +38,14 @@ from lwt_admin.rules.periods import monday_of
 from lwt_admin.signing.checking import Check
 from lwt_admin.signing.models import Document, content_hash
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
+from lwt_admin.students.attention_onward import onward_attention
 from lwt_admin.students.models import (
     CareerEvidence,
     Contact,
     ContactWith,
+    MboApplication,
+    Outcome,
+    ProfileChange,
     RestrictedNote,
     Student,
     Support,
@@ -73,7 +77,7 @@ def test_the_demo_is_right_on_any_day(today: date) -> None:
         load_demo(today)
     autumn = today.year if today.month >= 8 else today.year - 1
     running = SchoolYear.objects.get(start__year=autumn, school__location_code="00")
-    assert Student.objects.count() == 24
+    assert Student.objects.count() == 25
     assert running.enrolments.count() == 22
     assert not HourEntry.objects.filter(date__gt=today).exists()
 
@@ -241,3 +245,22 @@ def test_pupils_are_guided_and_somebody_has_to_follow_up(demo: None) -> None:
     assert Support.objects.all().to_evaluate(TODAY).exists()
     assert RestrictedNote.objects.exists()
     assert CareerEvidence.objects.exists()
+
+
+def test_who_had_the_exam_left_with_an_outcome_that_the_law_allows(demo: None) -> None:
+    found = Outcome.objects.order_by("result").values_list("result", "level")
+    assert list(found) == [("diploma_lwt", 2), ("diploma_lwt", 2), ("none", 1)]
+
+
+def test_of_who_left_the_summer_before_the_school_asks_what_became(demo: None) -> None:
+    coordinator = User.objects.get(email="l.bakker@vmbo-deoever.example")
+    with time_machine.travel(TODAY, tick=False):
+        texts = [todo.text for todo in onward_attention(coordinator, None, TODAY)]
+    assert texts == ["Vraag na wat Iris Blom nu doet, één jaar na het vertrek"]
+
+
+def test_the_demo_shows_a_change_of_profile_and_applications(demo: None) -> None:
+    change = ProfileChange.objects.get()
+    assert change.to_profile == change.trajectory.profile
+    answers = MboApplication.objects.order_by("answer").values_list("answer", flat=True)
+    assert set(answers) == {"admitted", "refused", "waiting"}

@@ -210,6 +210,14 @@ def test_the_database_keeps_no_change_to_the_same_or_an_unknown_profile(
             ProfileChangeFactory(trajectory=trajectory, to_profile=profile)
 
 
+def test_the_page_says_which_profile_holds_until_a_change_to_come(
+    trajectory: Trajectory, coordinator: Client
+) -> None:
+    change(coordinator, trajectory, day="2026-11-30")
+    (found,) = course(coordinator, trajectory.student).context["page"].courses
+    assert found.profile_today == "Bouwen, wonen en interieur"
+
+
 def test_the_page_tells_the_life_of_the_trajectory_in_order(
     changed: ProfileChange, trajectory: Trajectory, coordinator: Client
 ) -> None:

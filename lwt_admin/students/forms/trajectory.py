@@ -118,7 +118,8 @@ class TrajectoryEndForm(DatedForm, VersionedModelForm[Trajectory]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         was_ended = self.instance.ended_on is not None
-        self.fields["ended_on"].required = self.fields["end_kind"].required = not was_ended
+        for field in self.fields.values():
+            field.required = field is not self.fields["version"] and not was_ended
         if was_ended:
             self.fields["ended_on"].help_text = "Leeg laten maakt het einde ongedaan."
         kinds = cast("forms.ChoiceField", self.fields["end_kind"])
