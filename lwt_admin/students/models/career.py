@@ -9,6 +9,7 @@ from lwt_admin.students.models.student import Student
 from lwt_admin.students.models.trajectory import refuse_reversed
 from lwt_admin.students.querysets import OfStudentQuerySet
 from lwt_admin.students.validators import validate_no_bsn, validate_person_name
+from lwt_admin.ui.formats import nl_date
 
 
 class Competence(models.TextChoices):
@@ -102,7 +103,7 @@ class CareerTalk(CareerRecord):
         constraints = (COMPETENCE_KNOWN,)
 
     def __str__(self) -> str:
-        return f"{self.subject} ({self.date})"
+        return f"{self.subject} ({nl_date(self.date)})"
 
 
 class CareerEvidence(CareerRecord):

@@ -107,7 +107,9 @@ class Contact(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_way_display()} met {self.get_with_whom_display()} op {self.date}"
+        return (
+            f"{self.get_way_display()} met {self.get_with_whom_display()} op {nl_date(self.date)}"
+        )
 
     def clean(self) -> None:
         due, day = self.follow_up_on, self.date

@@ -7,6 +7,7 @@ from lwt_admin.records import Record
 from lwt_admin.students.models.student import Student
 from lwt_admin.students.support.querysets import RestrictedNoteQuerySet
 from lwt_admin.students.validators import validate_no_bsn
+from lwt_admin.ui.formats import nl_date
 
 
 class RestrictedNote(Record):
@@ -35,4 +36,4 @@ class RestrictedNote(Record):
         ordering = ("-date", "-pk")
 
     def __str__(self) -> str:
-        return f"vertrouwelijke notitie van {self.date}"
+        return f"vertrouwelijke notitie van {nl_date(self.date)}"

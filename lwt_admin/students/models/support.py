@@ -89,7 +89,7 @@ class Support(Record):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} vanaf {self.start}"
+        return f"{self.get_kind_display()} vanaf {nl_date(self.start)}"
 
     def clean(self) -> None:
         refuse_reversed(self.start, self.until, "until")

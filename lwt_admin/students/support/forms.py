@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
+from django.core.files.base import File
 
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.records import Record
@@ -19,6 +20,7 @@ from lwt_admin.students.models import (
     Student,
     Support,
 )
+from lwt_admin.students.validators import validate_no_bsn
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
@@ -180,6 +182,12 @@ class CareerEvidenceAddForm(CareerEvidenceForm):
     file = ScanField(
         label="Bestand", help_text=HELP, error_messages={"required": "Kies een bestand."}
     )
+
+    def clean_file(self) -> File:
+        """The name of a file is kept and shown, so it holds no BSN either."""
+        file: File = self.cleaned_data["file"]
+        validate_no_bsn(file.name or "")
+        return file
 
 
 class NoteForm(PastForm[RestrictedNote]):

@@ -1,6 +1,8 @@
 """What is noted about the guidance of a pupil: one entry for each kind of record.
 
-Each kind is added, changed and removed in the same way; the entry says what differs.
+Each kind is added, changed and removed in the same way; the entry says what differs. The LOB
+dossier belongs to the talks of a mentor with the own pupils, so it goes by the right to the contact
+log; support, certificates and what the mbo promised are decisions of the coordinator.
 """
 
 from dataclasses import dataclass
@@ -40,6 +42,10 @@ class Kind:
     @property
     def the_one(self) -> str:
         return f"{self.article} {self.one}"
+
+    def told(self, what: str) -> str:
+        """The message that something was done: `Het LOB-doel is opgeslagen.`"""
+        return f"{self.article.capitalize()} {self.one} is {what}."
 
 
 CHANGE, LOG, NOTES = Right.STUDENTS_CHANGE, Right.CONTACT_LOG, Right.NOTES_RESTRICTED

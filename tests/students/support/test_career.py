@@ -154,6 +154,17 @@ def test_a_title_with_a_bsn_is_refused(mentor_client, student, text_of):
     assert not CareerEvidence.objects.exists()
 
 
+def test_a_file_named_after_a_bsn_is_refused(mentor_client, student, text_of):
+    page = text_of(add(mentor_client, student, picture(), "111222333.jpg"))
+    assert "Dit lijkt een BSN" in page
+    assert not CareerEvidence.objects.exists()
+
+
+def test_the_message_says_what_was_kept(mentor_client, student, text_of):
+    url = reverse("career_goal_add", args=[student.pk])
+    assert "Het LOB-doel is opgeslagen." in text_of(mentor_client.post(url, GOAL, follow=True))
+
+
 def test_taking_a_file_is_recorded(sign_in, student, evidence):
     sign_in(Role.READER).get(reverse("evidence_file", args=[evidence.pk]))
     entry = LogEntry.objects.filter(action=LogEntry.Action.ACCESS).latest("pk")

@@ -121,7 +121,7 @@ def test_the_history_names_a_note_without_what_it_says(coordinator, student, tra
     coordinator.post(url, {"date": "2026-11-02", "text": SECRET, "version": "1"})
     kind = ContentType.objects.get_for_model(RestrictedNote)
     entry = LogEntry.objects.get(content_type=kind)
-    assert entry.object_repr == "vertrouwelijke notitie van 2026-11-02"
+    assert entry.object_repr == "vertrouwelijke notitie van ma 2 nov 2026"
     assert entry.changes_dict["text"] == ["None", SECRET]
 
 

@@ -46,7 +46,7 @@ def _form_page(request: StaffRequest, kind: Kind, record: Record, title: str) ->
     student: Student = record.student  # type: ignore[attr-defined]
     form = kind.form(request.POST or None, instance=record, today=timezone.localdate())
     if request.method == "POST" and form.is_valid() and saved(form):
-        messages.success(request, f"{kind.the_one.capitalize()} is opgeslagen.")
+        messages.success(request, kind.told("opgeslagen"))
         return redirect(kind.page, student.pk)
     context = {
         "form": form,
@@ -67,7 +67,7 @@ def deleting(kind: Kind) -> View:
         student = record.student
         if request.method == "POST":
             record.delete()
-            messages.success(request, f"{kind.the_one.capitalize()} is verwijderd.")
+            messages.success(request, kind.told("verwijderd"))
             return redirect(kind.page, student.pk)
         context = {"record": record, "student": student, "kind": kind}
         return render(request, "students/support/record_delete.html", context)
