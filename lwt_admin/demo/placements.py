@@ -144,10 +144,10 @@ def _sign(
     # They sat at one table: no letter with a link had left yet.
     Letter.objects.for_system().about(*signatories).unfinished().delete()
     if everybody and version.document is not None:
-        _mailed(version.document, moment)
+        had_by_mail(version.document, moment)
 
 
-def _mailed(document: Document, signed: datetime) -> None:
+def had_by_mail(document: Document, signed: datetime) -> None:
     """The parties had their copies at the time: the file is made later here, and not sent again."""
     Letter.objects.bulk_create(
         Letter(

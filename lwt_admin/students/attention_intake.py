@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.letters.overview import latest_letters
+from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import unsigned
 from lwt_admin.students.models import AgendaItem, ApplicationLetter, Intake, IntakeStep
 from lwt_admin.todo import Todo, Urgency
@@ -65,7 +66,8 @@ def letters(user: User, school: School | None, today: date) -> Iterator[Todo]:
     found = visible.filter(waiting | refused | stuck, ~Exists(newer), intake__in=going_on)
     found = found.exclude(refused, intake__steps__kind="letter")
     read = found.select_related("document", "intake__student").distinct().order_by("pk")
-    rows = list(read.prefetch_related("document__signatories__signature"))
+    signatories = Signatory.objects.for_system().select_related("signature")
+    rows = list(read.prefetch_related(Prefetch("document__signatories", signatories)))
     open_ones = [one for row in rows if row.document.is_open for one in unsigned(row.document)]
     mail = latest_letters(open_ones) if open_ones else {}
     for row in rows:

@@ -15,7 +15,7 @@ from django.db import models, transaction
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.students.models import Student, Trajectory, TrajectoryEvent
+from lwt_admin.students.models import Intake, Student, Trajectory, TrajectoryEvent
 from lwt_admin.students.trajectory_checks import check_trajectory
 
 Kind = TrajectoryEvent.Kind
@@ -77,6 +77,8 @@ def decide(trajectory: Trajectory, actor: User | None, today: date) -> Trajector
         stored = Trajectory.objects.filter(pk=trajectory.pk).first()
         step = _checked(trajectory, stored, today)
         trajectory.save()
+        if stored is None:
+            _take_up_intake(trajectory)
         if step is None:
             return None
         event = _event(trajectory, step, actor, today)
@@ -117,6 +119,16 @@ def _as_it_went(trajectory: Trajectory) -> Iterator[Trajectory]:
 def _not_ended(trajectory: Trajectory) -> Trajectory:
     trajectory.ended_on, trajectory.end_kind, trajectory.end_reason = None, "", ""
     return trajectory
+
+
+def _take_up_intake(trajectory: Trajectory) -> None:
+    """What the pupil was on the way to is this trajectory, wherever it was opened."""
+    waiting = Intake.objects.filter(student=trajectory.student_id, trajectory=None, closed_on=None)
+    intake = waiting.first()
+    if intake is not None:
+        intake.trajectory = trajectory
+        intake.version += 1
+        intake.save()
 
 
 def _checked(trajectory: Trajectory, stored: Trajectory | None, today: date) -> Transition | None:

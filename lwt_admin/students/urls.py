@@ -202,5 +202,6 @@ urlpatterns: list[URLPattern] = [
     ),
     *intake_urls.urlpatterns,
     *onward_urls.urlpatterns,
+    *intake_urls.urlpatterns,
     *support_urls.urlpatterns,
 ]

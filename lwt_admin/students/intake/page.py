@@ -166,7 +166,7 @@ class Card:
         """What it waits for, or how it ended, in a few words."""
         if self.progress.outcome is not None:
             day = self.progress.outcome_day
-            return f"{self.progress.outcome.label}{f' op {nl_date(day)}' if day else ''}"
+            return f"op {nl_date(day)}" if day else ""
         following = self.progress.next
         if following is None:
             return "alles gedaan; het besluit nog"

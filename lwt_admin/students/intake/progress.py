@@ -175,7 +175,8 @@ def _line(intake: Intake, kind: Kind, step: IntakeStep | None) -> StepLine:
         return _letter(intake)
     if kind is Kind.COMMITTEE:
         return _committee(intake)
-    return StepLine(kind, Standing.OPEN, "nog niet gedaan")
+    has_ended = outcome_of(intake)[0] is not None
+    return StepLine(kind, Standing.OPEN, "niet vastgelegd" if has_ended else "nog niet gedaan")
 
 
 def _recorded(kind: Kind, step: IntakeStep) -> StepLine:
@@ -207,7 +208,7 @@ def _letter(intake: Intake) -> StepLine:
         return StepLine(Kind.LETTER, Standing.OPEN, "brief ingetrokken; nog geen nieuwe")
     day = timezone.localdate(document.frozen_at)
     text = f"aangeboden op {nl_date(day)}, wacht op {_names(unsigned(document))}"
-    return StepLine(Kind.LETTER, Standing.BUSY, text)
+    return StepLine(Kind.LETTER, Standing.BUSY, text, day)
 
 
 def refusal_of(document: Document) -> Signatory | None:

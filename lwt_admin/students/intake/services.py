@@ -239,7 +239,8 @@ def close(intake: Intake, *, day: date, reason: str, actor: User, today: date) -
     current.save()
     trajectory = current.trajectory
     if trajectory is not None:
-        trajectory.ended_on = max(trajectory.start, day)
+        trajectory.end_kind = Trajectory.EndKind.NOT_STARTED
+        trajectory.ended_on = trajectory.start
         trajectory.end_reason = reason.strip()
         decide(trajectory, actor, today)
     return current
