@@ -50,6 +50,7 @@ def add_search(demo: DemoSchool) -> None:
     _days(demo)
     _assessments(demo)
     _unused(demo, "Drukkerij De Letter")
+    _also_for(demo, "Magazijn Rivierland", "M&T")
     _contacts(demo)
     _offers(demo)
     for postcode, latitude, longitude in PLACES:
@@ -122,6 +123,12 @@ def _unused(demo: DemoSchool, name: str) -> None:
     )
     for row in present.profiles.all():
         RecognitionProfile.objects.create(recognition=older, profile=row.profile)
+
+
+def _also_for(demo: DemoSchool, name: str, profile: str) -> None:
+    """Recognised for a profile more, so that whoever looks for a place there finds one."""
+    recognition = demo.companies[name].recognitions.exclude(valid_from=None).get()
+    RecognitionProfile.objects.create(recognition=recognition, profile=profile)
 
 
 def _contacts(demo: DemoSchool) -> None:

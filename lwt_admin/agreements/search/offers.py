@@ -13,7 +13,7 @@ from lwt_admin.agreements.models import AgreementVersion, PlacementOffer, WorkAg
 from lwt_admin.agreements.services.drafts import begin
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper
-from lwt_admin.students.models import Trajectory
+from lwt_admin.students.models import Student, Trajectory
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.ui.formats import nl_date
 
@@ -141,3 +141,12 @@ def draft_from(offer: PlacementOffer, *, by: User) -> AgreementVersion:
 def is_open(trajectory: Trajectory) -> bool:
     """Whether a place can still be looked for: neither refused nor ended."""
     return trajectory.refused_on is None and trajectory.ended_on is None
+
+
+def open_trajectory(student: Student) -> Trajectory | None:
+    """The trajectory of a pupil in sight for which a place can be looked for, if there is one."""
+    found = Trajectory.objects.for_system().filter(student=student).in_main_order().first()
+    if found is None or not is_open(found):
+        return None
+    found.student = student
+    return found

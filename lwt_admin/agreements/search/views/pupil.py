@@ -18,7 +18,7 @@ from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import Company, PlacementOffer
 from lwt_admin.agreements.search.distance import Places, places_of
 from lwt_admin.agreements.search.finding import find, origin_of, origin_postcode
-from lwt_admin.agreements.search.offers import OfferForm, OfferRefused, draft_from, is_open
+from lwt_admin.agreements.search.offers import OfferForm, OfferRefused, draft_from, open_trajectory
 from lwt_admin.agreements.search.usual import usual_wish
 from lwt_admin.agreements.search.wish import SCHOOL, Wish, WishForm
 from lwt_admin.forms import saved
@@ -76,15 +76,6 @@ def _unknown_origin(trajectory: Trajectory, wish: Wish, places: Places) -> str:
     if not postcode:
         return f"Van {whose} is geen postcode ingevuld."
     return f"Waar {postcode} ligt, de postcode van {whose}, is niet ingevuld."
-
-
-def open_trajectory(student: Student) -> Trajectory | None:
-    """The trajectory for which a place can be looked for; None when there is none."""
-    found = Trajectory.objects.for_system().filter(student=student).in_main_order().first()
-    if found is None or not is_open(found):
-        return None
-    found.student = student
-    return found
 
 
 def offer_add(request: StaffRequest, pk: int, company_pk: int) -> HttpResponse:
