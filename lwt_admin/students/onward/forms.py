@@ -8,6 +8,7 @@ from django import forms
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper
 from lwt_admin.students.models import LaterDestination, MboApplication, Outcome
+from lwt_admin.students.models.onward import Route
 from lwt_admin.students.onward.services import save_application, save_later, save_outcome
 
 STUDY_HELP = {
@@ -16,14 +17,12 @@ STUDY_HELP = {
 }
 
 
-def _related(form: forms.BaseForm) -> None:
-    """Let the field about the profile be answered with words."""
-    field = cast("forms.NullBooleanField", form.fields["is_related"])
-    field.widget.choices = [
-        ("unknown", "nog niet bekend"),
-        ("true", "ja"),
-        ("false", "nee"),
-    ]
+def _not_known_yet(form: forms.BaseForm) -> None:
+    """Let what may be left open say so in words."""
+    related = cast("forms.NullBooleanField", form.fields["is_related"])
+    related.widget.choices = [("unknown", "nog niet bekend"), ("true", "ja"), ("false", "nee")]
+    route = cast("forms.TypedChoiceField", form.fields["route"])
+    route.choices = [("", "nog niet bekend"), *Route.choices]
 
 
 class MboApplicationForm(DatedForm, VersionedModelForm[MboApplication]):
@@ -46,7 +45,7 @@ class MboApplicationForm(DatedForm, VersionedModelForm[MboApplication]):
         self.fields["institution"].required = self.fields["level"].required = True
         levels = cast("forms.TypedChoiceField", self.fields["level"])
         levels.choices = [("", "Kies"), *list(cast("Any", levels.choices))[1:]]
-        _related(self)
+        _not_known_yet(self)
         self.helper = helper(
             group("Opleiding", "institution", "course", "crebo", "level", "route", "is_related"),
             group("Aanmelding", "applied_on"),
@@ -68,7 +67,7 @@ class WhereaboutsForm(DatedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _related(self)
+        _not_known_yet(self)
         self.helper = helper(
             *self.first_groups(),
             group("Waarheen", "where", "is_related"),
