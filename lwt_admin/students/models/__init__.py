@@ -1,6 +1,7 @@
 from lwt_admin.students.models.career import CareerEvidence, CareerGoal, CareerTalk, Competence
 from lwt_admin.students.models.contact import Contact, ContactWay, ContactWith
 from lwt_admin.students.models.course import LOWER_YEARS, Exemption, ProfileChange
+from lwt_admin.students.models.departure import Departure
 from lwt_admin.students.models.enrolment import LEERJAREN, WEEKDAYS, Enrolment, SchoolTime
 from lwt_admin.students.models.event import TrajectoryEvent
 from lwt_admin.students.models.intake import (
@@ -40,6 +41,7 @@ from lwt_admin.students.models.trajectory import (
     MentorAssignment,
     Trajectory,
 )
+from lwt_admin.students.models.transfer import TransferDossier, TransferEvent, TransferLink
 from lwt_admin.students.models.upload import ImportState, ImportUpload
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "Contact",
     "ContactWay",
     "ContactWith",
+    "Departure",
     "Enrolment",
     "Exemption",
     "Guardian",
@@ -90,5 +93,8 @@ __all__ = [
     "SupportKind",
     "Trajectory",
     "TrajectoryEvent",
+    "TransferDossier",
+    "TransferEvent",
+    "TransferLink",
     "Whereabouts",
 ]
