@@ -202,6 +202,5 @@ urlpatterns: list[URLPattern] = [
     ),
     *intake_urls.urlpatterns,
     *onward_urls.urlpatterns,
-    *intake_urls.urlpatterns,
     *support_urls.urlpatterns,
 ]

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import Board
+from lwt_admin.demo.course import add_course
 from lwt_admin.demo.exams import add_candidate
 from lwt_admin.demo.intake import add_intakes
+from lwt_admin.demo.onward import add_onward
 from lwt_admin.demo.people import pupils
 from lwt_admin.demo.placements import add_agreements
 from lwt_admin.demo.placements_assessments import add_assessments
@@ -57,3 +59,5 @@ def load_demo(today: date) -> None:
     add_assessments(demo)
     add_search(demo)
     add_guidance(demo)
+    add_course(demo)
+    add_onward(demo)
