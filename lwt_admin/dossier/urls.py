@@ -5,6 +5,7 @@ from lwt_admin.accounts.routing import member, page
 from lwt_admin.dossier import views
 from lwt_admin.dossier.history.views import history
 from lwt_admin.dossier.home import AFTERWARDS
+from lwt_admin.dossier.privacy.views import erasure_list, retention_terms
 
 urlpatterns: list[URLPattern] = [
     member("", views.home, name="home"),
@@ -21,5 +22,12 @@ urlpatterns: list[URLPattern] = [
         right=Right.STUDENTS_VIEW,
         name="dossier_details",
     ),
+    page(
+        "instellingen/bewaartermijnen/",
+        retention_terms,
+        right=Right.MANAGE,
+        name="retention_terms",
+    ),
+    page("instellingen/wissen/", erasure_list, right=Right.STUDENTS_CHANGE, name="erasure_list"),
     page("leerlingen/<int:pk>/geschiedenis/", history, right=Right.HISTORY, name="history"),
 ]

@@ -58,6 +58,18 @@ ENTRIES = (
     ),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
+    Entry(
+        "retention_terms",
+        "clock",
+        "Bewaartermijnen",
+        "Hoe lang de school bewaart wat zij van een leerling weet.",
+    ),
+    Entry(
+        "erasure_list",
+        "trash",
+        "Bewaren en wissen",
+        "De leerlingen van wie iets niet langer bewaard hoort te worden.",
+    ),
     Entry("seal_status", "lock", "Zegels", "Waarmee getekende documenten worden verzegeld."),
     Entry(
         "law", "shield", "Wat zegt de wet?", "De regels die lwt-admin toepast, elk met het artikel."

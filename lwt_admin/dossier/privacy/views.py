@@ -1,0 +1,55 @@
+"""Keeping and erasing: the terms of a school, and the pupils whose term has passed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.accounts.views.common import chosen_school
+from lwt_admin.dossier.privacy.anonymising import anonymise, erase_guidance
+from lwt_admin.dossier.privacy.forms import EraseForm, TermsForm
+from lwt_admin.signing.erasing import NotErasable
+from lwt_admin.students.models import Kept, Student
+from lwt_admin.students.retention import Due, due_at
+
+
+def retention_terms(request: StaffRequest) -> HttpResponse:
+    """For how long this school keeps what it knows about a pupil."""
+    school = chosen_school(request)
+    form = TermsForm(request.POST or None, school=school)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "De bewaartermijnen zijn opgeslagen.")
+        return redirect("retention_terms")
+    return render(request, "dossier/retention_terms.html", {"form": form, "school": school})
+
+
+def erasure_list(request: StaffRequest) -> HttpResponse:
+    """The pupils whose term has passed; whoever is ticked is erased for good."""
+    school = chosen_school(request)
+    students = Student.objects.for_user(request.user, Right.STUDENTS_CHANGE).at_school(school)
+    found = due_at(school, students, timezone.localdate())
+    form = EraseForm(request.POST or None, found=found)
+    if request.method == "POST" and form.is_valid():
+        for due in form.due():
+            _erase(request, due)
+        return redirect("erasure_list")
+    may_set = request.user.access.reach(Right.MANAGE, school.pk) is not None
+    context = {"form": form, "school": school, "may_set": may_set}
+    return render(request, "dossier/erasure_list.html", context)
+
+
+def _erase(request: StaffRequest, due: Due) -> None:
+    """Erase one pupil's data, each in a transaction of its own, and say what became of it."""
+    act, said = (anonymise, "geanonimiseerd")
+    if due.kept == Kept.GUIDANCE:
+        act, said = (erase_guidance, "ontdaan van wat er over de begeleiding was geschreven")
+    name = str(due.student)
+    try:
+        act(due.student, by=request.user, now=timezone.now())
+    except NotErasable as refused:
+        messages.error(request, f"{name}: {refused}")
+    else:
+        messages.success(request, f"{name} is {said}.")

@@ -1,0 +1,185 @@
+"""How long a school keeps what it knows about a pupil, and erasing it when that has passed."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.students.models import Kept, RetentionTerm, Student
+from lwt_admin.students.retention import due_at, terms_of, years_after
+from tests.agreements import remote
+from tests.factories import (
+    EnrolmentFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+LEFT = date(2027, 7, 9)
+
+
+@pytest.fixture
+def school():
+    return SchoolFactory()
+
+
+@pytest.fixture
+def student(school):
+    """A pupil whose last school year ended on 9 July 2027."""
+    student = StudentFactory(school=school, last_name="Berg")
+    TrajectoryFactory(student=student)
+    EnrolmentFactory(student=student, school_year=SchoolYearFactory(school=school, end=LEFT))
+    return student
+
+
+def due(school, day):
+    return [
+        (one.student, one.kept) for one in due_at(school, Student.objects.at_school(school), day)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "kept"),
+    [
+        (date(2029, 7, 8), None),
+        (date(2029, 7, 9), Kept.GUIDANCE),
+        (date(2032, 7, 8), Kept.GUIDANCE),
+        (date(2032, 7, 9), Kept.DOSSIER),
+    ],
+)
+def test_what_is_due_follows_from_the_last_day_to_the_day(school, student, day, kept):
+    assert due(school, day) == ([(student, kept)] if kept else [])
+
+
+def test_who_was_not_admitted_is_kept_for_a_shorter_time(school):
+    student = StudentFactory(school=school)
+    TrajectoryFactory(student=student, admitted_on=None, refused_on=date(2026, 6, 1))
+    assert due(school, date(2027, 5, 31)) == []
+    assert due(school, date(2027, 6, 1)) == [(student, Kept.NOT_ADMITTED)]
+
+
+def test_a_later_trajectory_counts_not_an_earlier_one(school, student):
+    trajectory = student.trajectories.get()
+    trajectory.ended_on = date(2028, 1, 31)
+    trajectory.save()
+    assert due(school, date(2030, 1, 30)) == []
+    assert due(school, date(2030, 1, 31)) == [(student, Kept.GUIDANCE)]
+
+
+def test_guidance_that_was_erased_is_not_due_again(school, student):
+    Student.objects.filter(pk=student.pk).update(guidance_erased_at="2029-08-01T12:00Z")
+    assert due(school, date(2030, 1, 1)) == []
+
+
+def test_of_a_pupil_without_any_date_nothing_is_due(school):
+    StudentFactory(school=school)
+    assert due(school, date(2099, 1, 1)) == []
+
+
+def test_a_term_on_29_february_ends_on_1_march():
+    assert years_after(date(2028, 2, 29), 1) == date(2029, 3, 1)
+
+
+def test_finding_what_is_due_takes_two_queries(school, student, django_assert_num_queries):
+    for _ in range(5):
+        EnrolmentFactory(
+            student=StudentFactory(school=school), school_year=student.enrolments.get().school_year
+        )
+    with django_assert_num_queries(2):
+        assert len(due(school, date(2030, 1, 1))) == 6
+
+
+# --- The page of terms ----------------------------------------------------------------------------
+def sent(years=(2, 1, 5)):
+    return dict(zip((Kept.GUIDANCE, Kept.NOT_ADMITTED, Kept.DOSSIER), years, strict=True))
+
+
+def test_a_manager_sets_the_terms_of_the_school(client, school):
+    client.force_login(staff(school, Role.MANAGER))
+    client.post(reverse("retention_terms"), sent((3, 2, 7)))
+    assert terms_of(school) == sent((3, 2, 7))
+    assert terms_of(SchoolFactory()) == sent((2, 1, 5))
+
+
+def test_setting_the_terms_again_changes_the_same_records(client, school):
+    client.force_login(staff(school, Role.MANAGER))
+    for years in ((3, 2, 7), (4, 2, 7)):
+        client.post(reverse("retention_terms"), sent(years))
+    assert RetentionTerm.objects.filter(school=school).count() == 3
+
+
+@pytest.mark.parametrize("years", [(0, 1, 5), (2, 1, 31), (6, 1, 5), ("twee", 1, 5)])
+def test_a_term_that_cannot_be_is_refused_and_kept_on_the_page(client, school, years):
+    client.force_login(staff(school, Role.MANAGER))
+    answer = client.post(reverse("retention_terms"), sent(years))
+    assert answer.status_code == 200
+    assert f'value="{years[0]}"' in answer.content.decode()
+    assert not RetentionTerm.objects.exists()
+
+
+# --- The list of what is due ----------------------------------------------------------------------
+@pytest.fixture
+def coordinator(school):
+    return staff(school, Role.COORDINATOR)
+
+
+def erase(client, *chosen, sure="on"):
+    return client.post(reverse("erasure_list"), {"chosen": chosen, "sure": sure}, follow=True)
+
+
+@time_machine.travel("2032-08-01")
+def test_a_coordinator_erases_who_is_due(client, school, student, coordinator):
+    client.force_login(coordinator)
+    assert "Berg" in client.get(reverse("erasure_list")).content.decode()
+    answer = erase(client, f"{student.pk}-dossier").content.decode()
+    assert "is geanonimiseerd" in answer
+    assert "Er hoeft niets gewist te worden" in answer
+    assert Student.objects.for_system().get(pk=student.pk).last_name != "Berg"
+
+
+@time_machine.travel("2032-08-01")
+def test_nothing_is_erased_without_saying_that_it_is_for_good(client, student, coordinator):
+    client.force_login(coordinator)
+    answer = erase(client, f"{student.pk}-dossier", sure="").content.decode()
+    assert "Bevestig dat u weet dat dit voorgoed is." in answer
+    assert Student.objects.get(pk=student.pk).last_name == "Berg"
+
+
+@time_machine.travel("2029-08-01")
+def test_what_is_not_due_cannot_be_erased_by_sending_it_all_the_same(client, student, coordinator):
+    client.force_login(coordinator)
+    erase(client, f"{student.pk}-dossier")
+    assert Student.objects.get(pk=student.pk).last_name == "Berg"
+
+
+@time_machine.travel("2032-08-01")
+def test_a_pupil_of_another_school_cannot_be_erased(client, student):
+    client.force_login(staff(SchoolFactory(), Role.COORDINATOR))
+    erase(client, f"{student.pk}-dossier")
+    assert Student.objects.get(pk=student.pk).last_name == "Berg"
+
+
+@time_machine.travel("2099-08-01")
+def test_a_pupil_with_an_open_document_stays_and_the_page_says_why(client, coordinator):
+    student = remote.offered().agreement.trajectory.student
+    last = {"start": date(2027, 8, 23), "end": date(2028, 7, 7), "first_central_exam": None}
+    year = SchoolYearFactory(school=student.school, **last)
+    EnrolmentFactory(student=student, school_year=year)
+    client.force_login(staff(student.school, Role.COORDINATOR))
+    answer = erase(client, f"{student.pk}-dossier").content.decode()
+    assert "Trek het eerst in." in answer
+    assert Student.objects.get(pk=student.pk).anonymised_at is None
+
+
+@time_machine.travel("2032-08-01")
+def test_erasing_twice_by_a_double_click_says_so_once(client, student, coordinator):
+    client.force_login(coordinator)
+    erase(client, f"{student.pk}-dossier")
+    answer = erase(client, f"{student.pk}-dossier").content.decode()
+    assert "is geanonimiseerd" not in answer
