@@ -13,6 +13,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.imports import plan_companies, read_companies
 from lwt_admin.agreements.models import Company, Recognition
 from lwt_admin.imports import Action, Plan, PlannedRow, carry_out
+from lwt_admin.students import import_jobs
 from lwt_admin.students.models import ImportUpload
 from tests.factories import CompanyFactory, RecognitionFactory, SupervisorFactory, staff
 from tests.imports import DATA, company, csv_of, de_oever
@@ -241,6 +242,31 @@ def test_the_page_takes_over_a_list(school: School, client: Client) -> None:
     done = client.post(address, {"plan": page.context["plan"].digest}, follow=True)
     assert "De leerbedrijven zijn overgenomen" in done.content.decode()
     assert Company.objects.filter(school=school).count() == 24
+
+
+def test_a_long_list_goes_in_the_background_and_is_stored_whole(
+    school: School, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_jobs, "SHORT", 3)
+    client.force_login(staff(school, Role.OFFICE))
+    file = SimpleUploadedFile("bedrijven.csv", (DATA / "leerbedrijven.csv").read_bytes())
+    page = client.post(reverse("company_import"), {"file": file}, follow=True)
+    address = reverse("company_import_apply", args=[ImportUpload.objects.get().pk])
+    done = client.post(address, {"plan": page.context["plan"].digest}, follow=True)
+    assert "zijn overgenomen: 24 nieuw" in done.content.decode()
+    assert Company.objects.filter(school=school).recognised_on(TODAY).count() == 22
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("naam", "2025-01-01"), ("naam", "info@x.nl"), ("leermeester", "3-2-2011")],
+)
+def test_a_date_or_an_address_for_a_name_asks_whether_columns_are_swapped(
+    school: School, column: str, value: str
+) -> None:
+    row = one_row(school, **{column: value})
+    assert [problem.column for problem in row.problems] == [column]
+    assert "verwisseld?" in row.problems[0].reason
 
 
 def test_a_list_of_companies_does_not_open_as_a_list_of_pupils(

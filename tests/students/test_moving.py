@@ -132,17 +132,27 @@ def test_hours_of_earlier_years_go_on_counting(
 
 # --- What must hold -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("role_here", "role_there"), [(Role.OFFICE, Role.MENTOR), (Role.DIRECTOR, Role.OFFICE)]
+    ("role_here", "role_there", "status"),
+    [(Role.OFFICE, Role.MENTOR, 200), (Role.DIRECTOR, Role.OFFICE, 403)],
 )
 def test_without_the_right_at_both_schools_nobody_moves(
-    school: School, south: School, student: Student, role_here: Role, role_there: Role
+    school: School,
+    south: School,
+    student: Student,
+    role_here: Role,
+    role_there: Role,
+    status: int,
 ) -> None:
     person = also(staff(school, role_here), south, role_there)
     client = Client()
     client.force_login(person)
-    assert client.get(reverse("student_move", args=[student.pk])).status_code == 403
+    page = client.get(reverse("student_move", args=[student.pk]))
+    assert page.status_code == status
+    assert "Verhuis het dossier</button>" not in page.content.decode()
+    post(client, student, south)
     with pytest.raises(ValidationError, match="mag u deze leerling niet"):
         move(student, south, "1", by=person, today=TODAY)
+    assert Student.objects.get().school == school
 
 
 def test_a_pupil_does_not_leave_the_board(both: User, student: Student) -> None:

@@ -1,7 +1,6 @@
 """A pupil goes to another school of the board, and takes the dossier along."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,8 +17,6 @@ def student_move(request: StaffRequest, pk: int) -> HttpResponse:
     """Say what stands in the way, or to which school; it happens at once."""
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     schools = schools_to_move_to(student, request.user)
-    if not schools:
-        raise PermissionDenied("U werkt bij geen andere school van dit bestuur.")
     today = timezone.localdate()
     form = MoveForm(request.POST or None, student=student, schools=schools)
     if request.method == "POST" and form.is_valid():
@@ -34,6 +31,7 @@ def student_move(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "student": student,
+        "schools": schools,
         "obstacles": obstacles(student, today),
         "moves": student.moves.select_related("from_school", "to_school", "actor"),
     }
