@@ -20,6 +20,7 @@ from lwt_admin.placements.attention_visits import visit_attention
 from lwt_admin.placements.reading import TrajectoryHours, read_open_hours
 from lwt_admin.signing import attention as signing
 from lwt_admin.students import attention as students
+from lwt_admin.students.attention_intake import intake_attention
 from lwt_admin.students.attention_onward import onward_attention
 from lwt_admin.students.attention_support import support_attention
 from lwt_admin.students.models import Trajectory
@@ -41,6 +42,7 @@ class Room:
 
 # Each asks the database about as much as the rest together, so each has a request of its own.
 AFTERWARDS = (
+    Room("home_intake", "aanloop", Right.STUDENTS_CHANGE, intake_attention),
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
     Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
     Room("home_support", "begeleiding", Right.CONTACT_LOG, support_attention),

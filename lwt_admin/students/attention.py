@@ -10,7 +10,6 @@ from django.urls import reverse
 from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.rules.agreements import GUARDIAN_MUST_SIGN_BELOW, GUARDIAN_SOURCE
-from lwt_admin.students.attention_intake import intake_attention
 from lwt_admin.students.models import (
     AgendaItem,
     Enrolment,
@@ -31,7 +30,6 @@ def attention(user: User, school: School | None, today: date) -> list[Todo]:
     return [
         *about_trajectories(_pupils(user, school, Right.STUDENTS_CHANGE), today),
         *about_persons(_pupils(user, school, Right.STUDENTS_PERSONAL), today),
-        *intake_attention(user, school, today),
     ]
 
 
