@@ -134,5 +134,5 @@ def test_the_number_of_queries_does_not_grow_with_the_pupils(
     assert user.access
     for _ in range(20):
         TrajectoryFactory(student=StudentFactory(school=complete.student.school), admitted_on=None)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(2):
         assert len(todos(user)) >= 20

@@ -64,7 +64,9 @@ def test_a_meeting_without_a_decision_is_told_once():
     student = item.intake.student
     told = f"{student}: het besluit van de toelatingscommissie ontbreekt"
     assert lines(student) == [told]
-    everything = attention(staff(student.school, Role.COORDINATOR), None, TODAY)
+    coordinator = staff(student.school, Role.COORDINATOR)
+    rooms = (attention, intake_attention)
+    everything = [one for about in rooms for one in about(coordinator, None, TODAY)]
     assert sum("besl" in one.text for one in everything) == 1
 
 
