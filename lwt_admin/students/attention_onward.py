@@ -1,4 +1,4 @@
-"""What must happen for who leaves or left: applications, outcomes, and asking afterwards."""
+"""What must happen for who goes on or left: applications, outcomes, and asking afterwards."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.students.attention_turning import turning_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.students.onward.watching import (
     Applying,
@@ -20,7 +21,7 @@ from lwt_admin.ui.formats import nl_date
 
 
 def onward_attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """What this person can do something about, at this school or all of theirs: three queries."""
+    """What this person can do something about, at this school or all of theirs: four queries."""
     if not user.access.grant(Right.STUDENTS_CHANGE):
         return []
     trajectories = Trajectory.objects.for_user(user, Right.STUDENTS_CHANGE).at_school(school)
@@ -28,6 +29,7 @@ def onward_attention(user: User, school: School | None, today: date) -> list[Tod
         *(_apply(one, today) for one in applying(trajectories, today)),
         *(_outcome(one) for one in without_outcome(trajectories, today)),
         *_ask(to_ask(trajectories, today)),
+        *turning_attention(user, school, today),
     ]
 
 

@@ -29,6 +29,15 @@ def check_trajectory(trajectory: Trajectory, stored: Trajectory | None, today: d
         raise ValidationError(errors)
 
 
+def end_problems(trajectory: Trajectory) -> list[str]:
+    """What stands in the way of the end that an open trajectory is given, told without its fields.
+
+    Asks nothing of the database when interruptions and changes of profile were fetched along.
+    """
+    found = (*_end_problems(trajectory), *_end_kind_problems(trajectory, None))
+    return [text for _, text in found]
+
+
 def _start_problems(trajectory: Trajectory) -> list[Problem]:
     start, born = trajectory.start, trajectory.student.birth_date
     if start <= born:

@@ -53,6 +53,7 @@ class StudentList(FilterView):
             "lines": [main_line(student, today) for student in context["page_obj"]],
             "narrowed": any(data.get(name) for name in context["filter"].form.fields),
             "may_add": _school_to_add_to(self.request) is not None,
+            "may_turn": bool(self.request.user.access.grant(Right.STUDENTS_CHANGE).all),
             "sees_all": bool(self.request.user.access.grant(Right.STUDENTS_VIEW).all),
         }
 
