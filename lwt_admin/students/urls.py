@@ -3,7 +3,6 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
-from lwt_admin.students.attachments import urls as attachment_urls
 from lwt_admin.students.intake import urls as intake_urls
 from lwt_admin.students.onward import urls as onward_urls
 from lwt_admin.students.support import urls as support_urls
@@ -202,7 +201,6 @@ urlpatterns: list[URLPattern] = [
         right=Right.STUDENTS_CHANGE,
         name="subject_delete",
     ),
-    *attachment_urls.urlpatterns,
     *intake_urls.urlpatterns,
     *onward_urls.urlpatterns,
     *support_urls.urlpatterns,
