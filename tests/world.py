@@ -24,6 +24,8 @@ from lwt_admin.agreements.services.takeover import OnPaper, take_over
 from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
+from lwt_admin.dossier.transfer import consent
+from lwt_admin.dossier.transfer import content as transfer_content
 from lwt_admin.placements.incidents import attach
 from lwt_admin.placements.models import AssessmentPeriod, Incident, IncidentFile, Visit
 from lwt_admin.scans import read_scan
@@ -39,6 +41,8 @@ from lwt_admin.students.models import (
     Intake,
     Student,
     Trajectory,
+    TransferDossier,
+    TransferLink,
 )
 from tests.factories import (
     AgendaItemFactory,
@@ -181,11 +185,42 @@ def make_world() -> World:
             "letter": before[1],
             "agenda_item": before[2],
             "refused": refused_at(school),
+            "transfer": (handed := handed_over(student, guardian, colleague.user))[0],
+            "transfer_link": handed[1],
             "upload": ImportUpload.objects.create(
                 school=school, kind="students", name="lijst.csv", content=b"", user=colleague.user
             ),
         },
     )
+
+
+def handed_over(
+    student: Student, guardian: Guardian, user: User
+) -> tuple[TransferDossier, TransferLink]:
+    """A dossier for another institution that waits for agreement, and a link to it."""
+    now, signatories = timezone.now(), consent.signatories_of(student, [guardian])
+    content = transfer_content.build_content(
+        student, "ROC Waalstad", [], signatories, number=1, by=user, today=TODAY
+    )
+    document = freeze(
+        school=student.school,
+        kind=transfer_content.KIND,
+        content=content,
+        signatories=signatories,
+        by=user,
+        now=now,
+    )
+    transfer = student.transfer_dossiers.create(document=document, institution="ROC Waalstad")
+    link = transfer.links.create(
+        receiver="K. de Boer",
+        address="intake@roc.example",
+        sent_by=user,
+        token_hash="0" * 64,
+        made_at=now,
+        expires_at=now + timedelta(days=14),
+        most_downloads=6,
+    )
+    return transfer, link
 
 
 def guidance(student: Student, user: User) -> dict[str, Any]:
@@ -348,6 +383,11 @@ GUIDANCE = ("support", "certificate", "mbo_arrangement", "career_goal", "career_
 
 def one_step(records: dict[str, Any]) -> dict[str, Any]:
     return {"pk": records["student"].pk, "kind": "parents"}
+
+
+def transfer_party(records: dict[str, Any]) -> dict[str, Any]:
+    transfer = records["transfer"]
+    return {"pk": transfer.pk, "signatory_pk": transfer.document.signatories.first().pk}
 
 
 def one_party(records: dict[str, Any]) -> dict[str, Any]:
@@ -540,6 +580,17 @@ RECORDS: dict[str, Arguments] = {
     "intake_close": pk("student"),
     "intake_decide": pk("student"),
     "intake_advice": pk("refused"),
+    "transfer": pk("student"),
+    "transfer_prepare": pk("student"),
+    "transfer_pdf": pk("transfer"),
+    "transfer_json": pk("transfer"),
+    "transfer_sign": transfer_party,
+    "transfer_address": transfer_party,
+    "transfer_remind": pk("transfer"),
+    "transfer_withdraw": pk("transfer"),
+    "transfer_send": pk("transfer"),
+    "transfer_stop": pk("transfer"),
+    "transfer_revoke": pk("transfer_link"),
     "letter_offer": pk("student"),
     "letter_sign": one_party,
     "letter_address": one_party,

@@ -6,6 +6,7 @@ from lwt_admin.dossier import views
 from lwt_admin.dossier.history.views import history
 from lwt_admin.dossier.home import AFTERWARDS
 from lwt_admin.dossier.privacy.views import erasure_list, retention_terms
+from lwt_admin.dossier.transfer.urls import urlpatterns as transfer_patterns
 
 urlpatterns: list[URLPattern] = [
     member("", views.home, name="home"),
@@ -30,4 +31,5 @@ urlpatterns: list[URLPattern] = [
     ),
     page("instellingen/wissen/", erasure_list, right=Right.STUDENTS_CHANGE, name="erasure_list"),
     page("leerlingen/<int:pk>/geschiedenis/", history, right=Right.HISTORY, name="history"),
+    *transfer_patterns,
 ]

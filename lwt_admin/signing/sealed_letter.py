@@ -25,7 +25,7 @@ def compose(letter: Letter) -> Composed | None:
     document = Document.objects.for_system().select_related("school").get(pk=letter.about_id)
     if not document.pdf:
         return None
-    content = _stored(document)
+    content = sealed_file(document)
     to = letter.to.casefold()
     parties = [one for one in document.signatories.all() if one.email.strip().casefold() == to]
     context = {
@@ -37,7 +37,7 @@ def compose(letter: Letter) -> Composed | None:
     return Composed(context, (file,))
 
 
-def _stored(document: Document) -> bytes:
+def sealed_file(document: Document) -> bytes:
     """The file that was sealed, and no other."""
     try:
         with document.pdf.open("rb") as stored:

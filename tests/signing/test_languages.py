@@ -34,6 +34,7 @@ CODE = [
     ROOT / "lwt_admin/agreements/signing_reasons.py",
     ROOT / "lwt_admin/agreements/signing_kinds.py",
     ROOT / "lwt_admin/students/signing_kinds.py",
+    ROOT / "lwt_admin/dossier/signing_kinds.py",
 ]
 BLANK = r"%\(\w+\)[ds]"
 GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}

@@ -13,8 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
-from lwt_admin.letters.services import post
-from lwt_admin.signing import links, services
+from lwt_admin.signing import links, reminding, services
 from lwt_admin.signing.addresses import Mailbox, objections
 from lwt_admin.signing.models import Party, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused, unsigned
@@ -36,8 +35,6 @@ from lwt_admin.students.signers import why_not
 from lwt_admin.students.trajectory_checks import check_trajectory
 from lwt_admin.students.transitions import decide
 from lwt_admin.text import fold
-
-REMINDER = "signing_reminder"
 
 
 class LetterRefused(ValidationError):
@@ -241,17 +238,4 @@ def remind(letter: ApplicationLetter, now: datetime) -> tuple[list[Signatory], l
     Returns to whom, and why the others got none.
     """
     locked(letter.intake)
-    posted, skipped = [], []
-    today = timezone.localdate(now)
-    waiting = links.with_document().filter(document=letter.document_id, signature=None)
-    for one in waiting.order_by("position", "pk"):
-        if why := links.obstacle(one, now):
-            skipped.append(why)
-            continue
-        key = f"{REMINDER}:{one.pk}:{today.isoformat()}"
-        school = one.document.school
-        if post(REMINDER, key=key, to=one.email, school=school, about=one, now=now).made_at == now:
-            posted.append(one)
-        else:
-            skipped.append(f"{one.name} is vandaag al herinnerd.")
-    return posted, skipped
+    return reminding.remind(letter.document, now)

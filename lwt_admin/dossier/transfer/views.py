@@ -1,0 +1,307 @@
+"""The pupil's page of transfers: preparing a dossier, letting people agree, and sending it."""
+
+from typing import Any
+
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.dossier.transfer import consent, sending
+from lwt_admin.dossier.transfer.content import (
+    chosen_in,
+    dossier_json,
+    dossier_pdf,
+    file_name,
+    readable,
+)
+from lwt_admin.dossier.transfer.forms import PrepareForm, ReasonForm, SendForm, StopForm
+from lwt_admin.dossier.transfer.page import transfer_lines
+from lwt_admin.downloads import named, pdf_answer
+from lwt_admin.letters.kinds import NotMade
+from lwt_admin.rules.transfer import DECIDES_ALONE_FROM, decides_alone
+from lwt_admin.signing import links
+from lwt_admin.signing.addresses import Mailbox, doubts
+from lwt_admin.signing.forms import AddressForm, SigningForm
+from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.sealed_letter import sealed_file
+from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
+from lwt_admin.students.forms.parts import attempt
+from lwt_admin.students.models import Student, TransferDossier, TransferLink
+
+
+def transfer(request: StaffRequest, pk: int) -> HttpResponse:
+    """Every dossier of the pupil: who agrees, where it went, and each step."""
+    student = fetch(request, Student.objects.select_related("school"), pk=pk)
+    found = TransferDossier.objects.for_user(request.user).filter(student=student).with_life()
+    context = {
+        "student": student,
+        "lines": transfer_lines(request.user, found, timezone.now()),
+        "may_change": may(request, Right.STUDENTS_CHANGE, student),
+    }
+    return render(request, "dossier/transfer/transfer.html", context)
+
+
+def transfer_prepare(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose for whom and what, and fix the text."""
+    students = Student.objects.select_related("school").prefetch_related("guardians")
+    student = fetch(request, students, pk=pk)
+    today = timezone.localdate()
+    choice = consent.choice_of(student, today)
+    form = PrepareForm(request.POST or None, choice=choice, initial=_earlier(request, student))
+    if request.method == "POST" and form.is_valid() and _prepared(request, student, form):
+        messages.success(request, "Het dossier ligt vast. Nu moet iedereen nog akkoord geven.")
+        return redirect("transfer", pk)
+    alone = decides_alone(student.birth_date, today)
+    people = consent.signatories_of(student, choice.guardians)
+    context = {
+        "student": student,
+        "form": form,
+        "alone": alone,
+        "age": DECIDES_ALONE_FROM,
+        "nobody": not alone and not choice.guardians,
+        "doubts": doubts([Mailbox(one.party, one.name, one.email) for one in people]),
+    }
+    return render(request, "dossier/transfer/prepare.html", context)
+
+
+def _earlier(request: StaffRequest, student: Student) -> dict[str, Any]:
+    """What the newest dossier was for and held: a next one is often almost the same."""
+    found = TransferDossier.objects.for_user(request.user).filter(student=student)
+    newest = found.select_related("document").first()
+    if newest is None or newest.document.erased_at is not None:
+        return {}
+    sections = chosen_in(newest.document.content)
+    return {"institution": newest.institution, "sections": sections}
+
+
+def _prepared(request: StaffRequest, student: Student, form: PrepareForm) -> bool:
+    def store() -> None:
+        given = form.cleaned_data
+        consent.prepare(
+            student,
+            given["institution"],
+            given["sections"],
+            guardians=form.chosen,
+            by=request.user,
+            now=timezone.now(),
+        )
+
+    return attempt(form, store)
+
+
+def _transfer(request: StaffRequest, pk: int) -> TransferDossier:
+    found = TransferDossier.objects.select_related("student__school", "document__school")
+    transfers = found.prefetch_related("document__signatories__signature")
+    return fetch(request, transfers, pk=pk)
+
+
+def _party(transfer: TransferDossier, pk: int) -> Signatory:
+    for signatory in transfer.document.signatories.all():
+        if signatory.pk == pk:
+            return signatory
+    raise Http404
+
+
+# --- Agreeing -------------------------------------------------------------------------------------
+@never_cache
+def transfer_sign(request: StaffRequest, pk: int, signatory_pk: int) -> HttpResponse:
+    """The page for one party at the table; the member of staff is witness."""
+    transfer = _transfer(request, pk)
+    document, signatory = transfer.document, _party(transfer, signatory_pk)
+    if why := _why_not(request, transfer, signatory):
+        messages.info(request, why)
+        return redirect("transfer", transfer.student_id)
+    form = SigningForm(
+        request.POST or None,
+        witness=request.user,
+        signatory=signatory,
+        others=document.signatories.all(),
+        initial={"sha256": document.sha256},
+    )
+    if request.method == "POST" and form.is_valid() and _signed(request, transfer, signatory, form):
+        return redirect("transfer", transfer.student_id)
+    context = {
+        "form": form,
+        "transfer": transfer,
+        "signatory": signatory,
+        "others": [one for one in unsigned(document) if one.pk != signatory.pk],
+        "content": readable(document.content),
+        "document": document,
+        "signing_title": f"{signatory.name} geeft akkoord als {signatory.get_party_display()}",
+        "signature_legend": f"Handtekening van {signatory.name}",
+    }
+    return render(request, "dossier/transfer/sign.html", context)
+
+
+def _why_not(request: StaffRequest, transfer: TransferDossier, signatory: Signatory) -> str:
+    """Why this party does not agree at this screen; empty when they may."""
+    if hasattr(signatory, "signature"):
+        return f"{signatory.name} gaf al akkoord."
+    if not transfer.document.is_open:
+        return "Akkoord geven kan niet: dit dossier wacht er niet meer op."
+    if is_same_person(request.user, signatory):
+        return "U geeft zelf akkoord. Laat een collega deze pagina openen en erbij zijn."
+    return consent.why_may_not_sign(transfer.student, signatory, timezone.localdate())
+
+
+def _signed(
+    request: StaffRequest, transfer: TransferDossier, signatory: Signatory, form: SigningForm
+) -> bool:
+    """Take the signature; what stands in the way comes on the form, a second click does no harm."""
+    mark, now = form.mark(), timezone.now()
+    try:
+        last = consent.sign(transfer, signatory, mark, witness=request.user, now=now)
+    except AlreadySigned as done:
+        messages.info(request, str(done))
+        return True
+    except SigningRefused as refused:
+        form.add_error(None, str(refused))
+        return False
+    said = "Iedereen is akkoord. Het dossier kan worden verstuurd."
+    messages.success(request, said if last else f"{signatory.name} is akkoord.")
+    return True
+
+
+def transfer_address(request: StaffRequest, pk: int, signatory_pk: int) -> HttpResponse:
+    """Correct the address of one party; links to the old address stop working."""
+    transfer = _transfer(request, pk)
+    signatory, student = _party(transfer, signatory_pk), transfer.student
+    if not transfer.document.is_open or hasattr(signatory, "signature"):
+        messages.info(request, f"{signatory.name} hoeft niets meer te doen.")
+        return redirect("transfer", student.pk)
+    form = AddressForm(request.POST or None, signatory=signatory)
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {"by": request.user, "reason": form.cleaned_data["reason"]}
+        address = form.cleaned_data["email"]
+        try:
+            links.correct_address(signatory, address, now=timezone.now(), **given)
+        except SigningRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{signatory.name} krijgt een nieuwe link op {address}.")
+            return redirect("transfer", student.pk)
+    context = {"form": form, "signatory": signatory, "student": student}
+    return render(request, "dossier/transfer/address.html", context)
+
+
+@require_POST
+def transfer_remind(request: StaffRequest, pk: int) -> HttpResponse:
+    """Mail a new link to everybody who has not answered, and say who gets none."""
+    transfer = _transfer(request, pk)
+    if transfer.document.is_open:
+        posted, skipped = consent.remind(transfer, timezone.now())
+        if posted:
+            names = ", ".join(one.name for one in posted)
+            messages.success(request, f"Een herinnering gaat naar {names}.")
+        if skipped:
+            messages.warning(request, f"Niet herinnerd: {' '.join(skipped)}")
+    else:
+        messages.error(request, "Dit dossier wacht op niemand: er is niets te herinneren.")
+    return redirect("transfer", transfer.student_id)
+
+
+def transfer_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take back a dossier that not everybody agreed to."""
+    transfer = _transfer(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {"by": request.user, "reason": form.cleaned_data["reason"]}
+        if attempt(form, lambda: consent.withdraw(transfer, now=timezone.now(), **given)):
+            messages.success(request, "Het dossier is ingetrokken.")
+            return redirect("transfer", transfer.student_id)
+    context = {"form": form, "student": transfer.student, "transfer": transfer}
+    return render(request, "dossier/transfer/withdraw.html", context)
+
+
+# --- Sending --------------------------------------------------------------------------------------
+def transfer_send(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send the receiving institution a link; only once everybody agreed."""
+    transfer = _transfer(request, pk)
+    form = SendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        terms = form.terms()
+        if attempt(
+            form, lambda: sending.send(transfer, terms, by=request.user, now=timezone.now())
+        ):
+            messages.success(request, f"De link gaat naar {terms.receiver} ({terms.address}).")
+            return redirect("transfer", transfer.student_id)
+    why = sending.why_not_out(transfer)
+    context = {"form": form, "student": transfer.student, "transfer": transfer, "why": why}
+    return render(request, "dossier/transfer/send.html", context)
+
+
+@require_POST
+def transfer_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    """Make one link useless."""
+    found = TransferLink.objects.select_related("transfer__student__school")
+    link = fetch(request, found, pk=pk)
+    try:
+        sending.revoke(link, by=request.user, now=timezone.now())
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, f"De link voor {link.receiver} werkt niet meer.")
+    return redirect("transfer", link.transfer.student_id)
+
+
+def transfer_stop(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record that pupil or parents took their consent back."""
+    transfer = _transfer(request, pk)
+    form = StopForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if attempt(
+            form, lambda: sending.stop(transfer, reason, by=request.user, now=timezone.now())
+        ):
+            messages.success(request, "Het akkoord is ingetrokken. Er gaat niets meer uit.")
+            return redirect("transfer", transfer.student_id)
+    context = {"form": form, "student": transfer.student, "transfer": transfer}
+    return render(request, "dossier/transfer/stop.html", context)
+
+
+# --- Files for the school -------------------------------------------------------------------------
+@never_cache
+def transfer_pdf(request: StaffRequest, pk: int) -> HttpResponse:
+    """The sealed file once everybody agreed; before that a CONCEPT made on the spot."""
+    transfer = _transfer(request, pk)
+    document = transfer.document
+    if why := _no_file(transfer):
+        messages.info(request, why)
+        return redirect("transfer", transfer.student_id)
+    try:
+        pdf = sealed_file(document) if document.completed_at else dossier_pdf(document)
+    except NotMade as lost:
+        messages.error(request, str(lost))
+        return redirect("transfer", transfer.student_id)
+    accessed.send(sender=TransferDossier, instance=transfer)
+    return pdf_answer(pdf, file_name(document))
+
+
+@never_cache
+def transfer_json(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same content as a file with data."""
+    transfer = _transfer(request, pk)
+    document = transfer.document
+    if document.erased_at is not None:
+        messages.info(request, "Dit dossier is gewist.")
+        return redirect("transfer", transfer.student_id)
+    accessed.send(sender=TransferDossier, instance=transfer)
+    answer = HttpResponse(dossier_json(document), content_type="application/json")
+    return named(answer, file_name(document, "json"))
+
+
+def _no_file(transfer: TransferDossier) -> str:
+    document = transfer.document
+    if document.erased_at is not None:
+        return "Dit dossier is gewist."
+    if document.completed_at and not document.pdf:
+        return document.seal_failure or sending.NOT_SEALED
+    return ""
