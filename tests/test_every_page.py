@@ -40,7 +40,7 @@ LONG_REMARK = f"{HOSTILE} {'lang ' * 2000}"
 MOST_QUERIES = 15
 
 # No page but a file of many documents; that its queries do not grow is tested beside it.
-DOSSIERS = {"subsidy_zip"}
+DOSSIERS = {"subsidy_zip", "own_data_zip"}
 
 
 def make_hostile(world: World) -> None:

@@ -121,6 +121,18 @@ def make_world() -> World:
         company=agreement.company,
         records={
             "student": student,
+            "privacy_request": student.privacy_requests.create(
+                kind="access", asked_on=TODAY, asked_by="student", what="Wat weet de school?"
+            ),
+            "granted": student.privacy_requests.create(
+                kind="erasure",
+                asked_on=TODAY,
+                asked_by="student",
+                what="Alles",
+                decision="done",
+                decided_on=TODAY,
+                answer="Gewist",
+            ),
             "guardian": guardian,
             "enrolment": EnrolmentFactory(student=student, school_year=year),
             "year": year,
@@ -546,6 +558,11 @@ RECORDS: dict[str, Arguments] = {
     "incident_file_delete": pk("attachment"),
     "dossier_details": pk("student"),
     "history": pk("student"),
+    "privacy": pk("student"),
+    "own_data_zip": pk("student"),
+    "student_erase": pk("student"),
+    "privacy_request_add": pk("student"),
+    "privacy_request_decide": pk("privacy_request"),
     "support": pk("student"),
     "lwoo_edit": pk("student"),
     "career": pk("student"),

@@ -37,7 +37,7 @@ class Room:
     url_name: str
     label: str
     right: Right
-    attention: Callable[[User, School | None, date], list[Todo]]
+    attention: Callable[[User, School | None, date], Iterable[Todo]]
 
 
 # Each asks the database about as much as the rest together, so each has a request of its own.

@@ -7,4 +7,11 @@ PAGES = (
     PupilPage("Overzicht", "dossier", Right.STUDENTS_VIEW, place=0),
     PupilPage("Overdracht", "transfer", Right.STUDENTS_VIEW, place=70),
     PupilPage("Geschiedenis", "history", Right.HISTORY, place=80),
+    PupilPage(
+        "Privacy",
+        "privacy",
+        Right.STUDENTS_CHANGE,
+        place=90,
+        also=("privacy_request_add", "privacy_request_decide", "student_erase"),
+    ),
 )

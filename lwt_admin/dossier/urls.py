@@ -5,6 +5,7 @@ from lwt_admin.accounts.routing import member, page
 from lwt_admin.dossier import views
 from lwt_admin.dossier.history.views import history
 from lwt_admin.dossier.home import AFTERWARDS
+from lwt_admin.dossier.privacy import pupil_views
 from lwt_admin.dossier.privacy.views import erasure_list, retention_terms
 from lwt_admin.dossier.transfer.urls import urlpatterns as transfer_patterns
 
@@ -30,6 +31,24 @@ urlpatterns: list[URLPattern] = [
         name="retention_terms",
     ),
     page("instellingen/wissen/", erasure_list, right=Right.STUDENTS_CHANGE, name="erasure_list"),
+    *(
+        page(route, view, right=Right.STUDENTS_CHANGE, name=name)
+        for route, view, name in (
+            ("leerlingen/<int:pk>/privacy/", pupil_views.privacy, "privacy"),
+            ("leerlingen/<int:pk>/gegevens.zip", pupil_views.own_data_zip, "own_data_zip"),
+            ("leerlingen/<int:pk>/wissen/", pupil_views.student_erase, "student_erase"),
+            (
+                "leerlingen/<int:pk>/privacy/verzoek/",
+                pupil_views.privacy_request_add,
+                "privacy_request_add",
+            ),
+            (
+                "privacyverzoeken/<int:pk>/besluit/",
+                pupil_views.privacy_request_decide,
+                "privacy_request_decide",
+            ),
+        )
+    ),
     page("leerlingen/<int:pk>/geschiedenis/", history, right=Right.HISTORY, name="history"),
     *transfer_patterns,
 ]

@@ -17,6 +17,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.agreements.models import Company
 from lwt_admin.dossier.history.entries import content_types
+from lwt_admin.merging import MERGED
 from lwt_admin.ui.formats import nl_date, nl_datetime, nl_time
 
 Action = LogEntry.Action
@@ -84,11 +85,18 @@ def _line(
     return Line(
         at=entry.timestamp,
         who=str(entry.actor or entry.actor_email or "het programma, of via een link"),
-        what=WHAT[entry.action],
+        what=_what(entry, hidden=hidden),
         about=kind if hidden else _about(kind, entry.object_repr),
         changes=tuple(_changes(entry, model, names)) if told_whole else (),
         hidden=hidden,
     )
+
+
+def _what(entry: LogEntry, *, hidden: bool) -> str:
+    merged = (entry.additional_data or {}).get(MERGED)
+    if merged is None:
+        return WHAT[entry.action]
+    return "samengevoegd met een andere" if hidden else f"samengevoegd met {merged['name']}"
 
 
 def _about(kind: str, name: str) -> str:
@@ -146,24 +154,25 @@ def _sayer(field: Any, names: Names) -> Callable[[Any], str]:
             return EMPTY
         if field.is_relation:
             return names[field.related_model].get(int(value), f"nummer {value}")
-        if field.choices:
-            return str(dict(field.flatchoices).get(_python(field, value), value))
-        return _words(field, value)
+        return words_of(field, value)
 
     return say
 
 
-def _words(field: Any, value: Any) -> str:
+def words_of(field: Any, value: Any) -> str:
+    """What a field holds, in the words of the screen."""
+    if field.choices:
+        return str(dict(field.flatchoices).get(_python(field, value), value))
     if isinstance(field, models.BooleanField):
         return "ja" if str(value) == "True" else "nee"
-    found = _python(field, value)
+    found = str(value) if field.is_relation else _python(field, value)
     if isinstance(found, datetime):
         return nl_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
     if isinstance(found, date):
         return nl_date(found)
     if isinstance(found, time):
         return f"{nl_time(found)} uur"
-    return str(value)
+    return str(found)
 
 
 def _python(field: Any, value: Any) -> Any:

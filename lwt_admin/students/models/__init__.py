@@ -23,7 +23,7 @@ from lwt_admin.students.models.onward import (
     Outcome,
     Whereabouts,
 )
-from lwt_admin.students.models.privacy import Kept, RetentionTerm
+from lwt_admin.students.models.privacy import Kept, PrivacyRequest, RetentionTerm
 from lwt_admin.students.models.student import Guardian, Student
 from lwt_admin.students.models.support import (
     ArrangementKind,
@@ -81,6 +81,7 @@ __all__ = [
     "MboArrangement",
     "MentorAssignment",
     "Outcome",
+    "PrivacyRequest",
     "ProfileChange",
     "PupilMove",
     "RestrictedNote",

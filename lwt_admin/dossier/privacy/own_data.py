@@ -1,0 +1,174 @@
+"""Everything that the school keeps about a pupil, for the pupil: as JSON, as PDF, and the files.
+
+Every record of every room goes along, field by field, unless it is named here. Values are those of
+the screen in the PDF, and plain ones (ISO dates, keys of choices) in the JSON.
+"""
+
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any, Final
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils.text import slugify
+
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.agreements.services.exporting import zip_info
+from lwt_admin.dossier.history.lines import words_of
+from lwt_admin.files import pieces_of
+from lwt_admin.pdf import render_pdf
+from lwt_admin.placements.models import CellSave
+from lwt_admin.signing.models import SigningLink
+from lwt_admin.students.models import CommitteeMeeting, Student
+from lwt_admin.students.pupil_records import of_student, paths_to_student
+from lwt_admin.text import fold
+
+Model = type[models.Model]
+
+SCHEMA: Final = "lwt-admin.own-data/1"
+
+LEFT_OUT: Final[frozenset[Model]] = frozenset({CellSave, SigningLink, CommitteeMeeting})
+"""What tells nothing that is not told elsewhere, or is about other pupils as well."""
+
+TECHNICAL: Final = frozenset({"version", "created_at", "updated_at", "search_key", "sort_key"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """All records of one kind: each as pairs of a label and what stands there."""
+
+    title: str
+    records: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """What is kept about one pupil at a moment."""
+
+    student: Student
+    made_at: datetime
+    restricted: bool
+    records: Mapping[Model, tuple[models.Model, ...]]
+
+    def as_json(self) -> str:
+        """The records by kind; the keys are the names of the fields."""
+        kinds = {
+            model._meta.label: [_plain(record) for record in records]
+            for model, records in self.records.items()
+        }
+        about = {
+            "schema": SCHEMA,
+            "school": str(self.student.school),
+            "student": str(self.student),
+            "made_at": self.made_at,
+            "restricted": self.restricted,
+            "records": kinds,
+        }
+        return json.dumps(about, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+
+    def sections(self) -> list[Section]:
+        """The same in the words of the screen; what is empty is left out."""
+        return [
+            Section(str(model._meta.verbose_name_plural), tuple(map(_told, records)))
+            for model, records in self.records.items()
+        ]
+
+    def as_pdf(self) -> bytes:
+        """The same as a document to read."""
+        context = {
+            "student": self.student,
+            "school": self.student.school,
+            "made_at": self.made_at,
+            "restricted": self.restricted,
+            "sections": self.sections(),
+        }
+        return render_pdf(render_to_string("documents/own_data.html", context))
+
+
+def own_data(student: Student, now: datetime, *, restricted: bool) -> OwnData:
+    """Read everything; with `restricted` also the notes and incidents that few may see."""
+    records = {}
+    for model in paths_to_student():
+        if model in LEFT_OUT or (_is_restricted(model) and not restricted):
+            continue
+        found = tuple(_records(model, student))
+        if found:
+            records[model] = found
+    return OwnData(student, now, restricted, records)
+
+
+def write_zip(data: OwnData, target: IO[bytes]) -> None:
+    """`gegevens.json`, `gegevens.pdf` and every file that is kept with the records."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zip_info("gegevens.json"), data.as_json(), zipfile.ZIP_DEFLATED)
+        archive.writestr(zip_info("gegevens.pdf"), data.as_pdf())
+        for name, file in _files(data):
+            with archive.open(zip_info(name), "w") as into:
+                for piece in pieces_of(file):
+                    into.write(piece)
+
+
+def zip_name(student: Student) -> str:
+    """`gegevens-van-daan-berg.zip`."""
+    return f"gegevens-van-{slugify(fold(str(student)))[:60] or student.pk}.zip"
+
+
+def _records(model: Model, student: Student) -> models.QuerySet[Any]:
+    related = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    found = model._base_manager.filter(of_student(model, student.pk)).distinct()
+    return found.select_related(*related).order_by("pk")
+
+
+def _is_restricted(model: Model) -> bool:
+    records = model._default_manager.all()
+    right = records.view_right if isinstance(records, ScopedQuerySet) else None
+    return right is Right.NOTES_RESTRICTED
+
+
+def _fields(record: models.Model) -> Iterator[models.Field[Any, Any]]:
+    for field in record._meta.concrete_fields:
+        if field.name not in TECHNICAL and not isinstance(field, models.BinaryField):
+            yield field
+
+
+def _plain(record: models.Model) -> dict[str, Any]:
+    """Values as they are stored; a file by its name."""
+    return {
+        field.name: str(value) if isinstance(field, models.FileField) else value
+        for field in _fields(record)
+        for value in [getattr(record, field.attname)]
+    }
+
+
+def _told(record: models.Model) -> tuple[tuple[str, str], ...]:
+    shown = [field for field in _fields(record) if not field.primary_key]
+    # That a record is the pupil's own is plain: its owner is not told with each.
+    own = [field for field in shown if field.related_model not in paths_to_student()]
+    told = ((str(field.verbose_name), _words(record, field)) for field in own)
+    return tuple((label, words) for label, words in told if words)
+
+
+def _words(record: models.Model, field: models.Field[Any, Any]) -> str:
+    """A field in words; what only a program reads is in the JSON alone."""
+    value = getattr(record, field.name)
+    if isinstance(field, models.JSONField):
+        lines = value if isinstance(value, list) else []
+        return "; ".join(line for line in lines if isinstance(line, str))
+    return "" if value in (None, "") else words_of(field, value)
+
+
+def _files(data: OwnData) -> Iterator[tuple[str, Any]]:
+    """Each stored file under a name that no other has."""
+    for model, records in data.records.items():
+        for field in model._meta.concrete_fields:
+            if not isinstance(field, models.FileField):
+                continue
+            for record in records:
+                if file := getattr(record, field.name):
+                    ending = str(file.name).rpartition(".")[2][:5]
+                    yield f"bestanden/{model._meta.model_name}-{record.pk}.{ending}", file
