@@ -13,6 +13,7 @@ from lwt_admin.agreements.attention import placing_attention
 from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
 from lwt_admin.agreements.attention_signing import signing_attention
+from lwt_admin.dossier.privacy.attention import erasure_attention
 from lwt_admin.exams import attention as exams
 from lwt_admin.placements import attention as placements
 from lwt_admin.placements.attention_assessments import assessment_attention
@@ -25,6 +26,13 @@ from lwt_admin.students.attention_onward import onward_attention
 from lwt_admin.students.attention_support import support_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
+
+
+def afterwards_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:
+    """What is left to do for pupils who are leaving or have left."""
+    yield from onward_attention(user, school, today)
+    yield from erasure_attention(user, school, today)
+
 
 # The rooms of which the page tells at once; hours too, read once for the figures as well.
 AT_ONCE = (accounts.attention, signing.attention, students.attention)
@@ -46,7 +54,7 @@ AFTERWARDS = (
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
     Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
     Room("home_support", "begeleiding", Right.CONTACT_LOG, support_attention),
-    Room("home_onward", "doorstroom", Right.STUDENTS_CHANGE, onward_attention),
+    Room("home_onward", "doorstroom", Right.STUDENTS_CHANGE, afterwards_attention),
     Room("home_visits", "bezoeken", Right.PLACEMENTS_LOG, visit_attention),
     Room("home_assessments", "beoordelingen", Right.PLACEMENTS_LOG, assessment_attention),
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),

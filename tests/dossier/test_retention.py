@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.dossier.privacy.attention import erasure_attention
 from lwt_admin.students.models import Kept, RetentionTerm, Student
 from lwt_admin.students.retention import due_at, terms_of, years_after
 from tests.agreements import remote
@@ -93,6 +94,22 @@ def test_finding_what_is_due_takes_two_queries(school, student, django_assert_nu
         )
     with django_assert_num_queries(2):
         assert len(due(school, date(2030, 1, 1))) == 6
+
+
+def told(user, school, day):
+    return [one.text for one in erasure_attention(user, school, day)]
+
+
+def test_the_home_page_tells_a_coordinator_how_many_are_due(school, student):
+    coordinator = staff(school, Role.COORDINATOR)
+    assert told(coordinator, school, date(2029, 7, 8)) == []
+    assert told(coordinator, school, date(2029, 7, 9)) == [
+        "Van 1 leerling is een bewaartermijn voorbij"
+    ]
+
+
+def test_who_may_not_erase_is_told_nothing(school, student):
+    assert told(staff(school, Role.READER), school, date(2032, 7, 9)) == []
 
 
 # --- The page of terms ----------------------------------------------------------------------------
