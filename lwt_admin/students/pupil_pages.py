@@ -36,6 +36,7 @@ PAGES: tuple[PupilPage, ...] = (
         "Begeleiding", "support", Right.STUDENTS_VIEW, place=20, also=("career", "note_list")
     ),
     PupilPage("Vervolg", "onward", Right.STUDENTS_VIEW, place=50),
+    PupilPage("Bijlagen", "attachments", Right.STUDENTS_VIEW, place=60),
     PupilPage("Contact", "contact_log", Right.STUDENTS_VIEW, place=30),
 )
 

@@ -46,6 +46,7 @@ from lwt_admin.students.models import (
     MboApplication,
     Outcome,
     ProfileChange,
+    PupilAttachment,
     RestrictedNote,
     Student,
     Support,
@@ -245,6 +246,7 @@ def test_pupils_are_guided_and_somebody_has_to_follow_up(demo: None) -> None:
     assert Support.objects.all().to_evaluate(TODAY).exists()
     assert RestrictedNote.objects.exists()
     assert CareerEvidence.objects.exists()
+    assert PupilAttachment.objects.exists()
 
 
 def test_who_had_the_exam_left_with_an_outcome_that_the_law_allows(demo: None) -> None:

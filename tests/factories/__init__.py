@@ -21,6 +21,7 @@ from tests.factories.agreements import (
     recognised_company,
     signed_agreement,
 )
+from tests.factories.attachments import PupilAttachmentFactory
 from tests.factories.course import ExemptionFactory, ProfileChangeFactory
 from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
 from tests.factories.intake import (
@@ -105,6 +106,7 @@ __all__ = [
     "PlacementOfferFactory",
     "PostcodePlaceFactory",
     "ProfileChangeFactory",
+    "PupilAttachmentFactory",
     "QualityAssessmentFactory",
     "RecognitionFactory",
     "RestrictedNoteFactory",

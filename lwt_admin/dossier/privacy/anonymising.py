@@ -59,6 +59,7 @@ from lwt_admin.students.models import (
     MboApplication,
     MboArrangement,
     Outcome,
+    PupilAttachment,
     RestrictedNote,
     SchoolTime,
     Student,
@@ -98,6 +99,7 @@ SAYS_NOTHING: Final[Mapping[Model, frozenset[str]]] = {
     Outcome: frozenset({"institution", "course", "crebo"}),
     LaterDestination: frozenset({"institution", "course", "crebo"}),
     CareerEvidence: frozenset({"content_type", "sha256"}),
+    PupilAttachment: frozenset({"content_type", "sha256"}),
     IncidentFile: frozenset({"content_type", "sha256"}),
     AssessmentStep: frozenset({"sha256"}),
     HourEntry: frozenset({"breaks"}),
@@ -210,6 +212,7 @@ def _rename(student: Student, now: datetime) -> None:
     student.birth_date = student.birth_date.replace(month=1, day=1)
     student.email = student.phone = student.street = student.house_number = ""
     student.postcode = student.city = ""
+    student.address_hidden = False
     student.guidance_erased_at = student.guidance_erased_at or now
     student.anonymised_at = now
     student.save()

@@ -1,3 +1,4 @@
+from lwt_admin.students.models.attachment import PupilAttachment
 from lwt_admin.students.models.career import CareerEvidence, CareerGoal, CareerTalk, Competence
 from lwt_admin.students.models.contact import Contact, ContactWay, ContactWith
 from lwt_admin.students.models.course import LOWER_YEARS, Exemption, ProfileChange
@@ -83,6 +84,7 @@ __all__ = [
     "Outcome",
     "PrivacyRequest",
     "ProfileChange",
+    "PupilAttachment",
     "PupilMove",
     "RestrictedNote",
     "RetentionTerm",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import Board
+from lwt_admin.demo.attachments import add_attachments
 from lwt_admin.demo.course import add_course
 from lwt_admin.demo.exams import add_candidate
 from lwt_admin.demo.intake import add_intakes
@@ -59,5 +60,6 @@ def load_demo(today: date) -> None:
     add_assessments(demo)
     add_search(demo)
     add_guidance(demo)
+    add_attachments(demo)
     add_course(demo)
     add_onward(demo)
