@@ -42,6 +42,9 @@ _WRITTEN: Final[dict[str, Decimal]] = {
 }
 """Every way to write a mark."""
 
+written_mark: Final = _WRITTEN.get
+"""The mark that a text says when it has one decimal or none; None for any other text."""
+
 
 def parse_mark(text: str, field: str = "mark") -> Decimal:
     """The mark that `text` says, with comma or point: "6,4" -> Decimal("6.4").

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
-from lwt_admin.rules.marks import parse_average, parse_mark
+from lwt_admin.rules.marks import parse_average, parse_mark, written_mark
 from lwt_admin.rules.verdicts import RuleError
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ class Shape(Generic[T]):
             value = self._completed(value)
         try:
             return self._at_once(value)
-        except (KeyError, RuleError):
+        except (KeyError, TypeError, RuleError):
             return self._key_by_key(value)
 
     def _key_by_key(self, value: dict[str, Any]) -> T:
@@ -137,13 +137,34 @@ def _written_out(
 ) -> Callable[[dict[str, Any]], Any]:
     """What reads an object in one expression, with every key written out.
 
-    A loop over the keys takes a third longer; `dataclasses` writes out code for the same reason.
+    A loop over the keys, and a call for every value, take half as long again; `dataclasses` writes
+    out code for the same reason. What the expression cannot read raises one of the errors after
+    which the object is read key by key.
     """
-    names = {f"read_{number}": read for number, read in enumerate(readers.values())}
-    values = ", ".join(f"read_{number}(value[{key!r}])" for number, key in enumerate(readers))
-    code = f"lambda value: make(({values},))"
-    written: Callable[[dict[str, Any]], Any] = eval(code, {**names, "make": make})  # noqa: S307  (our own keys, never what is read)
+    names: dict[str, Any] = {"make": make}
+    values = []
+    for number, (key, read) in enumerate(readers.items()):
+        names[f"read_{number}"] = read
+        names[f"known_{number}"], way = _way_to_read(read)
+        values.append(way.format(key=repr(key), number=number))
+    code = f"lambda value: make(({', '.join(values)},))"
+    written: Callable[[dict[str, Any]], Any] = eval(code, names)  # noqa: S307  (our own keys, never what is read)
     return written
+
+
+def _way_to_read(read: Reader[Any]) -> tuple[Any, str]:
+    """What is known of the values of a reader, and the expression that uses it.
+
+    A value of a known type needs no call, and a mark that is written as marks are is looked up.
+    """
+    if read in (mark, average):
+        return written_mark, (
+            "None if (v := value[{key}]) is None else known_{number}(v) or read_{number}(v)"
+        )
+    wanted, read_wanted = OF_KNOWN_TYPES.get(read, (frozenset(), None))
+    if wanted and read_wanted is None:
+        return wanted, "v if type(v := value[{key}]) in known_{number} else read_{number}(v)"
+    return None, "read_{number}(value[{key}])"
 
 
 def _read_column(read: Reader[Any], column: tuple[Any, ...]) -> Iterable[Any]:
@@ -281,6 +302,7 @@ OF_KNOWN_TYPES: Final[dict[Reader[Any], tuple[frozenset[type], Reader[Any] | Non
     text_or_null: (frozenset({str, type(None)}), None),
     whole: (frozenset({int}), None),
     flag: (frozenset({bool}), None),
+    flag_or_null: (frozenset({bool, type(None)}), None),
     day: (frozenset({str}), _day),
     moment: (frozenset({str}), _moment),
 }
