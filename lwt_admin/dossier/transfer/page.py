@@ -104,7 +104,7 @@ def _line(
         sections=[one["title"] for one in document.content.get("sections", ())],
         parties=[_party(user, transfer, one, to_sign) for one in document.signatories.all()],
         links=[_link(one, to_fetch.get(one.pk), now) for one in transfer.links.all()],
-        log=sorted(_log(transfer), key=lambda line: line.at, reverse=True),
+        log=sorted(_log(transfer), key=lambda line: line.at)[::-1],
         why_not=why_not_out(transfer),
     )
 
