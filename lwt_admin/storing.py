@@ -51,6 +51,26 @@ def store_changed(records: Iterable[Record]) -> None:
             _remember(pairs, LogEntry.Action.UPDATE)
 
 
+def reassign(records: Sequence[models.Model], field: str, owner: models.Model) -> None:
+    """Let stored records of one model belong to another; the history tells of each.
+
+    What a record does when it is saved by itself is left out: nothing else of it changes.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    keys = [row.pk for row in records]
+    values: dict[str, Any] = {field: owner}
+    if isinstance(records[0], Record):
+        values["version"] = models.F("version") + 1
+    for some in _batches(keys):
+        before = model._base_manager.in_bulk(some)
+        model._base_manager.filter(pk__in=some).update(**values)
+        after = model._base_manager.in_bulk(some)
+        if auditlog.contains(model):
+            _remember([(before[key], after[key]) for key in some], LogEntry.Action.UPDATE)
+
+
 def remember_looking(records: Iterable[models.Model]) -> None:
     """Add to the history that somebody looked at these records, such as in a list to keep."""
     entries = [_entry(record, LogEntry.Action.ACCESS, None) for record in records]

@@ -54,6 +54,7 @@ from tests.factories import (
     CareerTalkFactory,
     CertificateFactory,
     CompanyContactFactory,
+    CompanyFactory,
     ContactFactory,
     CooperationAgreementFactory,
     EnrolmentFactory,
@@ -113,6 +114,7 @@ def make_world() -> World:
     version = agreement.versions.get()
     draft = AgreementVersionFactory(agreement__trajectory=trajectory)
     guardian = GuardianFactory(student=student)
+    double = StudentFactory(school=school)
     cooperation = CooperationAgreementFactory(school=school)
     offered = offer(trajectory, guardian)
     colleague = MembershipFactory(school=school, roles=[Role.MENTOR])
@@ -135,6 +137,9 @@ def make_world() -> World:
                 answer="Gewist",
             ),
             "guardian": guardian,
+            "double": double,
+            "double_guardians": GuardianFactory.create_batch(2, student=double),
+            "double_company": CompanyFactory(school=school),
             "enrolment": EnrolmentFactory(student=student, school_year=year),
             "year": year,
             "closed": year.closed_periods.create(
@@ -421,6 +426,18 @@ RECORDS: dict[str, Arguments] = {
     "guardian_add": pk("student"),
     "guardian_edit": pk("guardian"),
     "guardian_delete": pk("guardian"),
+    "student_merge": lambda records: {
+        "pk": records["student"].pk,
+        "other_pk": records["double"].pk,
+    },
+    "guardian_merge": lambda records: {
+        "pk": records["double_guardians"][0].pk,
+        "other_pk": records["double_guardians"][1].pk,
+    },
+    "company_merge": lambda records: {
+        "pk": records["company"].pk,
+        "other_pk": records["double_company"].pk,
+    },
     "enrolment_add": pk("student"),
     "enrolment_edit": pk("enrolment"),
     "trajectory_add": pk("student"),

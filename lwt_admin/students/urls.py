@@ -5,6 +5,7 @@ from lwt_admin.accounts.routing import page
 from lwt_admin.students import import_views
 from lwt_admin.students.attachments import urls as attachment_urls
 from lwt_admin.students.intake import urls as intake_urls
+from lwt_admin.students.merging import urls as merging_urls
 from lwt_admin.students.onward import urls as onward_urls
 from lwt_admin.students.support import urls as support_urls
 from lwt_admin.students.turning import urls as turning_urls
@@ -204,6 +205,7 @@ urlpatterns: list[URLPattern] = [
     ),
     *attachment_urls.urlpatterns,
     *intake_urls.urlpatterns,
+    *merging_urls.urlpatterns,
     *onward_urls.urlpatterns,
     *support_urls.urlpatterns,
     *turning_urls.urlpatterns,

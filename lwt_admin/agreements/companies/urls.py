@@ -2,7 +2,7 @@
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
-from lwt_admin.agreements.companies import views
+from lwt_admin.agreements.companies import merging, views
 
 urlpatterns = [
     page(
@@ -46,5 +46,17 @@ urlpatterns = [
         views.company_contact_done,
         right=Right.COMPANIES_CHANGE,
         name="company_contact_done",
+    ),
+    page(
+        "leerbedrijven/dubbel/",
+        merging.company_doubles,
+        right=Right.COMPANIES_CHANGE,
+        name="company_doubles",
+    ),
+    page(
+        "leerbedrijven/<int:pk>/samenvoegen/<int:other_pk>/",
+        merging.company_merge,
+        right=Right.COMPANIES_CHANGE,
+        name="company_merge",
     ),
 ]

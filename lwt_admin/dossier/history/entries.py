@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import BigIntegerField, F, Q, Value
 from django.db.models.functions import Cast
 
-from lwt_admin.students.models import Student
+from lwt_admin.merging import merged_into
+from lwt_admin.students.models import Guardian, Student
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 
 Keys = Mapping[int, set[int]]
@@ -23,10 +24,17 @@ GENERATIONS: Final = 2
 """A deleted record, and what was deleted along with it."""
 
 
+MERGEABLE: Final = (Student, Guardian)
+"""Of these the entries of what was merged into them belong to the dossier too."""
+
+
 def entries_about(student: Student) -> models.QuerySet[LogEntry]:
     """Everything that the history holds about a pupil, the newest first."""
     types = content_types()
     keys = keys_of(student.pk, types)
+    for model, type_id in types.items():
+        if model in MERGEABLE and type_id in keys:
+            keys[type_id] |= merged_into(model, keys[type_id])
     for _ in range(GENERATIONS):
         keys = _with(keys, _deleted(keys, types))
     about = Q()

@@ -1,0 +1,113 @@
+"""Doubles side by side, and made into one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.merging import MergeForm, holdings, merge, merged_into, standing_in_the_way
+from lwt_admin.students.merging.finding import double_guardians, double_pupils, obstacles
+from lwt_admin.students.models import Guardian, Student
+
+
+@dataclass(frozen=True)
+class Merging:
+    """How one kind of record is merged: the addresses, and what the room has against it."""
+
+    list_page: str
+    swap_page: str
+    detail: Callable[[Any], str]
+    obstacles: Callable[[Any, Any], list[str]] | None = None
+
+
+PUPILS = Merging(
+    "student_doubles",
+    "student_merge",
+    lambda one: reverse("dossier", args=[one.pk]),
+    obstacles,
+)
+GUARDIANS = Merging(
+    "student_doubles",
+    "guardian_merge",
+    lambda one: reverse("dossier", args=[one.student_id]),
+)
+
+
+def student_doubles(request: StaffRequest) -> HttpResponse:
+    """Pupils, and guardians of one pupil, who seem to stand there twice."""
+    pupils = Student.objects.for_user(request.user, request.right).at_school(request.school)
+    guardians = Guardian.objects.for_user(request.user, request.right).at_school(request.school)
+    context = {
+        "pairs": double_pupils(pupils),
+        "guardian_pairs": double_guardians(guardians.select_related("student").order_by("pk")),
+    }
+    return render(request, "students/merging/doubles.html", context)
+
+
+def student_merge(request: StaffRequest, pk: int, other_pk: int) -> HttpResponse:
+    """Two pupils of one school side by side, to be made into one dossier."""
+    records = Student.objects.for_user(request.user)
+    return merge_page(request, records, pk, other_pk, PUPILS, lambda one: one.school_id)
+
+
+def guardian_merge(request: StaffRequest, pk: int, other_pk: int) -> HttpResponse:
+    """Two guardians of one pupil side by side."""
+    records = Guardian.objects.for_user(request.user).select_related("student")
+    return merge_page(request, records, pk, other_pk, GUARDIANS, lambda one: one.student_id)
+
+
+def merge_page(
+    request: StaffRequest,
+    records: Any,
+    pk: int,
+    other_pk: int,
+    kind: Merging,
+    owner: Callable[[Any], int],
+) -> HttpResponse:
+    """What each of the two holds, what stays, and after a second look: one record.
+
+    Only two different records of the same owner can be merged; others are not there.
+    """
+    kept = fetch(request, records, pk=pk)
+    if request.method == "POST" and other_pk in merged_into(type(kept), [pk]):
+        messages.info(request, "Deze twee waren al samengevoegd.")
+        return redirect(kind.detail(kept))
+    other = fetch(request, records, pk=other_pk)
+    if pk == other_pk or owner(kept) != owner(other):
+        raise Http404
+    form = MergeForm(request.POST or None, kept=kept, other=other)
+    stops = standing_in_the_way(kept, other, kind.obstacles)
+    if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
+        messages.success(request, f"{other} is samengevoegd met {kept}.")
+        return redirect(kind.detail(kept))
+    context = {
+        "form": form,
+        "kept": kept,
+        "other": other,
+        "kind": kind,
+        "holdings": holdings(kept, other),
+        "stops": stops,
+        "kept_url": kind.detail(kept),
+        "other_url": kind.detail(other),
+        "list_url": reverse(kind.list_page),
+        "swap_url": reverse(kind.swap_page, args=[other_pk, pk]),
+    }
+    return render(request, "students/merging/merge.html", context)
+
+
+def _merged(form: MergeForm, kind: Merging) -> bool:
+    """Merge the two; what is refused is told on top of the form."""
+    versions = form.cleaned_data["versions"]
+    try:
+        merge(form.kept, form.other, form.chosen, versions, kind.obstacles)
+    except ValidationError as refused:
+        form.add_error(None, refused.messages)
+        return False
+    return True

@@ -1,0 +1,111 @@
+"""Two entries of one company become one."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lwt_admin.accounts.models import School
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.companies.doubles import double_companies, plain_name
+from lwt_admin.agreements.models import Company
+from tests.factories import (
+    CompanyFactory,
+    RecognitionFactory,
+    SchoolFactory,
+    SupervisorFactory,
+    TrajectoryFactory,
+    WorkAgreementFactory,
+    staff,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one() -> Company:
+    return CompanyFactory(name="De Vries B.V.", kvk="", postcode="", sbb_id="", city="De Oever")
+
+
+def like(one: Company, **given: str) -> Company:
+    values = {"name": "Iets anders", "kvk": "", "postcode": "", "sbb_id": "", "city": "De Oever"}
+    return CompanyFactory(school=one.school, **(values | given))
+
+
+def client_of(school: School, role: Role = Role.COORDINATOR) -> Client:
+    client = Client()
+    client.force_login(staff(school, role))
+    return client
+
+
+@pytest.mark.parametrize("name", ["De Vries", "de vries bv", "De Vries V.O.F.", "De Vriess"])
+def test_very_like_names_at_one_place_are_a_double(one: Company, name: str) -> None:
+    other = like(one, name=name)
+    assert double_companies(Company.objects.all()) == [(one, other)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"name": "De Vries", "city": "Elders"}, {"name": "De Vos"}, {"kvk": "12345678"}],
+)
+def test_other_companies_are_no_doubles(one: Company, given: dict[str, str]) -> None:
+    like(one, **given)
+    assert double_companies(Company.objects.all()) == []
+
+
+def test_the_same_kvk_and_postcode_are_a_double(one: Company) -> None:
+    first = like(one, name="Eerste", kvk="12345678", postcode="6811 AB")
+    second = like(one, name="Tweede", kvk="12345678", postcode="6811ab")
+    like(one, name="Filiaal", kvk="12345678", postcode="6833 PD")
+    assert double_companies(Company.objects.all()) == [(first, second)]
+
+
+def test_the_same_sbb_number_otherwise_spelled_is_a_double(one: Company) -> None:
+    first, second = like(one, sbb_id="100-200"), like(one, name="Noord", sbb_id="0100200")
+    assert double_companies(Company.objects.all()) == [(first, second)]
+
+
+def test_companies_of_two_schools_are_no_doubles(one: Company) -> None:
+    CompanyFactory(school=SchoolFactory(), name=one.name, city=one.city)
+    assert double_companies(Company.objects.all()) == []
+
+
+def test_a_name_of_only_a_legal_form_stays() -> None:
+    assert plain_name("BV") == "bv"
+
+
+def test_agreements_and_supervisors_move_along(one: Company) -> None:
+    trajectory = TrajectoryFactory(student__school=one.school)
+    other = like(one, name="De Vries", kvk="12345678")
+    agreement = WorkAgreementFactory(trajectory=trajectory, company=other)
+    supervisor = SupervisorFactory(company=other)
+    url = reverse("company_merge", args=[one.pk, other.pk])
+    client = client_of(one.school)
+    assert "12345678" in client.get(url).content.decode()
+    form = client.get(url).context["form"]
+    data = {field.name: "other" for field in form.asked} | {"versions": "1:1", "name": "kept"}
+    assert client.post(url, data).status_code == 302
+    kept = Company.objects.get()
+    assert (kept.pk, kept.name, kept.kvk) == (one.pk, "De Vries B.V.", "12345678")
+    agreement.refresh_from_db()
+    supervisor.refresh_from_db()
+    assert agreement.company == supervisor.company == kept
+
+
+def test_the_same_recognition_on_both_stands_in_the_way(one: Company) -> None:
+    other = like(one, name="De Vries")
+    RecognitionFactory(company=one)
+    RecognitionFactory(company=other)
+    url = reverse("company_merge", args=[one.pk, other.pk])
+    client = client_of(one.school)
+    assert "Deze erkenning staat er al." in client.get(url).content.decode()
+    client.post(url, {"versions": "1:1", "name": "kept"})
+    assert Company.objects.count() == 2
+
+
+def test_only_who_may_change_companies_of_the_school_merges(one: Company) -> None:
+    other = like(one, name="De Vries")
+    url = reverse("company_merge", args=[one.pk, other.pk])
+    assert client_of(one.school, Role.MENTOR).get(url).status_code == 403
+    assert client_of(SchoolFactory()).get(url).status_code == 404
+    text = client_of(one.school, Role.OFFICE).get(reverse("company_doubles")).content.decode()
+    assert url in text

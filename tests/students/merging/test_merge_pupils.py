@@ -1,0 +1,256 @@
+"""Two dossiers of one pupil become one."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from auditlog.models import LogEntry
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.accounts.perms import Role
+from lwt_admin.dossier.history.entries import entries_about
+from lwt_admin.merging import merge, merged_into
+from lwt_admin.students.merging.finding import double_guardians, double_pupils
+from lwt_admin.students.models import Guardian, Student, Trajectory
+from tests.factories import (
+    ContactFactory,
+    EnrolmentFactory,
+    GuardianFactory,
+    SchoolFactory,
+    SchoolYearFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    signed_agreement,
+)
+
+
+@pytest.fixture
+def double(student: Student) -> Student:
+    """Yara once more, under another number and with a telephone."""
+    return StudentFactory(
+        school=student.school, last_name="Jansen", number="990001", phone="06 12345678"
+    )
+
+
+def address(kept: Student, other: Student) -> str:
+    return reverse("student_merge", args=[kept.pk, other.pk])
+
+
+def post(client: Client, kept: Student, other: Student, **chosen: Any) -> str:
+    data = {
+        "versions": f"{kept.version}:{other.version}",
+        "number": "kept",
+        "phone": "other",
+        "first_name": "kept",
+    }
+    answer = client.post(address(kept, other), data | chosen, follow=True)
+    return answer.content.decode()
+
+
+# --- Finding ------------------------------------------------------------------------------------
+def pairs(school: School) -> list[tuple[Student, Student]]:
+    return double_pupils(Student.objects.filter(school=school))
+
+
+def test_the_same_name_and_birth_date_are_a_double(student: Student, double: Student) -> None:
+    assert pairs(student.school) == [(student, double)]
+
+
+def test_accents_and_capitals_do_not_make_another_name(student: Student) -> None:
+    other = StudentFactory(school=student.school, first_name="YÁRA", last_name="jansen")
+    assert pairs(student.school) == [(student, other)]
+
+
+@pytest.mark.parametrize("number", ["0026-0007", "26 0007", "260007"])
+def test_the_same_number_otherwise_spelled_is_a_double(school: School, number: str) -> None:
+    one = StudentFactory(school=school, number="26.0007", first_name="Noor")
+    other = StudentFactory(school=school, number=number, first_name="Noortje")
+    assert pairs(school) == [(one, other)]
+
+
+def test_twins_and_namesakes_are_no_doubles(student: Student) -> None:
+    StudentFactory(school=student.school, first_name="Yoran", last_name="Jansen")
+    StudentFactory(school=student.school, last_name="Jansen", birth_date=date(2010, 5, 13))
+    StudentFactory(school=SchoolFactory(), last_name="Jansen")
+    assert double_pupils(Student.objects.all()) == []
+
+
+def test_a_parent_twice_at_one_pupil_is_a_double_but_not_at_two(student: Student) -> None:
+    one = GuardianFactory(student=student, name="M. Jansen")
+    other = GuardianFactory(student=student, name="m jansen")
+    GuardianFactory(student=StudentFactory(school=student.school), name="M. Jansen")
+    assert double_guardians(Guardian.objects.order_by("pk")) == [(one, other)]
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(coordinator: Client, school: School) -> None:
+    counts = []
+    coordinator.get(reverse("student_doubles"))
+    for number in (1, 20):
+        for n in range(number):
+            StudentFactory.create_batch(2, school=school, last_name=f"De Vries {number} {n}")
+        with CaptureQueriesContext(connection) as asked:
+            coordinator.get(reverse("student_doubles"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 15
+
+
+# --- Side by side ---------------------------------------------------------------------------------
+def test_the_page_shows_both_and_changes_nothing(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    GuardianFactory(student=double)
+    text = coordinator.get(address(student, double)).content.decode()
+    assert "990001" in text
+    assert student.number in text
+    assert "Ouders en verzorgers" in text
+    assert Student.objects.count() == 2
+
+
+# --- Merging --------------------------------------------------------------------------------------
+def test_all_that_hung_on_the_other_moves_along(
+    coordinator: Client, student: Student, double: Student, school: School
+) -> None:
+    past = SchoolYearFactory(
+        school=school, start=date(2025, 8, 18), end=date(2026, 7, 10), first_central_exam=None
+    )
+    enrolment = EnrolmentFactory(student=double, school_year=past, leerjaar=3)
+    guardian, contact = GuardianFactory(student=double), ContactFactory(student=double)
+    trajectory = TrajectoryFactory(student=double)
+    agreement = signed_agreement(trajectory)
+    text_before = agreement.versions.get().document.content
+    assert "is samengevoegd met" in post(coordinator, student, double)
+    kept = Student.objects.get()
+    assert kept.pk == student.pk
+    assert enrolment in kept.enrolments.all()
+    assert list(kept.guardians.all()) == [guardian]
+    assert list(kept.contacts.all()) == [contact]
+    assert list(kept.trajectories.all()) == [trajectory]
+    assert agreement.versions.get().document.content == text_before
+
+
+def test_of_each_field_the_chosen_value_stays(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    post(coordinator, student, double, number="other", phone="other")
+    kept = Student.objects.get()
+    assert (kept.pk, kept.number, kept.phone) == (student.pk, "990001", "06 12345678")
+    assert kept.version == student.version + 1
+
+
+def test_two_enrolments_in_one_year_stand_in_the_way(
+    coordinator: Client, student: Student, double: Student, school_year: SchoolYear
+) -> None:
+    EnrolmentFactory(student=double, school_year=school_year, leerjaar=3)
+    text = coordinator.get(address(student, double)).content.decode()
+    assert "De leerling is in dit schooljaar al ingeschreven." in text
+    assert "Voeg samen</button>" not in text
+    post(coordinator, student, double)
+    assert Student.objects.count() == 2
+
+
+def test_two_open_trajectories_stand_in_the_way(
+    coordinator: Client, trajectory: Trajectory, student: Student, double: Student
+) -> None:
+    TrajectoryFactory(student=double)
+    text = post(coordinator, student, double)
+    assert "Deze leerling heeft al een lopend leer-werktraject." in text
+    assert "valt samen met" in text
+    assert Trajectory.objects.filter(student=double).exists()
+
+
+def test_when_it_fails_halfway_nothing_is_stored(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    GuardianFactory(student=double)
+    Student.objects.filter(pk=student.pk).update(first_name="")
+    text = post(coordinator, student, double, first_name="kept")
+    assert "is samengevoegd met" not in text
+    assert double.guardians.count() == 1
+    assert Student.objects.count() == 2
+
+
+def test_a_second_click_says_that_it_was_done(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    post(coordinator, student, double)
+    assert "waren al samengevoegd" in post(coordinator, student, double)
+    assert Student.objects.count() == 1
+
+
+def test_what_somebody_else_changed_meanwhile_stops_it(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    Student.objects.filter(pk=double.pk).update(version=2)
+    assert "Iemand anders heeft dit intussen gewijzigd" in post(coordinator, student, double)
+    assert Student.objects.count() == 2
+
+
+# --- History --------------------------------------------------------------------------------------
+def test_the_entries_of_both_are_on_the_page_of_the_history(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    GuardianFactory(student=double, name="A. Oud").delete()
+    double.city = "Waalstad"
+    double.save()
+    key = double.pk
+    post(coordinator, student, double, city="kept")
+    entries = entries_about(Student.objects.get())
+    changed = entries.get(object_id=key, action=LogEntry.Action.UPDATE)
+    assert changed.changes["city"] == ["", "Waalstad"]
+    assert entries.filter(object_repr="A. Oud", action=LogEntry.Action.DELETE).exists()
+    page = coordinator.get(reverse("history", args=[student.pk])).content.decode()
+    assert "samengevoegd met Yara Jansen" in page
+    assert entries.get(additional_data__isnull=False).actor is not None
+
+
+def test_what_was_merged_twice_is_still_found(student: Student, double: Student) -> None:
+    third = StudentFactory(school=student.school, last_name="Jansen")
+    merge(double, third, {}, (1, 1))
+    double.refresh_from_db()
+    merge(student, double, {}, (student.version, double.version))
+    assert merged_into(Student, [student.pk]) == {double.pk, third.pk}
+
+
+# --- Who may --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.DIRECTOR, Role.READER])
+def test_without_the_right_nobody_merges(
+    sign_in: Callable[..., Client], student: Student, double: Student, role: Role
+) -> None:
+    assert sign_in(role).post(address(student, double)).status_code == 403
+    assert Student.objects.count() == 2
+
+
+def test_pupils_of_another_school_are_not_there(
+    outsider: Client, student: Student, double: Student
+) -> None:
+    assert outsider.get(address(student, double)).status_code == 404
+    assert "Jansen" not in outsider.get(reverse("student_doubles")).content.decode()
+
+
+def test_a_pupil_is_not_merged_with_itself(coordinator: Client, student: Student) -> None:
+    assert coordinator.get(address(student, student)).status_code == 404
+
+
+def test_guardians_of_two_pupils_are_not_merged(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    one, other = GuardianFactory(student=student), GuardianFactory(student=double)
+    answer = coordinator.get(reverse("guardian_merge", args=[one.pk, other.pk]))
+    assert answer.status_code == 404
+
+
+def test_a_guardian_is_merged_and_stays_with_the_pupil(
+    coordinator: Client, student: Student
+) -> None:
+    one = GuardianFactory(student=student, name="M. Jansen", phone="")
+    other = GuardianFactory(student=student, name="M Jansen", phone="06 1")
+    url = reverse("guardian_merge", args=[one.pk, other.pk])
+    data = {"versions": "1:1", "name": "kept", "phone": "other"}
+    assert coordinator.post(url, data).status_code == 302
+    kept = student.guardians.get()
+    assert (kept.pk, kept.name, kept.phone) == (one.pk, "M. Jansen", "06 1")
