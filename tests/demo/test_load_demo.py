@@ -50,6 +50,7 @@ from lwt_admin.students.models import (
     RestrictedNote,
     Student,
     Support,
+    TransferDossier,
 )
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +248,12 @@ def test_pupils_are_guided_and_somebody_has_to_follow_up(demo: None) -> None:
     assert RestrictedNote.objects.exists()
     assert CareerEvidence.objects.exists()
     assert PupilAttachment.objects.exists()
+
+
+def test_a_transfer_dossier_was_agreed_to_and_waits_to_be_sent(demo: None) -> None:
+    transfer = TransferDossier.objects.get()
+    assert transfer.document.completed_at is not None
+    assert not transfer.links.exists()
 
 
 def test_who_had_the_exam_left_with_an_outcome_that_the_law_allows(demo: None) -> None:

@@ -24,6 +24,7 @@ from lwt_admin.demo.pupils import add_class_times, add_pupil, add_trajectory
 from lwt_admin.demo.school import make_school, request_recognition
 from lwt_admin.demo.search import add_search
 from lwt_admin.demo.support import add_guidance
+from lwt_admin.demo.transfer import add_transfer
 
 
 class Command(BaseCommand):
@@ -63,3 +64,4 @@ def load_demo(today: date) -> None:
     add_attachments(demo)
     add_course(demo)
     add_onward(demo)
+    add_transfer(demo)
