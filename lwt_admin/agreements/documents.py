@@ -24,7 +24,8 @@ from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.addresses import Mailbox, how_they_sign, is_one_mailbox
 from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
-from lwt_admin.students.models import Guardian, Student
+from lwt_admin.students.addresses import address_lines, printed_address
+from lwt_admin.students.models import Guardian
 from lwt_admin.ui.formats import nl_date
 
 FORMAT = 1
@@ -165,7 +166,7 @@ def _school(school: School) -> dict[str, Any]:
         "name": school.name,
         "code": school.code,
         "authority": school.competent_authority,
-        "address": _address(school),
+        "address": address_lines(school),
         "phone": school.phone,
         "email": school.email,
     }
@@ -181,7 +182,7 @@ def _student(version: AgreementVersion) -> dict[str, Any]:
         "name": str(student),
         "first_name": student.first_name,
         "birth_date": student.birth_date.isoformat(),
-        "address": _address(student),
+        "address": printed_address(student),
         "profile": BY_SHORT[trajectory.profile].name,
         "leerjaar": None if enrolled is None else enrolled.leerjaar,
     }
@@ -192,16 +193,10 @@ def _company(company: Company) -> dict[str, Any]:
         "name": company.name,
         "kvk": company.kvk,
         "sbb_id": company.sbb_id,
-        "address": _address(company),
+        "address": address_lines(company),
         "phone": company.phone,
         "email": company.email,
     }
-
-
-def _address(who: School | Student | Company) -> list[str]:
-    """Street and place on a line each; without what is unknown."""
-    lines = (f"{who.street} {who.house_number}".strip(), f"{who.postcode}  {who.city}".strip())
-    return [line for line in lines if line]
 
 
 def _supervisor(version: AgreementVersion) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from lwt_admin.rules.agreements import (
 from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.addresses import same
 from lwt_admin.signing.models import Document, Party, Signatory
+from lwt_admin.students.addresses import AT_SCHOOL
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.students.signers import Choice, choice_among, why_not
 from lwt_admin.text import fold
@@ -177,7 +178,7 @@ def _of_guardians(version: AgreementVersion, signatories: list[Signatory]) -> It
     if student.school.all_representatives and any(o.party == Party.GUARDIAN for o in signatories):
         inside = [_guardian_of(one, student) for one in signatories]
         for guardian in student.guardians.all():
-            if guardian.has_authority and guardian not in inside:
+            if guardian.represents and guardian not in inside:
                 text = (
                     f"{guardian.name} staat niet in de tekst, en uw school laat alle wettelijk "
                     "vertegenwoordigers tekenen."
@@ -195,6 +196,10 @@ def _of_pupil(
         now = nl_period(student.birth_date, student.birth_date)
         text = f"In de tekst is {student} geboren {nl_period(born, born)}, in het dossier nu {now}."
         yield PartyChange(text, AGAIN)
+    printed = document.content.get("student", {}).get("address", [])
+    if student.address_hidden and printed not in ([], [AT_SCHOOL]):
+        text = f"In de tekst staat het adres van {student}, en dat is nu geheim."
+        yield PartyChange(text, AGAIN, blocking=True)
     for one in signatories:
         if one.party == Party.STUDENT and not hasattr(one, "signature"):
             yield from _of_person(one, str(student), student.email)

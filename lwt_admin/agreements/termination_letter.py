@@ -35,15 +35,17 @@ def letter_html(termination: Termination, *, to_company: bool | None = None) -> 
     """The letters to company and pupil, one after another; with `to_company` one of them."""
     version = termination.agreement_version
     content = readable(version.document.content if version.document else {})
+    student = version.agreement.trajectory.student
+    home = [] if student.address_hidden else content["student"]["address"]
     context = {
         "content": content,
         "termination": termination,
         "version": version,
         "recorded_at": termination.created_at,
         "addressees": [
-            one for one in _addressees(content) if to_company in {None, not one.is_pupil}
+            one for one in _addressees(content, home) if to_company in {None, not one.is_pupil}
         ],
-        "school": version.agreement.trajectory.student.school,
+        "school": student.school,
         "another": wvo("10b4 lid 6", version.start)
         if termination.cause in SCHOOL_FINDS_ANOTHER
         else None,
@@ -62,18 +64,18 @@ def letter_name(termination: Termination) -> str:
     return f"{slugify(fold(f'einde overeenkomst {student}'))[:100]}.pdf"
 
 
-def _addressees(content: dict[str, Any]) -> list[Addressee]:
-    """The company and the pupil, with the representatives who signed."""
+def _addressees(content: dict[str, Any], home: list[str]) -> list[Addressee]:
+    """The company, and at the address `home` the pupil with the representatives who signed."""
     signatories = content["signatories"]
     names = {
         party: [one["name"] for one in signatories if one["party"] == party] for party in Party
     }
     company, student = content["company"], content["student"]
     at_company = ", ".join(names[Party.COMPANY])
-    home = [student["name"], *names[Party.GUARDIAN]]
+    people = [student["name"], *names[Party.GUARDIAN]]
     return [
         Addressee(
             (company["name"], f"t.a.v. {at_company}", *company["address"]), at_company, False
         ),
-        Addressee((*home, *student["address"]), " en ".join(home), True),
+        Addressee((*people, *home), " en ".join(people), True),
     ]

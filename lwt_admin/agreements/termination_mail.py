@@ -29,10 +29,15 @@ class Recipients:
 
 
 def recipients_of(termination: Termination) -> Recipients:
-    """Everybody who signed what ended, but for the school itself, which writes the letter."""
+    """Everybody who signed what ended, but for the school itself, which writes the letter.
+
+    Not a parent who has no right to information any more.
+    """
     document = termination.agreement_version.document
     signatories = document.signatories.all() if document else ()
-    others = [one for one in signatories if one.party != Party.SCHOOL]
+    student = termination.agreement_version.agreement.trajectory.student
+    untold = {f"guardian:{one.pk}" for one in student.guardians.all() if not one.informed}
+    others = [one for one in signatories if one.party != Party.SCHOOL and one.person not in untold]
     by_address: dict[str, Signatory] = {}
     for one in others:
         if one.email:

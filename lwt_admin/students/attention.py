@@ -63,7 +63,9 @@ def about_persons(students: StudentQuerySet, today: date) -> Iterator[Todo]:
     """Pupils without a class this year, and young ones for whom nobody may sign."""
     open_now = Trajectory.objects.filter(student=OuterRef("pk")).not_ended_on(today)
     signers = Guardian.objects.filter(
-        Q(has_authority=True) | Q(relation=Guardian.Relation.CARER), student=OuterRef("pk")
+        Q(has_authority=True) | Q(relation=Guardian.Relation.CARER),
+        student=OuterRef("pk"),
+        informed=True,
     )
     this_year = SchoolYear.objects.filter(school=OuterRef("school")).on(today)
     enrolled = Enrolment.objects.filter(student=OuterRef("pk"))

@@ -1,15 +1,17 @@
 """The pupils of a school as a list that can be taken over again: nothing of a pupil gets lost.
 
+A hidden address is not in it, only that it is hidden.
 Of the leer-werktrajecten it holds the one that pages speak of; of the mentors who guides it now.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.sheet_writing import Value
+from lwt_admin.students.addresses import ADDRESS
 from lwt_admin.students.import_columns import COLUMNS, FIELDS, GUARDIANS, PARTS, year_column
 from lwt_admin.students.imports import year_for_classes
 from lwt_admin.students.models import Guardian, Student, Trajectory
@@ -62,7 +64,7 @@ class PupilList:
 
     def _cells(self, student: Student) -> dict[str, Value]:
         cells: dict[str, Value] = {
-            column: _cell(getattr(student, field)) for column, field in FIELDS.items()
+            column: _cell(value) for column, value in _values(student, FIELDS).items()
         }
         for enrolment in student.enrolments.all():
             year = enrolment.school_year
@@ -100,8 +102,17 @@ class PupilList:
         return cells
 
 
+def _values(record: Student | Guardian, fields: Mapping[str, str]) -> dict[str, Any]:
+    """What stands in the columns; a hidden address stays at the school."""
+    left_out = ADDRESS if record.address_hidden else ()
+    return {
+        column: None if field in left_out else getattr(record, field)
+        for column, field in fields.items()
+    }
+
+
 def _of_guardian(number: int, guardian: Guardian) -> dict[str, Value]:
-    cells = {part: _cell(getattr(guardian, field)) for part, field in PARTS.items()}
+    cells = {part: _cell(value) for part, value in _values(guardian, PARTS).items()}
     cells["relatie"] = guardian.get_relation_display()
     return {f"ouder{number}_{part}": value for part, value in cells.items()}
 

@@ -72,6 +72,14 @@ _GUARDIAN: Final = (
     ("telefoon", phone),
     ("relatie", one_of(Guardian.Relation.choices)),
     ("gezag", yes_or_no),
+    ("informatie", yes_or_no),
+    ("geen_informatie_sinds", day),
+    ("geen_informatie_reden", remark),
+    ("straat", text),
+    ("huisnummer", raw_text),
+    ("postcode", postcode),
+    ("plaats", text),
+    ("adres_geheim", yes_or_no),
 )
 
 COLUMNS: Final = (
@@ -88,6 +96,7 @@ COLUMNS: Final = (
     Column("huisnummer", raw_text),
     Column("postcode", postcode),
     Column("plaats", text),
+    Column("adres_geheim", yes_or_no),
     Column("lwoo", yes_or_no),
     Column("profiel", profile),
     Column("mentor", email),
@@ -115,6 +124,7 @@ FIELDS: Final = {
     "huisnummer": "house_number",
     "postcode": "postcode",
     "plaats": "city",
+    "adres_geheim": "address_hidden",
     "lwoo": "has_lwoo",
 }
 PARTS: Final = {
@@ -123,6 +133,14 @@ PARTS: Final = {
     "telefoon": "phone",
     "relatie": "relation",
     "gezag": "has_authority",
+    "informatie": "informed",
+    "geen_informatie_sinds": "uninformed_since",
+    "geen_informatie_reden": "uninformed_reason",
+    "straat": "street",
+    "huisnummer": "house_number",
+    "postcode": "postcode",
+    "plaats": "city",
+    "adres_geheim": "address_hidden",
 }
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lwt_admin.imports import Draft
+from lwt_admin.imports import Draft, storing
+from lwt_admin.students.addresses import hider
 from lwt_admin.students.import_columns import GUARDIANS, PARTS
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.text import fold
@@ -31,8 +32,27 @@ def plan_guardians(draft: Draft, student: Student) -> None:
         if guardian is None and not parent.name:
             draft.refuse(parent.column("naam"), "Bij deze ouder ontbreekt de naam.")
             continue
-        fields = {parent.column(part): field for part, field in PARTS.items()}
-        draft.write(guardian or Guardian(student=student), fields)
+        guardian = guardian or Guardian(student=student)
+        keep_hidden(draft, guardian, parent.column("adres_geheim"))
+        draft.write(guardian, {parent.column(part): field for part, field in PARTS.items()})
+        _check_information(draft, parent, guardian)
+        if not student.address_hidden and hider(student, [guardian]) is not None:
+            student.address_hidden = True
+            draft.add("adres_geheim", "ja", storing(student))
+
+
+def keep_hidden(draft: Draft, record: Student | Guardian, column: str) -> None:
+    """A list, which may be an old one, never brings a hidden address into the open."""
+    if record.address_hidden and draft.line.values.get(column) is False:
+        del draft.line.values[column]
+        draft.note(f"Het adres van {record} blijft geheim: dat wijzigt u alleen in het dossier.")
+
+
+def _check_information(draft: Draft, parent: Named, guardian: Guardian) -> None:
+    """Since when and why belong to who may have no information."""
+    if guardian.informed and (guardian.uninformed_since or guardian.uninformed_reason):
+        why = f"Bij {guardian} staat sinds wanneer of waarom er geen recht op informatie is."
+        draft.refuse(parent.column("informatie"), why)
 
 
 def _named(draft: Draft) -> Iterator[Named]:

@@ -25,7 +25,7 @@ from lwt_admin.spreadsheets import Sheet, is_zip, read_sheet, unzip
 from lwt_admin.storing import stamp_of
 from lwt_admin.students import oneroster
 from lwt_admin.students.import_columns import FIELDS, columns_of, year_column, years_in
-from lwt_admin.students.import_guardians import plan_guardians
+from lwt_admin.students.import_guardians import keep_hidden, plan_guardians
 from lwt_admin.students.import_moves import OtherSchools
 from lwt_admin.students.import_trajectories import plan_trajectory
 from lwt_admin.students.models import (
@@ -156,6 +156,7 @@ def _plan_row(line: Line, known: Known) -> PlannedRow:
     if len(same) > 1:
         draft.refuse("leerlingnummer", f"Dit nummer staat ook in {elsewhere(same, line.number)}.")
     _check_birth_date(draft, known.today)
+    keep_hidden(draft, student, "adres_geheim")
     draft.write(student, FIELDS)
     if new:
         known.others.tell(draft)

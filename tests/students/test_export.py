@@ -105,6 +105,17 @@ def oever(november: None, db: None) -> School:
             relation=Guardian.Relation.CARER,
             has_authority=False,
         )
+    GuardianFactory(
+        student=many,
+        name="Ouder elders",
+        informed=False,
+        uninformed_since=date(2026, 3, 2),
+        uninformed_reason="Beschikking van de rechtbank",
+        street="Kade",
+        house_number="3",
+        postcode="6811 CD",
+        city="Waalstad",
+    )
     stopped = StudentFactory(school=school, number="900001")
     end = {
         "lwt_einde": "1-10-2026",
@@ -220,3 +231,52 @@ def test_the_list_costs_as_many_queries_for_twenty_pupils_as_for_one(
         counts.append(len(spent))
     assert counts[0] == counts[1]
     assert timezone.localdate() == TODAY
+
+
+def test_a_hidden_address_is_not_in_the_list_only_that_it_is_hidden(
+    oever: School, office_of: Client
+) -> None:
+    home = {"street": "Schuilhof", "house_number": "7", "postcode": "6899 ZZ", "city": "Elders"}
+    hidden = StudentFactory(school=oever, number="900003", address_hidden=True, **home)
+    GuardianFactory(student=hidden, name="Ouder geheim", address_hidden=True, **home)
+    content = saved(office_of, "csv")
+    for word in ("Schuilhof", "6899", "Elders"):
+        assert word not in content.decode()
+    wipe(oever)
+    take_over(oever, content)
+    again = Student.objects.get(number="900003")
+    assert again.address_hidden
+    assert again.guardians.get().address_hidden
+
+
+@pytest.mark.parametrize("address_hidden", ["nee", ""])
+def test_a_list_never_brings_a_hidden_address_into_the_open(
+    oever: School, address_hidden: str
+) -> None:
+    hidden = StudentFactory(school=oever, number="900003", address_hidden=True)
+    GuardianFactory(student=hidden, name="M. Bos", address_hidden=True)
+    told = {"adres_geheim": address_hidden, "ouder1_adres_geheim": address_hidden}
+    take_over(oever, one_row(hidden, ouder1_naam="M. Bos", straat="Nieuwe Hof", **told))
+    hidden.refresh_from_db()
+    assert (hidden.address_hidden, hidden.street) == (True, "Nieuwe Hof")
+    assert hidden.guardians.get().address_hidden
+
+
+def test_a_pupil_at_the_hidden_address_of_a_parent_in_a_list_is_hidden_as_well(
+    oever: School,
+) -> None:
+    home = {"postcode": "6899 ZZ", "huisnummer": "7"}
+    of_parent = {f"ouder1_{part}": value for part, value in home.items()}
+    pupil = StudentFactory(school=oever, number="900003")
+    row = one_row(pupil, **home, **of_parent, ouder1_naam="M. Bos", ouder1_adres_geheim="ja")
+    take_over(oever, row)
+    pupil.refresh_from_db()
+    assert pupil.address_hidden
+
+
+def test_a_reason_without_losing_the_right_to_information_is_refused(oever: School) -> None:
+    pupil = StudentFactory(school=oever, number="900003")
+    told = {"ouder1_naam": "M. Bos", "ouder1_geen_informatie_reden": "Rechtbank"}
+    plan = take_over(oever, one_row(pupil, **told))
+    assert plan.summary.endswith("afgewezen=1")
+    assert not pupil.guardians.exists()

@@ -70,7 +70,7 @@ def test_a_row_has_the_number_that_a_spreadsheet_shows(content: bytes, number: i
         (zip_of({f"{n}.xml": "" for n in range(spreadsheets.MAX_PARTS + 1)}), "te groot"),
         (b"naam\n" + b"x" * spreadsheets.MAX_BYTES, "groter dan 5 MB"),
         (b"naam\n" + b"x\n" * (spreadsheets.MAX_ROWS + 1), "meer dan 5000 rijen"),
-        (b";".join([b"x"] * (spreadsheets.MAX_COLUMNS + 1)) + b"\n", "meer dan 100 kolommen"),
+        (b";".join([b"x"] * (spreadsheets.MAX_COLUMNS + 1)) + b"\n", "meer dan 200 kolommen"),
         (b"naam\n" + b"x" * (spreadsheets.MAX_CELL + 1) + b"\n", "rij 2"),
         (b"naam\n" + b"x" * 200_000 + b"\n", "rij 2"),
     ],

@@ -188,6 +188,7 @@ def guardian_data(**changed: object) -> dict[str, object]:
         "name": "M. Jansen",
         "relation": "parent",
         "has_authority": "on",
+        "informed": "on",
         "email": "ouder@example.org",
         "phone": "+31 6 22125598",
         "version": "1",

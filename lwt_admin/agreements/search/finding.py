@@ -178,8 +178,11 @@ def origin_of(trajectory: Trajectory, wish: Wish, places: Places) -> Point | Non
 
 
 def origin_postcode(trajectory: Trajectory, wish: Wish) -> str:
+    """Empty when unknown, and from a hidden home: distances would tell where that is."""
     student = trajectory.student
-    return student.school.postcode if wish.origin == SCHOOL else student.postcode
+    if wish.origin == SCHOOL:
+        return student.school.postcode
+    return "" if student.address_hidden else student.postcode
 
 
 def offers_for(trajectory: Trajectory) -> list[PlacementOffer]:

@@ -68,7 +68,11 @@ def used_postcodes(school: School) -> dict[str, str]:
     """
     companies = Company.objects.for_system().at_school(school).exclude(postcode="")
     open_ones = Trajectory.objects.for_system().open()
-    pupils = Student.objects.for_system().at_school(school).filter(trajectories__in=open_ones)
+    pupils = (
+        Student.objects.for_system()
+        .at_school(school)
+        .filter(trajectories__in=open_ones, address_hidden=False)
+    )
     users: dict[str, list[str]] = {}
     if school.postcode:
         users[school.postcode] = ["de school"]

@@ -18,7 +18,7 @@ def usual_wish(trajectory: Trajectory, today: date) -> Wish:
         first=first,
         last=last,
         weekdays=days_without_lessons(student, first),
-        origin=HOME if student.postcode else SCHOOL,
+        origin=HOME if student.postcode and not student.address_hidden else SCHOOL,
     )
 
 

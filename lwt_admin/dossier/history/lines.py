@@ -18,12 +18,19 @@ from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.agreements.models import Company
 from lwt_admin.dossier.history.entries import content_types
 from lwt_admin.merging import MERGED
+from lwt_admin.students.addresses import ADDRESS
+from lwt_admin.students.models import Guardian, Student
 from lwt_admin.ui.formats import nl_date, nl_datetime, nl_time
 
 Action = LogEntry.Action
 
 NOTHING: Final = {None, "", "None", "null"}
 EMPTY: Final = "leeg"
+SHIELDED: Final = "afgeschermd"
+PERSONAL: Final[Mapping[type[models.Model], frozenset[str]]] = {
+    Student: frozenset(ADDRESS),
+    Guardian: frozenset({*ADDRESS, "uninformed_reason"}),
+}
 WHAT: Final[Mapping[int, str]] = {
     Action.CREATE: "toegevoegd",
     Action.UPDATE: "gewijzigd",
@@ -82,12 +89,13 @@ def _line(
     hidden = not may_see(model, user, school_id)
     kind = str(model._meta.verbose_name)
     told_whole = not hidden and entry.action != Action.ACCESS
+    shielded = _shielded(model, user, school_id)
     return Line(
         at=entry.timestamp,
         who=str(entry.actor or entry.actor_email or "het programma, of via een link"),
         what=_what(entry, hidden=hidden),
         about=kind if hidden else _about(kind, entry.object_repr),
-        changes=tuple(_changes(entry, model, names)) if told_whole else (),
+        changes=tuple(_changes(entry, model, names, shielded)) if told_whole else (),
         hidden=hidden,
     )
 
@@ -103,14 +111,23 @@ def _about(kind: str, name: str) -> str:
     return f"{kind}: {name}" if name else kind
 
 
-def _changes(entry: LogEntry, model: type[models.Model], names: Names) -> Iterable[Change]:
+def _shielded(model: type[models.Model], user: User, school_id: int) -> frozenset[str]:
+    """Fields of which the person may only know that they changed: an address may be hidden."""
+    if user.access.reach(Right.STUDENTS_PERSONAL, school_id) is not None:
+        return frozenset()
+    return PERSONAL.get(model, frozenset())
+
+
+def _changes(
+    entry: LogEntry, model: type[models.Model], names: Names, shielded: frozenset[str]
+) -> Iterable[Change]:
     """What a person would call a change; keys and what the program derives are left out."""
     for name, (before, after) in _shown(entry, model):
         field: Any = model._meta.get_field(name)
         say = _sayer(field, names)
         change = Change(str(field.verbose_name), say(before), say(after))
         if change.before != change.after:
-            yield change
+            yield Change(change.label, SHIELDED, SHIELDED) if name in shielded else change
 
 
 def _shown(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[str, tuple[Any, Any]]]:

@@ -24,7 +24,8 @@ from lwt_admin.files import pieces_of
 from lwt_admin.pdf import render_pdf
 from lwt_admin.placements.models import CellSave
 from lwt_admin.signing.models import SigningLink
-from lwt_admin.students.models import CommitteeMeeting, Student
+from lwt_admin.students.addresses import withheld, without_hidden
+from lwt_admin.students.models import CommitteeMeeting, Guardian, Student
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 from lwt_admin.text import fold
 
@@ -69,14 +70,24 @@ class OwnData:
             "restricted": self.restricted,
             "records": kinds,
         }
-        return json.dumps(about, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        text = json.dumps(about, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        return without_hidden(text, self._people)
 
     def sections(self) -> list[Section]:
         """The same in the words of the screen; what is empty is left out."""
         return [
-            Section(str(model._meta.verbose_name_plural), tuple(map(_told, records)))
+            Section(str(model._meta.verbose_name_plural), tuple(map(self._told, records)))
             for model, records in self.records.items()
         ]
+
+    def _told(self, record: models.Model) -> tuple[tuple[str, str], ...]:
+        """The record without what is hidden from the others around the pupil."""
+        return tuple((name, without_hidden(value, self._people)) for name, value in _told(record))
+
+    @property
+    def _people(self) -> list[Guardian | Student]:
+        found = self.records.get(Guardian, ())
+        return [self.student, *(one for one in found if isinstance(one, Guardian))]
 
     def as_pdf(self) -> bytes:
         """The same as a document to read."""
@@ -131,8 +142,9 @@ def _is_restricted(model: Model) -> bool:
 
 
 def _fields(record: models.Model) -> Iterator[models.Field[Any, Any]]:
+    left_out = TECHNICAL | withheld(record)
     for field in record._meta.concrete_fields:
-        if field.name not in TECHNICAL and not isinstance(field, models.BinaryField):
+        if field.name not in left_out and not isinstance(field, models.BinaryField):
             yield field
 
 

@@ -41,7 +41,7 @@ class TransferRefused(ValidationError):
 # --- Who agrees -----------------------------------------------------------------------------------
 def representatives(student: Student) -> list[Guardian]:
     """Who may consent for the pupil: only legal representatives, so no carers."""
-    return [one for one in student.guardians.all() if one.has_authority]
+    return [one for one in student.guardians.all() if one.represents]
 
 
 def choice_of(student: Student, day: date) -> Choice:

@@ -10,6 +10,7 @@ from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.agreements import GUARDIAN_MUST_SIGN_BELOW
+from lwt_admin.students.addresses import hider
 from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
 from lwt_admin.students.models import LEERJAREN, Enrolment, Guardian, Student
 from lwt_admin.students.services import current_school_year
@@ -37,6 +38,7 @@ class StudentForm(DatedForm, VersionedModelForm[Student]):
             "house_number",
             "postcode",
             "city",
+            "address_hidden",
         )
         help_texts = {"number": "Het nummer in uw leerlingadministratie. Nooit het BSN."}
 
@@ -51,6 +53,7 @@ class StudentForm(DatedForm, VersionedModelForm[Student]):
             group("Leerling", "first_name", "prefix", "last_name", "birth_date", "number"),
             group("Contact", "email", "phone"),
             group("Adres", "street", "house_number", "postcode", "city"),
+            "address_hidden",
         ]
 
     def clean_birth_date(self) -> date:
@@ -59,6 +62,15 @@ class StudentForm(DatedForm, VersionedModelForm[Student]):
         if self.instance.pk and self.instance.trajectories.filter(start__lte=born).exists():
             raise ValidationError(f"{nl_date(born)} ligt niet voor de start van een traject.")
         return born
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        student = self.instance
+        if student.pk is None or student.address_hidden:
+            return
+        if (found := hider(student, student.guardians.all())) is not None:
+            why = f"{found} heeft een geheim adres, en dit is het. Zet het ook hier op geheim."
+            self.add_error("address_hidden", why)
 
     def _get_validation_exclusions(self) -> set[str]:
         # The school comes from the page; the constraint on school and number is to be checked.
@@ -126,23 +138,76 @@ class EnrolmentForm(VersionedModelForm[Enrolment]):
         return super()._get_validation_exclusions() - {"student"}  # type: ignore[misc]
 
 
-class GuardianForm(VersionedModelForm[Guardian]):
-    """A parent, guardian or carer with their own contact data."""
+class GuardianForm(DatedForm, VersionedModelForm[Guardian]):
+    """A parent, guardian or carer: what they may know, and where they are reached."""
 
     phone = PhoneField()
+    postcode = PostcodeField()
 
     class Meta:
         model = Guardian
-        fields = ("name", "relation", "has_authority", "email", "phone")
+        fields = (
+            "name",
+            "relation",
+            "has_authority",
+            "informed",
+            "uninformed_since",
+            "uninformed_reason",
+            "email",
+            "phone",
+            "street",
+            "house_number",
+            "postcode",
+            "city",
+            "address_hidden",
+        )
         labels = {"has_authority": "Heeft ouderlijk gezag of voogdij (wettelijk vertegenwoordiger)"}
         help_texts = {
             "has_authority": "Wie gezag heeft, mag voor de leerling tekenen. Is de leerling jonger "
             f"dan {GUARDIAN_MUST_SIGN_BELOW}, dan mag ook een verzorger in hetzelfde huishouden "
-            "tekenen."
+            "tekenen.",
+            "informed": "Zet dit uit als een rechter het recht op informatie heeft beperkt, of de "
+            "school het weigert in het belang van de leerling. Deze persoon kan dan niet tekenen.",
+            "uninformed_reason": "Bijvoorbeeld: beschikking van de rechtbank, ligt in het dossier.",
+            "address_hidden": "Het adres is dan alleen te zien voor wie persoonsgegevens mag "
+            "wijzigen. Woont de leerling er ook, dan wordt ook dat adres geheim.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.helper = helper(
-            "name", "relation", "has_authority", group("Contact", "email", "phone"), "version"
+            "name",
+            "relation",
+            "has_authority",
+            "informed",
+            group("Geen recht op informatie", "uninformed_since", "uninformed_reason"),
+            group("Contact", "email", "phone"),
+            group("Adres", "street", "house_number", "postcode", "city"),
+            "address_hidden",
+            "version",
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Since when and why are asked of who may have no information, and of nobody else."""
+        cleaned = super().clean()
+        informed, asked = cleaned.get("informed"), ("uninformed_since", "uninformed_reason")
+        for name in asked:
+            if informed and cleaned.get(name):
+                self.add_error(name, "Dit hoort alleen bij wie geen recht op informatie heeft.")
+            elif not informed and name not in self.errors and not cleaned.get(name):
+                self.add_error(name, "Vul dit in bij wie geen recht op informatie heeft.")
+        since = cleaned.get("uninformed_since")
+        if since is not None and since > self.today:
+            self.add_error("uninformed_since", f"{nl_date(since)} moet nog komen.")
+        return cleaned
+
+    def save(self, commit: bool = True) -> Guardian:
+        """Store the guardian; a pupil who lives at the hidden address gets it hidden as well."""
+        guardian = super().save(commit)
+        student = guardian.student
+        if commit and not student.address_hidden and hider(student, [guardian]) is not None:
+            student.address_hidden = True
+            student.version += 1
+            student.save()
+        return guardian

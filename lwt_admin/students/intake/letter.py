@@ -21,6 +21,7 @@ from lwt_admin.signing.evidence import Evidence
 from lwt_admin.signing.models import Document, Party
 from lwt_admin.signing.paper_lines import Line, signature_lines, why_concept
 from lwt_admin.signing.services import SignatoryFacts
+from lwt_admin.students.addresses import address_lines, printed_address
 from lwt_admin.students.models import Guardian, Intake, Student
 from lwt_admin.students.signers import Choice, choice_among
 from lwt_admin.text import fold
@@ -95,7 +96,7 @@ def build_content(
             "name": school.name,
             "code": school.code,
             "authority": school.competent_authority,
-            "address": _address(school),
+            "address": address_lines(school),
             "phone": school.phone,
             "email": school.email,
         },
@@ -103,7 +104,7 @@ def build_content(
             "name": str(student),
             "first_name": student.first_name,
             "birth_date": student.birth_date.isoformat(),
-            "address": _address(student),
+            "address": printed_address(student),
             "profile": BY_SHORT[asked.profile].name,
         },
         "profile": asked.profile,
@@ -115,12 +116,6 @@ def build_content(
             for who in signatories
         ],
     }
-
-
-def _address(who: Any) -> list[str]:
-    """Street and place on a line each; without what is unknown."""
-    lines = (f"{who.street} {who.house_number}".strip(), f"{who.postcode}  {who.city}".strip())
-    return [line for line in lines if line]
 
 
 def _sections(asked: Application, student: Student) -> list[dict[str, Any]]:

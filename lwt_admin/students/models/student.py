@@ -3,12 +3,17 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Q
 
 from lwt_admin.accounts.models import School
 from lwt_admin.records import Record
 from lwt_admin.rules.periods import age_on
 from lwt_admin.students.querysets import OfStudentQuerySet, StudentQuerySet
-from lwt_admin.students.validators import validate_person_name, validate_student_number
+from lwt_admin.students.validators import (
+    validate_no_bsn,
+    validate_person_name,
+    validate_student_number,
+)
 from lwt_admin.text import fold
 
 
@@ -31,6 +36,12 @@ class Student(Record):
     house_number = models.CharField("huisnummer", max_length=20, blank=True)
     postcode = models.CharField("postcode", max_length=7, blank=True)
     city = models.CharField("plaats", max_length=80, blank=True)
+    address_hidden = models.BooleanField(
+        "geheim adres",
+        default=False,
+        help_text="Het adres komt dan in geen enkel document, in geen lijst en op geen pagina die "
+        "een ander via een link ziet. Wat al ter tekening is aangeboden, verandert niet.",
+    )
     has_lwoo = models.BooleanField(
         "leerwegondersteuning (lwoo)",
         null=True,
@@ -95,8 +106,18 @@ class Guardian(Record):
     name = models.CharField("naam", max_length=160, validators=[validate_person_name])
     relation = models.CharField("relatie", max_length=10, choices=Relation, default=Relation.PARENT)
     has_authority = models.BooleanField("is wettelijk vertegenwoordiger", default=True)
+    informed = models.BooleanField("heeft recht op informatie", default=True)
+    uninformed_since = models.DateField("geen informatie sinds", null=True, blank=True)
+    uninformed_reason = models.CharField(
+        "waarom geen informatie", max_length=300, blank=True, validators=[validate_no_bsn]
+    )
     email = models.EmailField("e-mailadres", blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
+    street = models.CharField("straat", max_length=120, blank=True)
+    house_number = models.CharField("huisnummer", max_length=20, blank=True)
+    postcode = models.CharField("postcode", max_length=7, blank=True)
+    city = models.CharField("plaats", max_length=80, blank=True)
+    address_hidden = models.BooleanField("geheim adres", default=False)
 
     objects = OfStudentQuerySet.as_manager()
 
@@ -104,11 +125,27 @@ class Guardian(Record):
         verbose_name = "ouder of verzorger"
         verbose_name_plural = "ouders en verzorgers"
         ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(informed=False) | Q(uninformed_since=None, uninformed_reason=""),
+                name="guardian_informed_without_reason",
+                violation_error_message="Wie recht op informatie heeft, heeft daar geen datum of "
+                "reden bij.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def may_sign(self) -> bool:
-        """Parental authority or guardianship, or a carer of the household (NRK art. 3:1 lid 1)."""
-        return self.has_authority or self.relation == self.Relation.CARER
+        """Parental authority or guardianship, or a carer of the household (NRK art. 3:1 lid 1).
+
+        Not who may have no information: whoever signs is sent everything that is signed.
+        """
+        return self.informed and (self.has_authority or self.relation == self.Relation.CARER)
+
+    @property
+    def represents(self) -> bool:
+        """Whether they consent for the pupil: authority, and the right to know what about."""
+        return self.has_authority and self.informed

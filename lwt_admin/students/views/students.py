@@ -128,9 +128,12 @@ def enrolment_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _guardian(request: StaffRequest, guardian: Guardian, heading: str) -> HttpResponse:
-    form = GuardianForm(request.POST or None, instance=guardian)
+    form = GuardianForm(request.POST or None, instance=guardian, today=timezone.localdate())
+    was_hidden = guardian.student.address_hidden
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"{guardian} is opgeslagen bij {guardian.student}.")
+        if guardian.student.address_hidden and not was_hidden:
+            messages.info(request, f"Ook het adres van {guardian.student} is nu geheim.")
         return redirect("dossier", guardian.student_id)
     context = {"form": form, "guardian": guardian, "student": guardian.student, "heading": heading}
     return render(request, "students/guardian_form.html", context)

@@ -73,6 +73,8 @@ def _unknown_origin(trajectory: Trajectory, wish: Wish, places: Places) -> str:
         return ""
     postcode = origin_postcode(trajectory, wish)
     whose = "de school" if wish.origin == SCHOOL else "de leerling"
+    if wish.origin != SCHOOL and trajectory.student.address_hidden:
+        return "Het adres van de leerling is geheim: van daar wordt geen afstand getoond."
     if not postcode:
         return f"Van {whose} is geen postcode ingevuld."
     return f"Waar {postcode} ligt, de postcode van {whose}, is niet ingevuld."

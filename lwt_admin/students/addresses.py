@@ -1,0 +1,78 @@
+"""Where a pupil or a parent lives, and who may know it.
+
+A hidden address is printed in no document, stands in no list and on no page behind a link. On pages
+of the school it shows only to who may change personal data.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db import models
+
+from lwt_admin.students.models import Guardian, Student
+from lwt_admin.text import fold
+
+ADDRESS: Final = ("street", "house_number", "postcode", "city")
+AT_SCHOOL: Final = "adres bij de school bekend"
+SHIELDED: Final = "(afgeschermd)"
+REACHING: Final = ("email", "phone")
+
+
+def address_lines(who: Any) -> list[str]:
+    """Street and place on a line each, hidden or not; without what is unknown."""
+    lines = (f"{who.street} {who.house_number}".strip(), f"{who.postcode}  {who.city}".strip())
+    return [line for line in lines if line]
+
+
+def printed_address(student: Student) -> list[str]:
+    """The address of a pupil as a document shows it."""
+    return [AT_SCHOOL] if student.address_hidden else address_lines(student)
+
+
+def withheld(record: models.Model) -> frozenset[str]:
+    """The fields of a record that leave the school in no document or file.
+
+    Of a parent with a hidden address that is also how to reach them, for what is handed out about a
+    pupil may end up with the other parent.
+    """
+    if isinstance(record, Guardian) and record.address_hidden:
+        return frozenset({*ADDRESS, *REACHING})
+    if isinstance(record, Student) and record.address_hidden:
+        return frozenset(ADDRESS)
+    return frozenset()
+
+
+def without_hidden(text: str, people: Iterable[Guardian | Student]) -> str:
+    """The text with every hidden address in it made unreadable, and how to reach those parents.
+
+    For what was written down before the address was hidden, such as a text that was signed.
+    """
+    for word in sorted(_hidden_words(people), key=len, reverse=True):
+        text = text.replace(word, SHIELDED)
+    return text
+
+
+def _hidden_words(people: Iterable[Guardian | Student]) -> set[str]:
+    words: set[str] = set()
+    for one in people:
+        if one.address_hidden:
+            reached = (one.email, one.phone) if isinstance(one, Guardian) else ()
+            words |= {*address_lines(one), one.postcode, *reached}
+    return words - {""}
+
+
+def hider(student: Student, guardians: Iterable[Guardian]) -> Guardian | None:
+    """A parent with a hidden address at which the pupil lives too; None without any."""
+    return next((one for one in guardians if one.address_hidden and _together(one, student)), None)
+
+
+def _together(guardian: Guardian, student: Student) -> bool:
+    """Whether they live at one address, as far as is filled in."""
+    places = [_place(one) for one in (guardian, student)]
+    return all(places[0]) and places[0] == places[1]
+
+
+def _place(who: Guardian | Student) -> tuple[str, str]:
+    """A postcode and a number make an address; abroad that is a street and a number."""
+    where = who.postcode or who.street
+    return fold(where).replace(" ", ""), fold(who.house_number).replace(" ", "")

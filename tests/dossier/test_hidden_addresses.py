@@ -1,0 +1,196 @@
+"""A hidden address, and how one parent is reached, go nowhere outside the school.
+
+Walks what is printed, what each party sees behind its own link, and what is handed out.
+"""
+
+import json
+from datetime import date
+
+import pytest
+from auditlog.context import set_actor
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.documents import draft_content
+from lwt_admin.agreements.parties import changes_since
+from lwt_admin.agreements.search.finding import origin_postcode
+from lwt_admin.agreements.search.usual import usual_wish
+from lwt_admin.agreements.search.wish import SCHOOL
+from lwt_admin.agreements.services.papers import document_html
+from lwt_admin.agreements.termination_letter import letter_html
+from lwt_admin.agreements.termination_mail import recipients_of
+from lwt_admin.dossier.privacy.own_data import own_data
+from lwt_admin.students.addresses import AT_SCHOOL
+from lwt_admin.students.intake.letter import Application, build_content, signatories_of
+from tests.agreements import remote, support
+from tests.dossier.transfer import support as transfers
+from tests.factories import GuardianFactory, IntakeFactory, StudentFactory, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 13:00:00+00:00")]
+
+HOME = {"street": "Schuilhof", "house_number": "7", "postcode": "6899 ZZ", "city": "Verweg"}
+SECRETS = ("Schuilhof", "6899", "Verweg")
+OTHER = "moeder@schuil.example"
+
+
+def hide(student):
+    for name, value in HOME.items():
+        setattr(student, name, value)
+    student.address_hidden = True
+    student.save()
+    return student
+
+
+def hidden_parent(student):
+    return GuardianFactory(student=student, name="Moeder", email=OTHER, address_hidden=True, **HOME)
+
+
+def assert_silent(text, *more):
+    for secret in (*SECRETS, *more):
+        assert secret not in text
+
+
+@pytest.fixture
+def offered():
+    """An agreement of a pupil with a hidden address; one parent signs, the other is hidden."""
+    version = support.draft(email=remote.ADDRESSES["student"], address_hidden=True, **HOME)
+    student = version.agreement.trajectory.student
+    student.guardians.update(email=remote.ADDRESSES["guardian"])
+    version.company_signatory_email = remote.ADDRESSES["company"]
+    version.save()
+    sent = support.send(version)
+    hidden_parent(student)
+    remote.deliver()
+    return sent
+
+
+def test_no_party_sees_a_hidden_address_or_another_party_s_address_by_its_link(client, offered):
+    for name in remote.ADDRESSES:
+        if not remote.party_links(name).exists():
+            continue
+        page = client.get(remote.link_for(name), follow=True).content.decode()
+        others = {address for party, address in remote.ADDRESSES.items() if party != name}
+        assert AT_SCHOOL in page
+        assert_silent(page, OTHER, *others - {offered.agreement.company.email, ""})
+
+
+def test_at_least_pupil_parent_and_company_have_a_link_to_look_at(offered):
+    assert {"student", "guardian", "company"} <= {
+        name for name in remote.ADDRESSES if remote.party_links(name).exists()
+    }
+
+
+def test_the_printed_agreement_and_the_letters_hold_no_hidden_address(offered):
+    page = document_html(offered.document)
+    assert AT_SCHOOL in page
+    assert_silent(page, OTHER, remote.ADDRESSES["guardian"])
+    assert mail.outbox
+    for one in mail.outbox:
+        assert_silent(f"{one.subject} {one.body}", OTHER)
+
+
+def test_the_letter_to_apply_holds_no_hidden_address():
+    student = hide(StudentFactory())
+    parent = hidden_parent(student)
+    content = build_content(
+        IntakeFactory(student=student),
+        Application("BWI", date(2027, 8, 30)),
+        signatories_of(student, [parent]),
+        number=1,
+    )
+    assert content["student"]["address"] == [AT_SCHOOL]
+    assert_silent(json.dumps(content), OTHER)
+
+
+@pytest.fixture
+def stopped():
+    """An agreement that was signed with the address in it, which was hidden before it ended."""
+    version = support.signed(**HOME)
+    student = version.agreement.trajectory.student
+    assert "Schuilhof" in document_html(version.document)
+    support.ended(version)
+    hide(student)
+    version.refresh_from_db()
+    return version
+
+
+def test_a_letter_about_a_text_with_the_address_leaves_it_out(stopped):
+    stopped.agreement.trajectory.student.refresh_from_db()
+    assert_silent(letter_html(stopped.termination))
+
+
+def test_a_parent_without_the_right_to_information_gets_no_letter_about_the_end(stopped):
+    parent = stopped.agreement.trajectory.student.guardians.get()
+    termination = stopped.termination
+    before = recipients_of(termination)
+    assert parent.name in {one.name for one in (*before.by_mail, *before.on_paper)}
+    parent.informed, parent.uninformed_since = False, date(2026, 8, 17)
+    parent.save()
+    after = recipients_of(type(termination).objects.get(pk=termination.pk))
+    assert parent.name not in {one.name for one in (*after.by_mail, *after.on_paper)}
+
+
+def test_a_text_that_waits_with_the_address_in_it_must_be_offered_again():
+    version = support.sent(**HOME)
+    hide(version.agreement.trajectory.student)
+    (change,) = [one for one in changes_since(version, support.TODAY) if "geheim" in one.text]
+    assert change.blocking
+
+
+def test_a_new_draft_after_hiding_does_not_hold_it():
+    version = support.draft(**HOME)
+    hide(version.agreement.trajectory.student)
+    assert_silent(json.dumps(draft_content(version, support.TODAY)))
+
+
+def test_a_transfer_dossier_holds_no_address_of_pupil_or_parent():
+    student = hide(transfers.pupil())
+    hidden = hidden_parent(student)
+    hidden.has_authority = False
+    hidden.save()
+    text = json.dumps(transfers.prepared(student).document.content)
+    assert_silent(text, OTHER, remote.ADDRESSES["guardian"])
+
+
+def test_what_a_pupil_gets_of_everything_that_is_kept_leaves_it_out(offered):
+    student = offered.agreement.trajectory.student
+    data = own_data(student, timezone.now(), restricted=True)
+    told = " ".join(
+        value for section in data.sections() for record in section.records for _, value in record
+    )
+    assert_silent(told, OTHER)
+    assert_silent(data.as_json(), OTHER)
+
+
+def test_a_text_from_before_is_made_unreadable_in_what_a_pupil_gets():
+    version = support.sent(**HOME)
+    student = hide(version.agreement.trajectory.student)
+    data = own_data(student, timezone.now(), restricted=True)
+    assert "Schuilhof 7" in json.dumps(version.document.content)
+    assert "(afgeschermd)" in data.as_json()
+    assert "Schuilhof 7" not in data.as_json()
+    assert "6899" not in data.as_json()
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.COORDINATOR, True), (Role.DIRECTOR, False)])
+def test_the_history_tells_an_address_only_to_who_may_change_personal_data(client, role, shown):
+    student = StudentFactory()
+    with set_actor(staff(student.school, Role.OFFICE)):
+        hide(student)
+        hidden_parent(student)
+    client.force_login(staff(student.school, role))
+    page = client.get(reverse("history", args=[student.pk])).content.decode()
+    assert ("Schuilhof" in page) is shown
+    assert ("afgeschermd" in page) is not shown
+
+
+def test_no_distance_is_told_from_a_hidden_home():
+    version = support.draft(**HOME)
+    trajectory = version.agreement.trajectory
+    at_home = usual_wish(trajectory, support.TODAY)
+    assert origin_postcode(trajectory, at_home) == "6899 ZZ"
+    hide(trajectory.student)
+    assert usual_wish(trajectory, support.TODAY).origin == SCHOOL
+    assert origin_postcode(trajectory, at_home) == ""
