@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.dossier.transfer import consent, sending
-from lwt_admin.rules.transfer import decides_alone
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document, Party, Signature
 from lwt_admin.signing.services import AlreadySigned, SigningRefused
@@ -25,13 +24,6 @@ BORN = date(2010, 11, 21)
 
 def parties(transfer):
     return [one.party for one in transfer.document.signatories.all()]
-
-
-@pytest.mark.parametrize(
-    ("day", "alone"), [(date(2026, 11, 20), False), (date(2026, 11, 21), True)]
-)
-def test_from_the_sixteenth_birthday_on_a_pupil_decides_alone(day, alone):
-    assert decides_alone(BORN, day) is alone
 
 
 @pytest.mark.parametrize(
