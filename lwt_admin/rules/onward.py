@@ -4,6 +4,7 @@ The holder of an LWT diploma goes on to level 2 and is not admissible to the ent
 failed may be (WVO art. 29 lid 3, as far as our sources go).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -26,6 +27,16 @@ DIPLOMA_LWT: Final = "diploma_lwt"
 DIPLOMA_BB: Final = "diploma_bb"
 NO_DIPLOMA: Final = "none"
 
+OF_ENTREE: Final[Mapping[str, tuple[bool | None, str]]] = {
+    DIPLOMA_LWT: (False, "Met een diploma LWT kan een leerling niet naar de entreeopleiding."),
+    DIPLOMA_BB: (
+        None,
+        "Of entree kan na een diploma BB, staat niet in onze bronnen. Vraag het de instelling.",
+    ),
+    NO_DIPLOMA: (True, "Wie niet is geslaagd, kan naar de entreeopleiding."),
+}
+"""By result whether the entree course is open, and that in words."""
+
 ASKED_AFTER: Final = (1, 2)
 """So many years after leaving, a school asks what became of the pupil."""
 
@@ -37,21 +48,12 @@ def may_enter(result: str, level: int) -> Verdict:
 
     `ok` is None where our sources do not say. RuleError on a result or level that does not exist.
     """
-    if result not in (DIPLOMA_LWT, DIPLOMA_BB, NO_DIPLOMA):
+    if result not in OF_ENTREE:
         raise RuleError("result", f"uitkomst {result} bestaat niet")
     if level not in LEVELS:
         raise RuleError("level", f"niveau {level} bestaat niet: het is 1 tot en met 4")
-    ok: bool | None
-    if result == DIPLOMA_LWT and level == ENTREE:
-        ok, text = False, "Met een diploma LWT kan een leerling niet naar de entreeopleiding."
-    elif result == DIPLOMA_BB and level == ENTREE:
-        ok = None
-        text = (
-            "Of entree kan na een diploma BB, staat niet in onze bronnen. Vraag het de instelling."
-        )
-    elif result == NO_DIPLOMA and level == ENTREE:
-        ok, text = True, "Wie niet is geslaagd, kan naar de entreeopleiding."
-    else:
+    ok, text = OF_ENTREE[result]
+    if level != ENTREE:
         ok, text = True, f"Niveau {level} sluit deze uitkomst niet uit."
     return Verdict("onward.level", ok, str(level), result, SOURCE.article, SOURCE.status, text)
 

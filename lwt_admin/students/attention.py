@@ -26,7 +26,7 @@ UPPER_YEARS = (3, 4)
 
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """What this person can do something about, at this school or at all of theirs: at most seven queries."""
+    """What this person can do something about, at this school or at all of theirs: two queries."""
     return [
         *about_trajectories(_pupils(user, school, Right.STUDENTS_CHANGE), today),
         *about_persons(_pupils(user, school, Right.STUDENTS_PERSONAL), today),

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from lwt_admin.rules.onward import (
+    ASKED_AFTER,
     ask_on,
     left_between,
     may_enter,
@@ -20,6 +21,7 @@ from lwt_admin.rules.verdicts import RuleError
     [
         ("diploma_lwt", 1, False),
         ("diploma_lwt", 2, True),
+        ("diploma_lwt", 3, True),
         ("diploma_lwt", 4, True),
         ("diploma_bb", 1, None),
         ("diploma_bb", 2, True),
@@ -29,6 +31,19 @@ from lwt_admin.rules.verdicts import RuleError
 )
 def test_only_an_lwt_graduate_is_certainly_shut_out_of_entree(result, level, ok):
     assert may_enter(result, level).ok is ok
+
+
+@pytest.mark.parametrize(
+    ("result", "level", "text"),
+    [
+        ("diploma_bb", 1, "Of entree kan na een diploma BB, staat niet in onze bronnen."),
+        ("none", 1, "Wie niet is geslaagd, kan naar de entreeopleiding."),
+        ("none", 2, "Niveau 2 sluit deze uitkomst niet uit."),
+        ("diploma_lwt", 3, "Niveau 3 sluit deze uitkomst niet uit."),
+    ],
+)
+def test_the_reason_is_that_of_the_result_and_the_level(result, level, text):
+    assert may_enter(result, level).text.startswith(text)
 
 
 def test_the_verdict_cites_its_article_with_its_status():
@@ -53,7 +68,9 @@ def test_the_reference_date_falls_on_its_day_every_year():
     assert reference_date("31-12", 2028) == date(2028, 12, 31)
 
 
-@pytest.mark.parametrize("text", ["", "1-4", "29-02", "31-04", "04/01", "aa-bb", "00-04", "01-040"])
+@pytest.mark.parametrize(
+    "text", ["", "1-4", "29-02", "31-04", "04/01", "aa-bb", "00-04", "01-040", "01-004"]
+)
 def test_what_is_no_day_of_every_year_is_no_reference_date(text):
     with pytest.raises(RuleError):
         reference_date(text, 2028)
@@ -78,6 +95,11 @@ def test_what_became_of_a_pupil_is_asked_after_whole_years(left, years, due):
 def test_who_is_asked_for_a_year_left_in_the_year_before_that():
     after, until = left_between(date(2027, 7, 10), 1)
     assert (after, until) == (date(2025, 7, 10), date(2026, 7, 10))
+    assert left_between(date(2028, 7, 10), 2) == (date(2025, 7, 10), date(2026, 7, 10))
+
+
+def test_pupils_are_asked_after_one_and_after_two_years():
+    assert ASKED_AFTER == (1, 2)
 
 
 def test_an_answer_that_comes_too_soon_hears_from_when():

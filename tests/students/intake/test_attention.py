@@ -85,9 +85,7 @@ def test_it_takes_at_most_five_queries(number, django_assert_max_num_queries):
     first = AgendaItemFactory()
     school = first.intake.student.school
     for _ in range(number - 1):
-        AgendaItemFactory(
-            intake=IntakeFactory(student__school=school), meeting=first.meeting
-        )
+        AgendaItemFactory(intake=IntakeFactory(student__school=school), meeting=first.meeting)
         IntakeFactory(student__school=school, signal__day=TODAY - timedelta(days=30))
     with time_machine.travel(TODAY):
         support.offered(support.pupil(school=school))
