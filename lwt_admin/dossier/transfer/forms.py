@@ -19,7 +19,6 @@ from lwt_admin.students.models import Guardian
 from lwt_admin.students.signers import Choice
 from lwt_admin.students.validators import validate_no_bsn, validate_person_name
 
-LONGEST_NAME = 160
 LONGEST_REASON = 500
 CHOICES = [(one.key, f"{one.title}: {one.told}") for one in SECTIONS if one.key != PERSON]
 
@@ -29,7 +28,7 @@ class PrepareForm(DatedForm):
 
     institution = forms.CharField(
         label="Ontvangende instelling",
-        max_length=LONGEST_NAME,
+        max_length=160,
         validators=[validate_person_name, validate_no_bsn],
         help_text="De naam van de school of mbo-instelling, zoals leerling en ouders die kennen.",
     )
@@ -62,7 +61,7 @@ class SendForm(DatedForm):
 
     receiver = forms.CharField(
         label="Naam van de ontvanger",
-        max_length=LONGEST_NAME,
+        max_length=160,
         validators=[validate_person_name, validate_no_bsn],
         help_text="Wie bij de instelling het dossier ophaalt.",
     )
