@@ -51,10 +51,18 @@ class Change:
     before: str
     after: str
 
+    @property
+    def value(self) -> str:
+        """What it held, of a record that came or went."""
+        return self.before if self.after == EMPTY else self.after
+
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. `hidden` says that the reader may know of it, but not what it holds."""
+    """One entry. `hidden` says that the reader may know of it, but not what it holds.
+
+    `is_change` tells a record that changed from one that came or went.
+    """
 
     at: datetime
     who: str
@@ -62,6 +70,7 @@ class Line:
     about: str
     changes: tuple[Change, ...]
     hidden: bool
+    is_change: bool
 
 
 def told(entries: Sequence[LogEntry], user: User, school_id: int) -> list[Line]:
@@ -97,6 +106,7 @@ def _line(
         about=kind if hidden else _about(kind, entry.object_repr),
         changes=tuple(_changes(entry, model, names, shielded)) if told_whole else (),
         hidden=hidden,
+        is_change=entry.action == Action.UPDATE,
     )
 
 
