@@ -1,23 +1,12 @@
-"""A transfer on telephones: pupil and parent read and agree, the next school fetches."""
+"""A transfer as it goes in a browser: the choice, the consent on phones, and who fetches it."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from lwt_admin.signing import sealing
-from lwt_admin.students.models import TransferDossier, TransferLink
+from lwt_admin.students.models import Student, TransferDossier, TransferLink
 from tests.agreements import remote
 from tests.dossier.transfer import support
-from tests.factories import (
-    CareerGoalFactory,
-    CertificateFactory,
-    MboArrangementFactory,
-    SupportFactory,
-    TrajectoryFactory,
-    signed_agreement,
-)
-from tests.support.browser import assert_accessible, sign_in
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.support.browser import assert_accessible
 
 
 def assert_fits(page: Page) -> None:
@@ -40,14 +29,8 @@ def agree_by_link(phone: Page, party: str, name: str) -> None:
     expect(phone.get_by_role("heading", name="Dank u wel")).to_be_visible()
 
 
-def test_from_a_choice_of_sections_to_the_next_school(page: Page, phone: Page) -> None:
-    student = support.pupil(first_name="Yara", last_name="Jansen")
-    signed_agreement(TrajectoryFactory(student=student))
-    CareerGoalFactory(student=student, text="timmerman worden")
-    CertificateFactory(student=student)
-    SupportFactory(student=student)
-    MboArrangementFactory(student=student)
-    sign_in(page, support.coordinator(student))
+def from_choice_to_fetched(page: Page, phone: Page, student: Student) -> None:
+    """With a coordinator signed in; the pupil, a parent and the next school each on a phone."""
     page.goto(f"/leerlingen/{student.pk}/overdracht/")
     assert_fits(page)
     page.get_by_role("link", name="Maak een overdrachtsdossier").click()

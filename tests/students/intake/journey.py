@@ -1,18 +1,15 @@
-"""From the first signal to admitted: at a desk, and the letter signed by link on a phone."""
+"""The way from the first signal to admitted, as a coordinator walks it in a browser."""
 
 import re
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from lwt_admin.students.intake.progress import Outcome, progress_of
-from lwt_admin.students.models import Intake
+from lwt_admin.students.models import Intake, Student
 from tests.agreements import remote
 from tests.students.intake import support
-from tests.support.browser import assert_accessible, sign_in
-
-pytestmark = pytest.mark.django_db(transaction=True)
+from tests.support.browser import assert_accessible
 
 
 def assert_fits(page: Page) -> None:
@@ -40,9 +37,8 @@ def skip_step(page: Page, label: str) -> None:
     page.get_by_role("button", name="Sla deze stap over").click()
 
 
-def test_from_the_first_signal_to_admitted(page: Page, phone: Page) -> None:
-    student = support.pupil(first_name="Yara", last_name="Jansen")
-    sign_in(page, support.coordinator(student))
+def from_signal_to_admitted(page: Page, phone: Page, student: Student) -> None:
+    """At a desk, with a coordinator signed in; pupil and parent sign by link on a phone."""
     page.goto(f"/leerlingen/{student.pk}/aanloop/")
     page.get_by_role("link", name="Leg het signaal vast").click()
     page.get_by_label("leert door te doen").check()
