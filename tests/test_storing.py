@@ -34,9 +34,13 @@ def history(record: models.Model) -> LogEntry:
 
 
 def told(record: models.Model) -> dict[str, Any]:
-    """What the history says of the record's own fields, save when and under which key."""
+    """What the history says of the record's own fields, save when and under which key.
+
+    Of a moment that is not there, saving tells that it came from nothing to nothing.
+    """
     own = {field.name for field in record._meta.concrete_fields} - {"id", "created_at", "school"}
-    return {name: pair for name, pair in history(record).changes.items() if name in own}
+    changes = history(record).changes.items()
+    return {name: pair for name, pair in changes if name in own and pair[0] != pair[1]}
 
 
 def test_what_others_refer_to_is_stored_first() -> None:
