@@ -213,7 +213,7 @@ def test_reading_costs_the_same_queries_for_any_number_of_pupils(
     with CaptureQueriesContext(connection) as queries:
         assert len(rows_of(save(coordinator_client))) == number
     read = [
-        one for one in queries if "auditlog" not in one["sql"] and "contenttype" not in one["sql"]
+        one for one in queries if "auditlog" not in one["sql"] and "content_type" not in one["sql"]
     ]
     assert len(read) == 11
     assert Student.objects.count() == number
