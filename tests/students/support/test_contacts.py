@@ -127,7 +127,7 @@ def test_owners_are_who_note_contacts_about_the_pupil(student, mentor, trajector
         {"follow_up_on": date(2026, 12, 1)},
         {"follow_up_done_on": date(2026, 12, 1)},
         {"with_whom": "buurman"},
-        {"way": "rooksignaal"},
+        {"way": "rook"},
     ],
 )
 def test_the_database_keeps_half_a_follow_up_and_unknown_kinds_out(student, broken):

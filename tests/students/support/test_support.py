@@ -126,7 +126,7 @@ def test_the_number_of_a_certificate_is_kept(coordinator, student):
         (SupportFactory, {"given_by": "niemand"}),
         (CertificateFactory, {"kind": "other"}),
         (CertificateFactory, {"valid_until": date(2026, 6, 11)}),
-        (CertificateFactory, {"kind": "bakkersdiploma"}),
+        (CertificateFactory, {"kind": "bakker"}),
         (MboArrangementFactory, {"kind": "handdruk"}),
     ],
 )
