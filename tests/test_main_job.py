@@ -29,7 +29,7 @@ pytestmark = pytest.mark.both_databases
 COMPANIES = Path(__file__).parent / "data" / "leerbedrijven.csv"
 PUPILS = """\
 leerlingnummer;roepnaam;achternaam;geboortedatum;klas;leerjaar;ouder1_naam;ouder1_email
-004217;Yara;Jansen;2011-05-12;4bw1;4;M. Jansen;ouder1@example.org
+004217;Yara;Jansen;2010-05-12;4bw1;4;M. Jansen;ouder1@example.org
 260107;Zoë;Özdemir;2011-06-06;3bw2;3;A. Özdemir;ouder2@example.org
 """
 PASSWORD = "een lange zin als wachtwoord"
