@@ -14,6 +14,7 @@ from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
 from lwt_admin.agreements.attention_signing import signing_attention
 from lwt_admin.dossier.privacy.attention import erasure_attention
+from lwt_admin.dossier.transfer.attention import transfer_attention
 from lwt_admin.exams import attention as exams
 from lwt_admin.placements import attention as placements
 from lwt_admin.placements.attention_assessments import assessment_attention
@@ -31,6 +32,7 @@ from lwt_admin.todo import Todo, Urgency, in_order
 def afterwards_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:
     """What is left to do for pupils who are leaving or have left."""
     yield from onward_attention(user, school, today)
+    yield from transfer_attention(user, school)
     yield from erasure_attention(user, school, today)
 
 

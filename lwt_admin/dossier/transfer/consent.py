@@ -19,7 +19,7 @@ from lwt_admin.dossier.transfer.sections import BY_KEY, PERSON
 from lwt_admin.rules.transfer import decides_alone
 from lwt_admin.signing import links, reminding, services
 from lwt_admin.signing.addresses import Mailbox, objections
-from lwt_admin.signing.models import Party, Signatory, SigningLink
+from lwt_admin.signing.models import Document, Party, Signatory, SigningEvent, SigningLink
 from lwt_admin.signing.services import Mark, SignatoryFacts, SigningRefused, unsigned
 from lwt_admin.signing.tasks import seal_after_commit
 from lwt_admin.students.models import Guardian, Student, TransferDossier
@@ -211,12 +211,22 @@ def refuse(
     services.refuse(signatory, reason, now=now, link=link)
 
 
+def is_refused(document: Document) -> bool:
+    """Whether somebody does not agree, and the school has not closed the dossier since."""
+    refused = any(one.refused_at is not None for one in document.signatories.all())
+    withdrawn = SigningEvent.Kind.WITHDRAWN
+    return refused and all(one.kind != withdrawn for one in document.events.all())
+
+
 @transaction.atomic
 def withdraw(transfer: TransferDossier, *, by: User, reason: str, now: datetime) -> None:
-    """Take back what not everybody agreed to. Raises TransferRefused when it is closed."""
+    """Take back what not everybody agreed to, or close what somebody refused.
+
+    Raises TransferRefused when everybody agreed, or it is closed already.
+    """
     locked(transfer.student_id)
     document = services.locked(transfer.document_id)
-    if not document.is_open:
+    if not (document.is_open or is_refused(document)):
         raise TransferRefused("Dit dossier wacht niet meer op akkoord; er is niets in te trekken.")
     services.withdraw(document, by=by, reason=reason, now=now)
 

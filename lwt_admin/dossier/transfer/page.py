@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from lwt_admin.accounts.models import User
+from lwt_admin.dossier.transfer.consent import is_refused
 from lwt_admin.dossier.transfer.sending import is_open, why_not_out
 from lwt_admin.letters.overview import LetterLine, latest_of, letters_about
 from lwt_admin.signing.models import Signatory, SigningEvent
@@ -69,6 +70,11 @@ class TransferLine:
         return self.transfer.document.is_open
 
     @property
+    def refused(self) -> bool:
+        """Whether somebody does not agree, and the school has still to decide what follows."""
+        return is_refused(self.transfer.document)
+
+    @property
     def agreed(self) -> bool:
         return self.transfer.document.completed_at is not None
 
@@ -118,8 +124,10 @@ def _standing(transfer: TransferDossier) -> tuple[str, str]:
     if document.completed_at is not None:
         sent = any(True for _ in transfer.links.all())
         return ("ok", "verstuurd") if sent else ("ok", "akkoord, nog niet verstuurd")
-    if any(one.refused_at is not None for one in document.signatories.all()):
+    if is_refused(document):
         return "bad", "niet akkoord"
+    if any(one.refused_at is not None for one in document.signatories.all()):
+        return "neutral", "niet akkoord, afgesloten"
     return ("wait", "wacht op akkoord") if document.is_open else ("neutral", "ingetrokken")
 
 

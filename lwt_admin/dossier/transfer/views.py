@@ -209,15 +209,22 @@ def transfer_remind(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def transfer_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take back a dossier that not everybody agreed to."""
+    """Take back a dossier that not everybody agreed to, or close one that somebody refused."""
     transfer = _transfer(request, pk)
+    refused = consent.is_refused(transfer.document)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = {"by": request.user, "reason": form.cleaned_data["reason"]}
         if attempt(form, lambda: consent.withdraw(transfer, now=timezone.now(), **given)):
-            messages.success(request, "Het dossier is ingetrokken.")
+            done = "afgesloten; er gaat niets uit" if refused else "ingetrokken"
+            messages.success(request, f"Het dossier is {done}.")
             return redirect("transfer", transfer.student_id)
-    context = {"form": form, "student": transfer.student, "transfer": transfer}
+    context = {
+        "form": form,
+        "student": transfer.student,
+        "transfer": transfer,
+        "refused": refused,
+    }
     return render(request, "dossier/transfer/withdraw.html", context)
 
 
