@@ -13,7 +13,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.letters.overview import latest_letters
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import unsigned
-from lwt_admin.students.models import AgendaItem, ApplicationLetter, Intake, IntakeStep
+from lwt_admin.students.models import AgendaItem, ApplicationLetter, Intake, IntakeStep, UnusedStep
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 
@@ -42,11 +42,14 @@ def signals(user: User, school: School | None, today: date) -> Iterator[Todo]:
         agenda_items=None,
         trajectory=None,
     )
-    for one in found.annotate(day=F("steps__day")).select_related("student").order_by("pk"):
+    unused = UnusedStep.objects.for_system().filter(school=OuterRef("student__school"))
+    read = found.annotate(day=F("steps__day"), informs=~Exists(unused.filter(kind="parents")))
+    for one in read.select_related("student").order_by("pk"):
         yield Todo(
             urgency=Urgency.ATTENTION,
             text=f"{one.student}: het signaal is nog niet opgevolgd",
-            detail=f"Vastgelegd op {nl_date(one.day)}. Weten de ouders het al?",
+            detail=f"Vastgelegd op {nl_date(one.day)}. "
+            + ("Weten de ouders het al?" if one.informs else "Wat is de volgende stap?"),
             url=reverse("intake", args=[one.student_id]),
             action="Ga verder",
             student_id=one.student_id,

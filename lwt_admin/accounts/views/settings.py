@@ -45,6 +45,12 @@ ENTRIES = (
     Entry("year_list", "calendar", "Schooljaren", "Schooldagen, vakanties en het centraal examen."),
     Entry("class_times", "clock", "Schooltijden", "Wanneer elke klas les heeft, per weekdag."),
     Entry(
+        "intake_steps",
+        "check",
+        "Stappen van de aanloop",
+        "Welke stappen de school zet voordat een leer-werktraject begint.",
+    ),
+    Entry(
         "default_texts",
         "agreements",
         "Standaardteksten",

@@ -12,7 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from lwt_admin.accounts.models import User
-from lwt_admin.students.intake.progress import newest_letter, open_item, signed_letter
+from lwt_admin.students.intake.progress import (
+    newest_letter,
+    open_item,
+    signed_letter,
+    without_committee,
+)
 from lwt_admin.students.intake.services import IntakeRefused, locked, must_go_on
 from lwt_admin.students.intake.signing import application_of
 from lwt_admin.students.models import AgendaItem, CommitteeMeeting, Intake, IntakeStep, Trajectory
@@ -88,8 +93,8 @@ def conclude(
 ) -> Intake:
     """Admit, refuse or put off; on the day of the meeting, or without one on `day`.
 
-    Without a meeting only when the school leaves the committee out for this pupil. Raises
-    ValidationError, per field, and nothing is stored then.
+    Without a meeting only when the school leaves the committee out, for this pupil or for all.
+    Raises ValidationError, per field, and nothing is stored then.
     """
     current = locked(intake)
     must_go_on(current)
@@ -124,8 +129,7 @@ def _day_of(intake: Intake, item: AgendaItem | None, day: date | None, today: da
             text = f"De vergadering is pas op {nl_date(item.meeting.day)}."
             raise IntakeRefused(f"{text} Daarna legt u het besluit vast.")
         return item.meeting.day
-    left_out = {step.kind for step in intake.steps.all() if step.skipped}
-    if IntakeStep.Kind.COMMITTEE not in left_out:
+    if not without_committee(intake):
         text = "Zet de leerling eerst op de agenda van de toelatingscommissie"
         raise IntakeRefused(f"{text}, of sla die stap over met de reden.")
     if day is None:

@@ -14,6 +14,7 @@ from lwt_admin.students.intake.committee import Choice as Said
 from lwt_admin.students.intake.committee import Verdict
 from lwt_admin.students.intake.letter import Application
 from lwt_admin.students.intake.services import StepFacts
+from lwt_admin.students.intake.used_steps import NO_BEGINNING
 from lwt_admin.students.models import (
     PROFILE_CHOICES,
     Alternative,
@@ -148,6 +149,24 @@ class ReasonForm(DatedForm):
     """Why a letter is taken back."""
 
     reason = remark("Reden")
+
+
+class UsedStepsForm(forms.Form):
+    """The steps that a school uses; `seen` are those it used when the page was made."""
+
+    used = forms.MultipleChoiceField(
+        label="Deze stappen gebruikt de school",
+        choices=[(kind.value, kind.label.capitalize()) for kind in IntakeStep.Kind],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Eén leerling kan een stap ook overslaan, met de reden: dat doet u bij die "
+        "leerling.",
+        error_messages={"required": NO_BEGINNING},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, label="Gezien")
+
+    def __init__(self, *args: Any, stored: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"used": list(stored), "seen": " ".join(stored)} | dict(self.initial)
 
 
 # --- The letter -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from lwt_admin.accounts.models import User
+from lwt_admin.accounts.models import School, User
 from lwt_admin.letters.overview import LetterLine, latest_letters
 from lwt_admin.signing.models import Document, Signatory, Signature
 from lwt_admin.signing.services import is_same_person
@@ -21,10 +21,12 @@ from lwt_admin.students.intake.progress import (
     Progress,
     Standing,
     StepLine,
+    columns_at,
     newest_letter,
     open_item,
     progress_of,
 )
+from lwt_admin.students.intake.used_steps import first_step
 from lwt_admin.students.models import ApplicationLetter, Intake, Student
 from lwt_admin.ui.formats import nl_date, nl_datetime
 
@@ -56,12 +58,20 @@ def page_lines(progress: Progress) -> list[PageLine]:
 
 
 def _page_line(progress: Progress, line: StepLine, *, is_next: bool) -> PageLine:
-    if progress.outcome is not None:
+    if progress.outcome is not None or line.standing is Standing.UNUSED:
         return PageLine(line)
     student = progress.intake.student_id
     url, action = _way_on(progress.intake, line)
     skip = reverse("intake_skip", args=[student, str(line.kind)])
     return PageLine(line, url, action, skip if _may_skip(line) else "", is_next)
+
+
+def beginning(student: Student) -> tuple[str, str]:
+    """Where a pupil's way begins at this school, and what the link says."""
+    kind = first_step(student.school)
+    if kind is Kind.LETTER:
+        return reverse("letter_offer", args=[student.pk]), DO[kind]
+    return reverse("intake_step", args=[student.pk, str(kind)]), DO[kind]
 
 
 def _may_skip(line: StepLine) -> bool:
@@ -185,15 +195,20 @@ class BoardColumn:
         return str(self.column.label)
 
 
-def board(intakes: Iterable[Intake]) -> list[BoardColumn]:
-    """The pupils by what they wait for; who is done, newest decision first."""
+def board(intakes: Iterable[Intake], school: School | None = None) -> list[BoardColumn]:
+    """The pupils by what they wait for; who is done, newest decision first.
+
+    Columns of steps that the school does not use are there only for who stands in one.
+    """
+    used = set(Column) if school is None else columns_at(school)
     cards = [_card(progress_of(intake)) for intake in intakes]
     columns = []
     for column in Column:
         inside = [card for card in cards if card.progress.column is column]
         newest_first = column is Column.DONE
         inside.sort(key=lambda card: card.since or date.min, reverse=newest_first)
-        columns.append(BoardColumn(column, inside))
+        if inside or column in used:
+            columns.append(BoardColumn(column, inside))
     return columns
 
 

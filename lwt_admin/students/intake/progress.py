@@ -4,15 +4,17 @@ Reads what `Intake.objects.….with_steps()` has fetched along, and asks the dat
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from django.db import models
 from django.utils import timezone
 
+from lwt_admin.accounts.models import School
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import unsigned
+from lwt_admin.students.intake.used_steps import unused_at, used_at
 from lwt_admin.students.models import AgendaItem, ApplicationLetter, Intake, IntakeStep
 from lwt_admin.ui.formats import nl_date
 
@@ -26,6 +28,7 @@ class Standing(models.TextChoices):
     DONE = "done", "gedaan"
     SKIPPED = "skipped", "overgeslagen"
     BUSY = "busy", "loopt"
+    UNUSED = "unused", "gebruikt de school niet"
     OPEN = "open", "nog niet gedaan"
 
 
@@ -33,6 +36,7 @@ MARKS: Final = {
     Standing.DONE: "ok",
     Standing.SKIPPED: "neutral",
     Standing.BUSY: "wait",
+    Standing.UNUSED: "neutral",
     Standing.OPEN: "neutral",
 }
 
@@ -58,7 +62,7 @@ class Column(models.TextChoices):
     FOLLOW_UP = "follow_up", "Signaal: ouders informeren"
     LETTER = "letter", "Aanvraag"
     TALKS = "talks", "Gesprekken"
-    COMMITTEE = "committee", "Commissie"
+    COMMITTEE = "committee", "Commissie en besluit"
     DONE = "done", "Besloten"
 
 
@@ -84,7 +88,7 @@ class StepLine:
     @property
     def is_settled(self) -> bool:
         """Whether nothing has to happen any more: done, or left out on purpose."""
-        return self.standing in {Standing.DONE, Standing.SKIPPED}
+        return self.standing in {Standing.DONE, Standing.SKIPPED, Standing.UNUSED}
 
 
 @dataclass(frozen=True)
@@ -130,11 +134,27 @@ _COLUMNS: Final = {
 
 
 def progress_of(intake: Intake) -> Progress:
-    """The steps of an intake and how it ended."""
+    """The steps of an intake and how it ended.
+
+    A step that the school does not use stands there only with what was recorded of it before.
+    """
     steps = {step.kind: step for step in intake.steps.all()}
+    unused = unused_at(intake.student.school)
     outcome, day = outcome_of(intake)
     lines = (_line(intake, kind, steps.get(kind)) for kind in ORDER)
-    return Progress(intake, tuple(lines), outcome, day)
+    shown = (_if_used(intake, line) if line.kind in unused else line for line in lines)
+    return Progress(intake, tuple(line for line in shown if line is not None), outcome, day)
+
+
+def columns_at(school: School) -> set[Column]:
+    """The columns in which a pupil of this school can stand."""
+    return {Column.COMMITTEE, Column.DONE, *(_COLUMNS[kind] for kind in used_at(school))}
+
+
+def without_committee(intake: Intake) -> bool:
+    """Whether is decided without a meeting: the school leaves it out, here or for everybody."""
+    skipped = {step.kind for step in intake.steps.all() if step.skipped}
+    return Kind.COMMITTEE in skipped | unused_at(intake.student.school)
 
 
 def outcome_of(intake: Intake) -> tuple[Outcome | None, date | None]:
@@ -177,6 +197,16 @@ def _line(intake: Intake, kind: Kind, step: IntakeStep | None) -> StepLine:
         return _committee(intake)
     has_ended = outcome_of(intake)[0] is not None
     return StepLine(kind, Standing.OPEN, "niet vastgelegd" if has_ended else "nog niet gedaan")
+
+
+def _if_used(intake: Intake, line: StepLine) -> StepLine | None:
+    """A step that is not asked here: what was recorded of it, without waiting for the rest."""
+    if line.standing is not Standing.OPEN:
+        return line
+    tried = {Kind.LETTER: intake.letters, Kind.COMMITTEE: intake.agenda_items}.get(line.kind)
+    if tried is None or not tried.all():
+        return None
+    return replace(line, standing=Standing.UNUSED)
 
 
 def _recorded(kind: Kind, step: IntakeStep) -> StepLine:

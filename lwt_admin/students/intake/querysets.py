@@ -38,12 +38,13 @@ class IntakeQuerySet(ScopedQuerySet):
         )
 
     def with_steps(self) -> Self:
-        """Fetch along all that `intake.progress` reads: five queries in all."""
+        """Fetch along all that `intake.progress` reads: six queries in all."""
         signatories = Signatory.objects.for_system().select_related("signature__witness")
         letters = rows_of("ApplicationLetter").select_related("document__school")
         items = rows_of("AgendaItem").select_related("meeting")
         return self.select_related("student__school", "trajectory").prefetch_related(
             "steps",
+            "student__school__unused_steps",
             Prefetch("letters", letters),
             Prefetch("letters__document__signatories", signatories),
             Prefetch("agenda_items", items.order_by("meeting__day", "pk")),

@@ -61,7 +61,7 @@ def lock_student(student_id: int) -> None:
 
 
 def current_intake(student: Student) -> Intake | None:
-    """The pupil's newest intake, with all that `progress` reads; seven queries."""
+    """The pupil's newest intake, with all that `progress` reads; eight queries."""
     return Intake.objects.for_system().with_steps().filter(student=student).first()
 
 

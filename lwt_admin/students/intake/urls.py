@@ -2,12 +2,13 @@ from django.urls import URLPattern
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
-from lwt_admin.students.intake.views import board, committee, letters, pupil
+from lwt_admin.students.intake.views import board, committee, letters, pupil, settings
 
 CHANGE = Right.STUDENTS_CHANGE
 
 urlpatterns: list[URLPattern] = [
     page("aanloop/", board.intake_board, right=Right.STUDENTS_VIEW, name="intake_board"),
+    page("instellingen/aanloop/", settings.intake_steps, right=Right.MANAGE, name="intake_steps"),
     page("aanloop/vergaderingen/nieuw/", committee.meeting_add, right=CHANGE, name="meeting_add"),
     page(
         "aanloop/vergaderingen/<int:pk>/",

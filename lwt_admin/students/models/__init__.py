@@ -15,6 +15,7 @@ from lwt_admin.students.models.intake import (
     Interview,
     SignalReason,
 )
+from lwt_admin.students.models.intake_choice import UnusedStep
 from lwt_admin.students.models.move import PupilMove
 from lwt_admin.students.models.note import RestrictedNote
 from lwt_admin.students.models.onward import (
@@ -99,5 +100,6 @@ __all__ = [
     "TransferDossier",
     "TransferEvent",
     "TransferLink",
+    "UnusedStep",
     "Whereabouts",
 ]

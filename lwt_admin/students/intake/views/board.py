@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.students.intake.page import board
-from lwt_admin.students.models import CommitteeMeeting, Intake, Trajectory
+from lwt_admin.students.intake.used_steps import unused_at
+from lwt_admin.students.models import CommitteeMeeting, Intake, IntakeStep, Trajectory
 
 SHOWN_MEETINGS = 8
 
@@ -21,16 +23,29 @@ def intake_board(request: StaffRequest) -> HttpResponse:
     shown = visible.unfinished() | visible.finished_since(year_began(today))
     meetings = CommitteeMeeting.objects.for_user(request.user).at_school(request.school)
     undecided = Trajectory.objects.for_user(request.user).at_school(request.school).open()
+    planned = meetings.with_numbers()[:SHOWN_MEETINGS]
     context = {
-        "columns": board(shown.with_steps().order_by("student__sort_key", "pk")),
-        "meetings": meetings.with_numbers()[:SHOWN_MEETINGS],
+        "columns": board(shown.with_steps().order_by("student__sort_key", "pk"), request.school),
+        "meetings": planned,
+        "meets": meets(request.school),
         "without": undecided.filter(admitted_on=None, intake=None)
         .select_related("student")
         .order_by("student__sort_key", "pk"),
         "may_change": bool(request.user.access.grant(Right.STUDENTS_CHANGE)),
+        "may_set": _may_set(request),
         "today": today,
     }
     return render(request, "students/intake/board.html", context)
+
+
+def _may_set(request: StaffRequest) -> bool:
+    school = request.school
+    return school is not None and request.user.access.reach(Right.MANAGE, school.pk) is not None
+
+
+def meets(school: School | None) -> bool:
+    """Whether the admission committee meets at this school, or at one of several."""
+    return school is None or IntakeStep.Kind.COMMITTEE not in unused_at(school)
 
 
 def year_began(today: date) -> date:

@@ -25,9 +25,10 @@ from lwt_admin.students.intake.progress import (
     outcome_of,
     progress_of,
     signed_letter,
+    without_committee,
 )
 from lwt_admin.students.intake.views.pupil import current_of, intakes_of
-from lwt_admin.students.models import AgendaItem, CommitteeMeeting, Intake, IntakeStep, Student
+from lwt_admin.students.models import AgendaItem, CommitteeMeeting, Intake, Student
 
 
 def meeting_add(request: StaffRequest) -> HttpResponse:
@@ -164,7 +165,7 @@ def intake_decide(request: StaffRequest, pk: int) -> HttpResponse:
         "meeting": item.meeting if item else None,
         "progress": progress_of(current),
         "letter": signed_letter(current) or newest_letter(current),
-        "left_out": _left_out(current),
+        "left_out": without_committee(current),
     }
     return render(request, "students/intake/decide.html", context)
 
@@ -187,12 +188,6 @@ def _asked(intake: Intake, today: date) -> dict[str, Any]:
         "start": trajectory.start if trajectory else intake.start,
         "day": today,
     }
-
-
-def _left_out(intake: Intake) -> bool:
-    """Whether the school decides on this pupil without the committee."""
-    steps = intake.steps.all()
-    return any(one.kind == IntakeStep.Kind.COMMITTEE and one.skipped for one in steps)
 
 
 def intake_advice(request: StaffRequest, pk: int) -> HttpResponse:

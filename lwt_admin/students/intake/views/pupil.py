@@ -21,7 +21,13 @@ from lwt_admin.students.intake.forms import (
     SkipForm,
     StepFields,
 )
-from lwt_admin.students.intake.page import advice_missing, page_lines, party_lines, shown_letter
+from lwt_admin.students.intake.page import (
+    advice_missing,
+    beginning,
+    page_lines,
+    party_lines,
+    shown_letter,
+)
 from lwt_admin.students.intake.progress import outcome_of, progress_of
 from lwt_admin.students.models import Intake, IntakeStep, Interview, Student
 
@@ -39,6 +45,7 @@ def intake(request: StaffRequest, pk: int) -> HttpResponse:
         "may_read": may(request, Right.NOTES_RESTRICTED, student),
         "earlier": [progress_of(one) for one in found[1:]],
         "progress": None,
+        "beginning": beginning(student),
     }
     if current is not None:
         context |= _about(request, current)
