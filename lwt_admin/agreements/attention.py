@@ -5,6 +5,7 @@ from datetime import date
 from lwt_admin.accounts.models import School, User
 from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
+from lwt_admin.agreements.attention_profiles import profile_attention
 from lwt_admin.agreements.attention_search import search_attention
 from lwt_admin.agreements.attention_signing import signing_attention
 from lwt_admin.agreements.attention_upkeep import upkeep_attention
@@ -22,5 +23,12 @@ def attention(user: User, school: School | None, today: date) -> list[Todo]:
 
 
 def placing_attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """What finds pupils a place, and keeps the companies where they can come: eight queries."""
-    return [*search_attention(user, school, today), *upkeep_attention(user, school, today)]
+    """What finds pupils a place that fits, and keeps the companies where they can come.
+
+    Ten queries.
+    """
+    return [
+        *profile_attention(user, school, today),
+        *search_attention(user, school, today),
+        *upkeep_attention(user, school, today),
+    ]

@@ -30,6 +30,7 @@ from lwt_admin.agreements.parties_shown import (
     party_lines,
     seal_line,
 )
+from lwt_admin.agreements.profile_changes import Unfit, unfit_after_change
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.running_out import without_sequel
 from lwt_admin.agreements.services.amendments import may_be_amended
@@ -88,6 +89,7 @@ class Overview:
     versions: Sequence[tuple[AgreementVersion, Stage]]
     letters: Sequence[LetterLine]
     is_replaced: bool
+    unfit: Sequence[Unfit]
     still_to_tell: Recipients | None
     may: dict[str, bool]
     now: datetime
@@ -264,6 +266,7 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
         versions=[(version, version.stage_on(today)) for version in versions],
         letters=letters,
         is_replaced=agreement.replaced_by_pk is not None,
+        unfit=unfit_after_change(versions, agreement.profile_since, today),
         still_to_tell=None if termination is None else still_to_tell(termination, letters),
         may={right.name: right in held for right in RIGHTS},
         now=now,

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Least
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import CLAIM_LASTS, ScopedQuerySet
 from lwt_admin.signing.models import Signatory
+from lwt_admin.students.querysets import profile_since
 from lwt_admin.text import fold
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class WorkAgreementQuerySet(ScopedQuerySet):
     def for_its_page(self) -> Self:
         """All that the page of one agreement shows, whatever the number of its versions.
 
-        `replaced_by_pk` and `replaced_by_name` tell of the agreement that came in its place.
+        `replaced_by_pk` and `replaced_by_name` tell of the agreement that came in its place, and
+        `profile_since` of a change of profile.
         """
         versions = rows_of("AgreementVersion").for_system().order_by("-number")
         signatories = Signatory.objects.for_system().select_related("signature__witness")
@@ -140,6 +142,7 @@ class WorkAgreementQuerySet(ScopedQuerySet):
             .annotate(
                 replaced_by_pk=Subquery(after.values("pk")[:1]),
                 replaced_by_name=Subquery(after.values("company__name")[:1]),
+                profile_since=profile_since("trajectory"),
             )
         )
 

@@ -1,9 +1,10 @@
 """What the law says about a placement besides its hours: agreement, company, working time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lwt_admin.agreements.profile_changes import Unfit
 from lwt_admin.placements.facts import CountedEntry
 from lwt_admin.placements.labour import DAY_RULES, findings_between
 from lwt_admin.placements.reading import TrajectoryHours
@@ -34,6 +35,12 @@ def placement_lines(
     if any(entry.minutes for entry in hours.entries):
         yield from _covered(entries)
         yield from _working_time(hours, today)
+
+
+def profile_lines(unfit: Iterable[Unfit]) -> Iterator[Advice]:
+    """Companies that are not recognised for the profile that the pupil came to have."""
+    for one in unfit:
+        yield Advice("warn", one.check.text, one.check.article, one.check.status)
 
 
 def _covered(entries: Sequence[CountedEntry]) -> Iterator[Advice]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.agreements.attention_profiles import unfit_todo
 from lwt_admin.agreements.models import AgreementVersion, Stage, State
 from lwt_admin.agreements.models.agreement import OPEN_STATES
 from lwt_admin.dossier.summary import Dossier
@@ -75,6 +76,7 @@ def _about_agreements(dossier: Dossier) -> Iterator[Todo]:
         return
     if trajectory.admitted_on is None:
         return
+    yield from map(unfit_todo, dossier.hours.unfit)
     live = [one for one in dossier.hours.hours.placements if _is_live(one, dossier)]
     if not live:
         yield Todo(

@@ -13,7 +13,8 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.lines import line_of
 from lwt_admin.agreements.models import AgreementVersion, Stage, WorkAgreement
-from lwt_admin.dossier.law import LawLine, placement_lines
+from lwt_admin.agreements.profile_changes import Unfit, unfit_after_change
+from lwt_admin.dossier.law import LawLine, placement_lines, profile_lines
 from lwt_admin.exams.facts import SubjectLine, judge_candidate, subject_lines
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.placements.evidence import gather
@@ -43,6 +44,7 @@ class HoursPart:
     limits: dict[str, Any] | None = None
     outlook: Forecast | None = None
     law: tuple[LawLine, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,9 +183,9 @@ def _trajectories(user: User, student_id: int) -> list[Trajectory]:
     assignments = MentorAssignment.objects.for_system().select_related("mentor")
     found = Trajectory.objects.for_user(user).filter(student=student_id)
     return list(
-        found.select_related("student__school").prefetch_related(
-            "interruptions", Prefetch("mentor_assignments", assignments)
-        )
+        found.with_profile_since()
+        .select_related("student__school")
+        .prefetch_related("interruptions", Prefetch("mentor_assignments", assignments))
     )
 
 
@@ -191,17 +193,25 @@ def _hours(
     trajectory: Trajectory, enrolments: list[Enrolment], own: set[int], today: date
 ) -> HoursPart:
     (hours,) = read_hours([trajectory], enrolments=enrolments, own=own)
+    since = trajectory.profile_since  # type: ignore[attr-defined]
+    versions = (version for one in hours.placements for version in one.versions)
+    unfit = tuple(unfit_after_change(versions, since, today))
     try:
         evidence = gather(hours, (), today)
     except RuleError as error:
-        return HoursPart(hours, problem=error.message)
+        return HoursPart(hours, problem=error.message, unfit=unfit)
     return HoursPart(
         hours=hours,
         result=evidence.result,
         progress=evidence.progress,
         limits=limits(evidence.result),
         outlook=evidence.ahead,
-        law=(*placement_lines(hours, evidence.entries, today), *evidence.result.verdicts),
+        law=(
+            *placement_lines(hours, evidence.entries, today),
+            *profile_lines(unfit),
+            *evidence.result.verdicts,
+        ),
+        unfit=unfit,
     )
 
 

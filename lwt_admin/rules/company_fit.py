@@ -126,12 +126,38 @@ def _profile(facts: SearchFacts) -> Iterator[Check]:
     fitting = [one for one in facts.recognitions if not one.profiles or _has(one, facts.profile)]
     gap = first_unrecognised_day(fitting, first, last)
     if gap is not None:
-        known = ", ".join(_profiles_on(facts.recognitions, gap))
-        text = (
-            f"Het leerbedrijf is op {date_text(gap)} erkend voor {known}, niet voor "
-            f"{facts.profile}."
-        )
+        text = f"{_recognised_for(facts.recognitions, gap)}, niet voor {facts.profile}."
         yield _by_law("fit.profile", True, "company", wvo("10b4", first), text)
+
+
+def after_profile_change(
+    recognitions: Iterable[RecognitionPeriod], profile: str, since: date, first: date, last: date
+) -> Check | None:
+    """Whether the company of an agreement still fits a pupil who has `profile` since a day.
+
+    From that day on, within `first` up to and including `last` of the agreement, the recognition
+    must be for the new profile (WVO art. 10b4). Advice: what was signed stays valid, and the hours
+    count as long as the company is recognised for LWT. A day without any recognition is not told
+    here: that is wrong with whatever profile.
+    """
+    known = tuple(recognitions)
+    begin = max(since, first)
+    if begin > last:
+        return None
+    fitting = [one for one in known if not one.profiles or _has(one, profile)]
+    gap = first_unrecognised_day(fitting, begin, last)
+    if gap is None or not _profiles_on(known, gap):
+        return None
+    text = (
+        f"{_recognised_for(known, gap)}, niet voor {profile}: het profiel van de leerling vanaf "
+        f"{date_text(since)}."
+    )
+    return _by_law("agreement.profile_changed", False, "company", wvo("10b4", gap), text)
+
+
+def _recognised_for(recognitions: Iterable[RecognitionPeriod], day: date) -> str:
+    known = ", ".join(_profiles_on(recognitions, day))
+    return f"Het leerbedrijf is op {date_text(day)} erkend voor {known}"
 
 
 def _has(period: RecognitionPeriod, profile: str) -> bool:

@@ -25,6 +25,12 @@ def rows_of(model: str) -> Any:
     return apps.get_model("students", model).objects
 
 
+def profile_since(trajectory: str) -> Subquery:
+    """The day of the last change of profile of the trajectory at this path, None without any."""
+    changes = rows_of("ProfileChange").filter(trajectory=OuterRef(trajectory)).order_by("-day")
+    return Subquery(changes.values("day")[:1])
+
+
 def current_year_of(school_path: str, day: date) -> Coalesce:
     """The school year of `day` as a subquery: the last that has begun, else the first to come.
 
@@ -162,6 +168,10 @@ class TrajectoryQuerySet(ScopedQuerySet):
     def in_main_order(self) -> Self:
         """The trajectory that pages speak of first: not refused, then the latest start."""
         return self.order_by(IsNull(F("refused_on"), False), "-start", "-pk")
+
+    def with_profile_since(self) -> Self:
+        """Annotate `profile_since`: from when the pupil has another profile than at the start."""
+        return self.annotate(profile_since=profile_since("pk"))
 
     def _begun_on(self, day: date) -> Self:
         return self.filter(

@@ -17,6 +17,7 @@ from tests.factories import (
     signed_agreement,
     staff,
 )
+from tests.factories.course import ProfileChangeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +213,34 @@ def test_the_details_cost_the_same_queries_whatever_their_size(
     page(mentor_client, trajectory, "dossier_details")
     with django_assert_num_queries(15):
         page(mentor_client, trajectory, "dossier_details")
+
+
+@pytest.fixture
+def other_profile(agreement, trajectory):
+    """The pupil is taught to another profile than the company is recognised for."""
+    recognition = agreement.company.recognitions.get()
+    recognition.profiles.all().delete()
+    recognition.profiles.create(profile=trajectory.profile)
+    trajectory.profile = "PIE"
+    trajectory.save()
+    ProfileChangeFactory(trajectory=trajectory, to_profile="PIE", day="2026-09-14")
+
+
+def test_a_company_that_does_not_fit_the_new_profile_is_told(sign_in, other_profile, trajectory):
+    text = page(sign_in(Role.COORDINATOR), trajectory)
+    assert text.count("niet voor PIE: het profiel van de leerling vanaf ma 14 sep 2026") == 2
+    assert "past niet bij het nieuwe profiel" in text
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MENTOR])
+def test_after_a_change_of_profile_the_dossier_stays_within_its_queries(
+    sign_in, mentor_client, other_profile, trajectory, role, django_assert_max_num_queries
+):
+    ExamCandidateFactory(trajectory=trajectory, passing=True)
+    client = mentor_client if role == Role.MENTOR else sign_in(role)
+    page(client, trajectory)
+    with django_assert_max_num_queries(15):
+        page(client, trajectory)
 
 
 def test_a_mentor_needs_no_more_queries_than_a_coordinator(

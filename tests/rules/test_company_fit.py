@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from lwt_admin.rules.agreements import RecognitionPeriod
-from lwt_admin.rules.company_fit import DayThere, SearchFacts, misfits
+from lwt_admin.rules.company_fit import DayThere, SearchFacts, after_profile_change, misfits
 from lwt_admin.rules.verdicts import RuleError
 
 FIRST, LAST = date(2026, 11, 30), date(2027, 3, 26)
@@ -221,3 +221,55 @@ def test_a_reason_that_holds_on_every_day_is_given_once():
 def test_a_period_that_ends_before_it_starts_is_an_error():
     with pytest.raises(RuleError, match="last"):
         misfits(replace(FACTS, last=date(2026, 11, 29)))
+
+
+# --- After a change of profile --------------------------------------------------------------------
+SINCE = date(2027, 1, 11)
+PIE_LATER = RecognitionPeriod(date(2027, 2, 1), None, profiles=("PIE",))
+
+
+def after(*recognitions, profile="PIE", since=SINCE):
+    return after_profile_change(recognitions, profile, since, FIRST, LAST)
+
+
+def test_a_company_without_the_new_profile_is_told_with_its_article():
+    check = after(BWI)
+    assert (check.rule, check.article, check.blocking) == (
+        "agreement.profile_changed",
+        "WVO 10b4 (oud)",
+        False,
+    )
+    assert "op ma 11 jan 2027 erkend voor BWI, niet voor PIE" in check.text
+
+
+@pytest.mark.parametrize(
+    "recognitions",
+    [
+        (RecognitionPeriod(FIRST, None, profiles=("BWI", "PIE")),),
+        (RecognitionPeriod(FIRST, None),),
+        (BWI, RecognitionPeriod(SINCE, LAST, profiles=("PIE",))),
+    ],
+    ids=["both profiles", "profiles unknown", "a second recognition"],
+)
+def test_a_company_that_has_the_new_profile_fits_on(recognitions):
+    assert after(*recognitions) is None
+
+
+def test_the_new_profile_counts_from_its_own_day_only():
+    before = RecognitionPeriod(FIRST, None, profiles=("PIE",))
+    assert after(before, BWI, since=LAST.replace(day=27)) is None
+    assert after(BWI, since=LAST) is not None
+    assert after(BWI, since=LAST.replace(day=27)) is None
+
+
+def test_a_change_from_before_the_agreement_counts_from_its_first_day():
+    assert "ma 30 nov 2026" in after(BWI, since=date(2026, 9, 1)).text
+
+
+def test_a_recognition_for_the_new_profile_that_begins_late_leaves_the_days_before():
+    assert "op ma 11 jan 2027" in after(BWI, PIE_LATER).text
+
+
+def test_a_company_without_any_recognition_on_that_day_is_not_told_twice():
+    assert after(RecognitionPeriod(FIRST, date(2027, 1, 1), profiles=("BWI",))) is None
+    assert after() is None

@@ -1,5 +1,6 @@
 """Is a company recognised for LWT: over recognitions already read, so that lists cost one query."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from lwt_admin.agreements.models import Company, Recognition
@@ -23,21 +24,30 @@ def recognition_periods(company: Company) -> tuple[RecognitionPeriod, ...]:
 
 def read_recognition_periods(company: Company) -> tuple[RecognitionPeriod, ...]:
     """As `recognition_periods`, for one company of which nothing was read yet: in one query."""
+    return read_periods_of([company.pk])[company.pk]
+
+
+READ = ("pk", "company", "valid_from", "valid_until", "for_lwt", "status", "profiles__profile")
+
+
+def read_periods_of(company_ids: Iterable[int]) -> dict[int, tuple[RecognitionPeriod, ...]]:
+    """The same for many companies, by their primary keys: in one query."""
+    wanted = set(company_ids)
     rows = (
         Recognition.objects.for_system()
-        .filter(company=company, valid_from__isnull=False)
+        .filter(company__in=wanted, valid_from__isnull=False)
         .order_by("valid_from", "pk", "profiles__profile")
-        .values_list(*("pk", "valid_from", "valid_until", "for_lwt", "status", "profiles__profile"))
+        .values_list(*READ)
     )
     profiles: dict[int, list[str]] = {}
     facts = {}
-    for pk, first, last, lwt, status, profile in rows:
+    for pk, company, first, last, lwt, status, profile in rows:
         profiles.setdefault(pk, []).extend([profile] if profile else [])
-        facts[pk] = (first, last, lwt, status)
-    return tuple(
-        RecognitionPeriod(first, last, lwt, tuple(profiles[pk]), status)
-        for pk, (first, last, lwt, status) in facts.items()
-    )
+        facts[pk] = (company, first, last, lwt, status)
+    found: dict[int, list[RecognitionPeriod]] = {one: [] for one in wanted}
+    for pk, (company, first, last, lwt, status) in facts.items():
+        found[company].append(RecognitionPeriod(first, last, lwt, tuple(profiles[pk]), status))
+    return {one: tuple(periods) for one, periods in found.items()}
 
 
 def recognition_valid_on(company: Company, day: date) -> bool:
