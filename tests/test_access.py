@@ -31,6 +31,9 @@ OF_PERSON = {
     "hours_import_apply",
 }
 
+# Writing at a company that everybody sees: who may do so at those of own pupils, is refused it.
+IN_SIGHT = {"company_contact_add", "company_contact_edit", "company_contact_done"}
+
 # Addresses whose arguments name no record: everybody sees what one's own school has there.
 OF_OWN_SCHOOL = {"default_text_edit"}
 
@@ -55,6 +58,8 @@ def expected(name: str, role: Role, *, own: bool = False) -> set[int]:
         return {403}
     if name in OF_SCHOOL | OF_ALL_PUPILS and reach is Reach.OWN:
         return {403}
+    if name in IN_SIGHT and reach is Reach.OWN and not own:
+        return {403, 405}
     if name in OF_ASKER and reach is Reach.OWN:
         return {404, 405}
     if name in OF_PERSON or (reach is Reach.OWN and name in RECORDS and not own):

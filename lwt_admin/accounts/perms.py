@@ -33,6 +33,7 @@ class Right(Enum):
     CONTACT_LOG = "Contacten noteren"
     COMPANIES_VIEW = "Leerbedrijven, erkenningen en samenwerking zien"
     COMPANIES_CHANGE = "Leerbedrijven, erkenningen en samenwerking wijzigen"
+    COMPANY_LOG = "Contacten met leerbedrijven noteren"
     AGREEMENTS_VIEW = "Leer-werkovereenkomsten zien"
     AGREEMENTS_DRAFT = "Leer-werkovereenkomst opstellen"
     AGREEMENTS_WITNESS = "Laten tekenen aan tafel"
@@ -74,6 +75,7 @@ MATRIX: Mapping[Right, Mapping[Role, Reach]] = {
     Right.CONTACT_LOG: {_C: _ALL, _M: _OWN},
     Right.COMPANIES_VIEW: {_C: _ALL, _M: _ALL, _O: _ALL, _D: _ALL, _R: _ALL},
     Right.COMPANIES_CHANGE: {_C: _ALL, _O: _ALL},
+    Right.COMPANY_LOG: {_C: _ALL, _M: _OWN, _O: _ALL},
     Right.AGREEMENTS_VIEW: {_C: _ALL, _M: _OWN, _O: _ALL, _D: _ALL, _R: _ALL},
     Right.AGREEMENTS_DRAFT: {_C: _ALL, _M: _OWN, _O: _ALL},
     Right.AGREEMENTS_WITNESS: {_C: _ALL, _M: _OWN, _O: _ALL},

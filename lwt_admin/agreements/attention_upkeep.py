@@ -14,10 +14,9 @@ from lwt_admin.todo import Todo, Urgency
 
 
 def upkeep_attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """What somebody who may change companies should do: five queries."""
-    if not user.access.grant(Right.COMPANIES_CHANGE):
-        return []
-    return [*terms(user, school, today), *follow_ups(user, school, today)]
+    """What somebody who keeps companies, or the contact with them, should do: five queries."""
+    known = terms(user, school, today) if user.access.grant(Right.COMPANIES_CHANGE) else ()
+    return [*known, *follow_ups(user, school, today)]
 
 
 def terms(user: User, school: School | None, today: date) -> Iterator[Todo]:
@@ -51,7 +50,7 @@ def _about(company: Company, page: str, term: Term, text: str, action: str) -> T
 
 def follow_ups(user: User, school: School | None, today: date) -> Iterator[Todo]:
     """Contacts that this person should follow up today, or should have done before."""
-    contacts = CompanyContact.objects.for_user(user, Right.COMPANIES_CHANGE).at_school(school)
+    contacts = CompanyContact.objects.for_user(user, Right.COMPANY_LOG).at_school(school)
     due = contacts.filter(follow_up_by=user, done_on=None, follow_up_on__lte=today)
     for contact in due.select_related("company").order_by("follow_up_on", "pk"):
         yield Todo(

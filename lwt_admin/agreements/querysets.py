@@ -25,8 +25,23 @@ def rows_of(model: str) -> Any:
     return apps.get_model("agreements", model).objects
 
 
+def companies_of_own_pupils(user: "User") -> Q:
+    """Companies where a mentor's own pupils are, were or would be: by agreement, or asked for."""
+    mine = (rows_of(model) for model in ("WorkAgreement", "PlacementOffer"))
+    where = [rows.for_user(user, Right.COMPANY_LOG).order_by().values("company") for rows in mine]
+    return Q(pk__in=where[0]) | Q(pk__in=where[1])
+
+
 class CompanyQuerySet(ScopedQuerySet):
     view_right = Right.COMPANIES_VIEW
+
+    def for_user(self, user: "User", right: Right | None = None) -> Self:
+        """As everywhere; in the log a mentor writes at the companies of own pupils."""
+        grant = user.access.grant(right or Right.COMPANIES_VIEW)
+        if right is not Right.COMPANY_LOG or not grant.own:
+            return super().for_user(user, right)
+        own = Q(companies_of_own_pupils(user), school__in=grant.own)
+        return self.filter(Q(school__in=grant.all) | own)
 
     def search(self, text: str) -> Self:
         """Companies in whose name or place every typed word occurs."""
@@ -89,6 +104,15 @@ class OfCompanyQuerySet(ScopedQuerySet):
 
     school_path = "company__school"
     view_right = Right.COMPANIES_VIEW
+
+
+class CompanyContactQuerySet(OfCompanyQuerySet):
+    """The log of a company: read with the company, written by who may at that company."""
+
+    def for_user(self, user: "User", right: Right | None = None) -> Self:
+        if right is not Right.COMPANY_LOG:
+            return super().for_user(user, right)
+        return self.filter(company__in=rows_of("Company").for_user(user, right).values("pk"))
 
 
 class RecognitionQuerySet(OfCompanyQuerySet):

@@ -24,6 +24,7 @@ TABLE = {
     Right.CONTACT_LOG: "Ao-----",
     Right.COMPANIES_VIEW: "AAA-AA-",
     Right.COMPANIES_CHANGE: "A-A----",
+    Right.COMPANY_LOG: "AoA----",
     Right.AGREEMENTS_VIEW: "AoA-AA-",
     Right.AGREEMENTS_DRAFT: "AoA----",
     Right.AGREEMENTS_WITNESS: "AoA----",

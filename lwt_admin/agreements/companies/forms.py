@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right, roles_with
@@ -23,6 +24,7 @@ from lwt_admin.agreements.models.company import MOST_PLACES
 from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.rules.recognition import CRITERIA, Criterion
 from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
+from lwt_admin.students.models import MentorAssignment
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.students.validators import validate_no_bsn
 from lwt_admin.ui.formats import nl_date
@@ -189,11 +191,14 @@ class QualityForm(DatedForm, RecordForm[QualityAssessment]):
         return assessment
 
 
-def who_follow_up(school_id: int) -> Any:
-    """The people who may change the companies of a school."""
+def who_follow_up(company: Company) -> Any:
+    """The people who may write in the log of a company, mentors of pupils there included."""
     who = Q()
-    for role in roles_with(Right.COMPANIES_CHANGE):
-        who |= Q(pk__in=User.objects.with_role(role, school_id).order_by().values("pk"))
+    for role in roles_with(Right.COMPANY_LOG):
+        who |= Q(pk__in=User.objects.with_role(role, company.school_id).order_by().values("pk"))
+    mentors = MentorAssignment.objects.for_system().running_on(timezone.localdate())
+    here = mentors.filter(trajectory__agreements__company=company).order_by()
+    who |= Q(pk__in=here.values("mentor"))
     return User.objects.filter(who).order_by("sort_key", "pk")
 
 
@@ -212,7 +217,7 @@ class CompanyContactForm(DatedForm, VersionedModelForm[CompanyContact]):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        offer(self, "follow_up_by", who_follow_up(self.instance.company.school_id))
+        offer(self, "follow_up_by", who_follow_up(self.instance.company))
         follow_up = ["follow_up_on", "follow_up_by"]
         if self.instance.pk:
             follow_up.append("done_on")

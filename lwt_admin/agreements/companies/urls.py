@@ -32,19 +32,19 @@ urlpatterns = [
     page(
         "leerbedrijven/<int:pk>/contact/nieuw/",
         views.company_contact_add,
-        right=Right.COMPANIES_CHANGE,
+        right=Right.COMPANY_LOG,
         name="company_contact_add",
     ),
     page(
         "leerbedrijven/contact/<int:pk>/wijzigen/",
         views.company_contact_edit,
-        right=Right.COMPANIES_CHANGE,
+        right=Right.COMPANY_LOG,
         name="company_contact_edit",
     ),
     page(
         "leerbedrijven/contact/<int:pk>/opgevolgd/",
         views.company_contact_done,
-        right=Right.COMPANIES_CHANGE,
+        right=Right.COMPANY_LOG,
         name="company_contact_done",
     ),
     page(

@@ -71,7 +71,7 @@ def company_contacts(request: StaffRequest, pk: int) -> HttpResponse:
         "company": company,
         "page_obj": Paginator(lines, ON_A_PAGE).get_page(request.GET.get("page")),
         "today": timezone.localdate(),
-        "may_change": may(request, Right.COMPANIES_CHANGE, company),
+        "may_log": may(request, Right.COMPANY_LOG, company),
     }
     return render(request, "agreements/companies/contacts.html", context)
 

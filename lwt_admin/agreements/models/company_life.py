@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from lwt_admin.agreements.models.company import MOST_PLACES, Company
-from lwt_admin.agreements.querysets import OfCompanyQuerySet
+from lwt_admin.agreements.querysets import CompanyContactQuerySet, OfCompanyQuerySet
 from lwt_admin.records import Record
 from lwt_admin.rules.recognition import CRITERIA
 from lwt_admin.students.models.enrolment import WEEKDAYS
@@ -196,7 +196,7 @@ class CompanyContact(Record):
     )
     done_on = models.DateField("opgevolgd op", null=True, blank=True)
 
-    objects = OfCompanyQuerySet.as_manager()
+    objects = CompanyContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contact met een leerbedrijf"

@@ -90,6 +90,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "today": today,
         "letters": letters_about([company]),
         "may_change": may(request, Right.COMPANIES_CHANGE, company),
+        "may_log": may(request, Right.COMPANY_LOG, company),
         "may_download": company.school_id in request.user.access.grant(Right.DOCUMENTS).all,
     }
     return render(request, "agreements/company_detail.html", context)

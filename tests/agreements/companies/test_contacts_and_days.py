@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.attention_upkeep import upkeep_attention
+from lwt_admin.agreements.companies.forms import CompanyContactForm
 from lwt_admin.agreements.models import Company, CompanyContact
 from tests.factories import (
     CompanyContactFactory,
     CompanyDayFactory,
     CompanyFactory,
+    PlacementOfferFactory,
     SchoolFactory,
     TrajectoryFactory,
     signed_agreement,
@@ -142,6 +145,86 @@ def test_a_mentor_reads_the_log_without_buttons(
     text = client.get(reverse("company_contacts", args=[company.pk])).content.decode()
     assert "Gebeld over de sleutel" in text
     assert reverse("company_contact_add", args=[company.pk]) not in text
+
+
+@pytest.fixture
+def mentor(client: Client, school: School, company: Company) -> User:
+    """A mentor, signed in, of a pupil at the company."""
+    mentor = staff(school, Role.MENTOR)
+    agreement = signed_agreement(TrajectoryFactory(student__school=school, mentor=mentor))
+    agreement.company = company
+    agreement.save()
+    client.force_login(mentor)
+    return mentor
+
+
+def test_a_mentor_writes_at_the_company_of_an_own_pupil(
+    client: Client, mentor: User, company: Company
+) -> None:
+    for name in ("company_contacts", "company_detail"):
+        page = client.get(reverse(name, args=[company.pk])).content.decode()
+        assert reverse("company_contact_add", args=[company.pk]) in page
+    log(client, company, follow_up_on="2026-11-09")
+    made = CompanyContact.objects.get()
+    assert (made.by, made.follow_up_by) == (mentor, mentor)
+    client.post(reverse("company_contact_done", args=[made.pk]))
+    made.refresh_from_db()
+    assert made.done_on == date(2026, 11, 2)
+
+
+def test_the_pages_of_a_company_stay_within_their_queries_for_a_mentor(
+    client: Client, mentor: User, company: Company, django_assert_max_num_queries
+) -> None:
+    for name in ("company_detail", "company_contacts", "company_contact_add"):
+        client.get(reverse(name, args=[company.pk]))
+        with django_assert_max_num_queries(15):
+            client.get(reverse(name, args=[company.pk]))
+
+
+def test_a_mentor_writes_where_a_place_was_asked_for_an_own_pupil(
+    client: Client, mentor: User, school: School
+) -> None:
+    offer = PlacementOfferFactory(
+        trajectory=mentor.mentor_assignments.get().trajectory, company=CompanyFactory(school=school)
+    )
+    log(client, offer.company)
+    assert offer.company.contacts.count() == 1
+
+
+def test_a_mentor_does_not_write_at_another_company(
+    client: Client, mentor: User, school: School
+) -> None:
+    other = CompanyContactFactory(company=CompanyFactory(school=school))
+    assert log(client, other.company).status_code == 403
+    for name in ("company_contact_edit", "company_contact_done"):
+        assert client.post(reverse(name, args=[other.pk])).status_code == 403
+    assert CompanyContact.objects.get().done_on is None
+
+
+def test_a_mentor_changes_nothing_else_of_the_company(
+    client: Client, mentor: User, company: Company
+) -> None:
+    page = client.get(reverse("company_detail", args=[company.pk])).content.decode()
+    assert reverse("company_edit", args=[company.pk]) not in page
+    assert client.get(reverse("company_edit", args=[company.pk])).status_code == 403
+
+
+def test_home_reminds_a_mentor_of_what_was_to_be_done(mentor: User, company: Company) -> None:
+    CompanyContactFactory(
+        company=company, text="Rooster", follow_up_on=date(2026, 11, 2), follow_up_by=mentor
+    )
+    (todo,) = upkeep_attention(mentor, None, date(2026, 11, 2))
+    assert todo.text == f"Volg op bij {company}: Rooster"
+
+
+def test_a_colleague_can_ask_the_mentor_of_a_pupil_there(
+    mentor: User, school: School, company: Company
+) -> None:
+    form = CompanyContactForm(instance=CompanyContact(company=company), today=date(2026, 11, 2))
+    assert mentor in form.fields["follow_up_by"].queryset
+    elsewhere = CompanyContact(company=CompanyFactory(school=school))
+    form = CompanyContactForm(instance=elsewhere, today=date(2026, 11, 2))
+    assert mentor not in form.fields["follow_up_by"].queryset
 
 
 def test_the_log_costs_the_same_for_twenty_contacts_as_for_one(
