@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.rules.exam import (
@@ -52,26 +53,52 @@ def facts_of(candidate: ExamCandidate) -> ExamFacts:
         exam_year=candidate.exam_year,
         profile_short=candidate.trajectory.profile,
         dutch=CentralMarks(dutch.se, dutch.ce, dutch.resit),
-        profile=ProfileMarks(
-            profile.se, profile.ce, profile.resit, has_se=candidate.profile_has_se
-        ),
+        profile=_profile(profile, has_se=candidate.profile_has_se),
         electives=tuple(
-            Elective(subject.name, subject.se, subject.module_of or None)
+            Elective(subject.name, _school_mark(subject), subject.module_of or None)
             for subject in of_kind(subjects, Kind.ELECTIVE)
         ),
         # A mark is the proof that arithmetic was taken; without one it is not known yet.
         arithmetic=Arithmetic(None if arithmetic.se is None else True, arithmetic.se),
         extra=tuple(
             ExtraSubject(
-                subject.name, subject.se, subject.ce, subject.resit, subject.has_central_exam
+                subject.name,
+                _school_mark(subject),
+                subject.ce,
+                subject.resit,
+                subject.has_central_exam,
             )
             for subject in of_kind(subjects, Kind.EXTRA)
         ),
         full_exam=candidate.is_full_exam,
         physical_education=candidate.physical_education or None,
         arts=candidate.arts or None,
-        resits_closed=candidate.resits_closed,
+        resits_closed=_resits_are_over(candidate, subjects),
     )
+
+
+def _profile(profile: ExamSubject, *, has_se: bool) -> ProfileMarks:
+    """The profile subject; a CSPE of leerjaar 3 that lapsed is as if it was never taken."""
+    if profile.ce_lapsed_on is not None:
+        return ProfileMarks(profile.se, has_se=has_se)
+    return ProfileMarks(profile.se, profile.ce, profile.resit, has_se=has_se)
+
+
+def _school_mark(subject: ExamSubject) -> Decimal | None:
+    """The mark of the school exam; of a resit of it the highest counts (EB 35b1)."""
+    if subject.se is None or subject.se_resit is None:
+        return subject.se
+    return max(subject.se, subject.se_resit)
+
+
+def _resits_are_over(candidate: ExamCandidate, subjects: Sequence[ExamSubject]) -> bool:
+    """Whether no resit can come: all were closed, or each of the two rights is used or waived."""
+    if candidate.resits_closed:
+        return True
+    resat = {subject.kind == Kind.PROFILE for subject in subjects if subject.resit is not None}
+    general = candidate.general_resit_waived_on is not None or False in resat
+    of_profile = candidate.profile_resit_waived_on is not None or True in resat
+    return general and of_profile
 
 
 def of_kind(subjects: Sequence[ExamSubject], kind: str) -> list[ExamSubject]:

@@ -1,4 +1,4 @@
-"""Candidates, their package, their marks, and the result with its reasons."""
+"""The candidates, and one candidate with marks and the result with its reasons."""
 
 from typing import Any
 
@@ -15,10 +15,9 @@ from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.exams.attention import without_candidacy
 from lwt_admin.exams.facts import judge_candidate, subject_lines
 from lwt_admin.exams.filters import CandidateFilter
-from lwt_admin.exams.forms import CandidateForm, MarksForm, PackageForm, SubjectFormset
+from lwt_admin.exams.forms import CandidateForm
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.exams.services import enter_for_exam, likely_exam_year
-from lwt_admin.forms import saved
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.models import Trajectory
 
@@ -80,32 +79,3 @@ def exam_candidate_add(request: StaffRequest, trajectory_pk: int) -> HttpRespons
 
 def _entered(form: CandidateForm) -> None:
     form.instance = enter_for_exam(form.instance.trajectory, form.cleaned_data["exam_year"])
-
-
-def exam_package(request: StaffRequest, pk: int) -> HttpResponse:
-    """Electives, extra subjects, and what holds for the whole package."""
-    candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
-    form = PackageForm(request.POST or None, instance=candidate)
-    subjects = SubjectFormset(request.POST or None, instance=candidate, prefix="vak")
-    fine = request.method == "POST" and form.is_valid() and subjects.is_valid()
-    if fine and attempt(form, lambda: (form.save(), subjects.save())):
-        messages.success(request, "Het pakket is opgeslagen.")
-        return redirect("exam_candidate", candidate.pk)
-    context = {
-        "form": form,
-        "subjects": subjects,
-        "candidate": candidate,
-        "student": candidate.trajectory.student,
-    }
-    return render(request, "exams/exam_package.html", context)
-
-
-def exam_marks(request: StaffRequest, pk: int) -> HttpResponse:
-    """All marks of one candidate."""
-    candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
-    form = MarksForm(request.POST or None, instance=candidate)
-    if request.method == "POST" and form.is_valid() and saved(form):
-        messages.success(request, "De cijfers zijn opgeslagen.")
-        return redirect("exam_candidate", candidate.pk)
-    context = {"form": form, "candidate": candidate, "student": candidate.trajectory.student}
-    return render(request, "exams/exam_marks.html", context)

@@ -76,6 +76,17 @@ def nl_number(number: Decimal | int | str | None, places: int | None = None) -> 
     return f"{value:f}".replace(".", ",").replace("-", "−")
 
 
+def written_mark(mark: Decimal) -> str:
+    """`6.0`, `5.475`: a mark with the point of files, one decimal or as many as it has."""
+    places = -int(mark.normalize().as_tuple().exponent)
+    return f"{mark:.{max(1, places)}f}"
+
+
+def nl_mark(mark: Decimal | None) -> str:
+    """`6,0`, `5,475`: a mark exactly as it is, with at least one decimal."""
+    return NOTHING if mark is None else written_mark(mark).replace(".", ",")
+
+
 def hours(minutes: int | None) -> str:
     """`7,5`: whole minutes as hours, two decimals at most, half up."""
     if minutes is None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.ui.formats import written_mark
 from tests.factories import staff
 
 
@@ -15,8 +16,8 @@ def posted(candidate: ExamCandidate, **changed: str) -> dict[str, str]:
     for subject in candidate.subjects.all():
         for part in ("se", "ce", "resit"):
             mark = getattr(subject, part)
-            typed = changed.get(f"{subject.kind}_{part}", "" if mark is None else str(mark))
-            data[f"{part}_{subject.pk}"] = typed
+            before = "" if mark is None else written_mark(mark)
+            data[f"{part}_{subject.pk}"] = changed.get(f"{subject.kind}_{part}", before)
     return data
 
 

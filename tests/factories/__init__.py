@@ -23,7 +23,13 @@ from tests.factories.agreements import (
 )
 from tests.factories.attachments import PupilAttachmentFactory
 from tests.factories.course import ExemptionFactory, ProfileChangeFactory
-from tests.factories.exams import ExamCandidateFactory, ExamSubjectFactory
+from tests.factories.exams import (
+    CatalogueSubjectFactory,
+    ExamCandidateFactory,
+    ExamSessionFactory,
+    ExamSubjectFactory,
+    SchoolExamPartFactory,
+)
 from tests.factories.intake import (
     AgendaItemFactory,
     CommitteeMeetingFactory,
@@ -78,6 +84,7 @@ __all__ = [
     "CareerEvidenceFactory",
     "CareerGoalFactory",
     "CareerTalkFactory",
+    "CatalogueSubjectFactory",
     "CertificateFactory",
     "ClosedPeriodFactory",
     "CommitteeMeetingFactory",
@@ -89,6 +96,7 @@ __all__ = [
     "DocumentFactory",
     "EnrolmentFactory",
     "ExamCandidateFactory",
+    "ExamSessionFactory",
     "ExamSubjectFactory",
     "ExemptionFactory",
     "GuardianFactory",
@@ -111,6 +119,7 @@ __all__ = [
     "RecognitionFactory",
     "RestrictedNoteFactory",
     "ScheduleDayFactory",
+    "SchoolExamPartFactory",
     "SchoolFactory",
     "SchoolYearFactory",
     "SignatoryFactory",

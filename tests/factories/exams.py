@@ -3,7 +3,14 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from lwt_admin.exams.models import (
+    CatalogueSubject,
+    ExamCandidate,
+    ExamSession,
+    ExamSubject,
+    SchoolExamPart,
+)
+from tests.factories.accounts import SchoolFactory
 from tests.factories.students import TrajectoryFactory
 
 
@@ -37,3 +44,30 @@ class ExamSubjectFactory(DjangoModelFactory):
     kind = ExamSubject.Kind.ELECTIVE
     name = factory.Sequence(lambda n: f"Keuzevak {n}")
     se = Decimal("7.0")
+
+
+class CatalogueSubjectFactory(DjangoModelFactory):
+    class Meta:
+        model = CatalogueSubject
+
+    school = factory.SubFactory(SchoolFactory)
+    kind = ExamSubject.Kind.ELECTIVE
+    name = factory.Sequence(lambda n: f"Keuzevak {n}")
+
+
+class ExamSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = ExamSession
+
+    school = factory.SubFactory(SchoolFactory)
+    exam_year = 2027
+
+
+class SchoolExamPartFactory(DjangoModelFactory):
+    """A part of the school exam that is still open; `mark` makes it done."""
+
+    class Meta:
+        model = SchoolExamPart
+
+    subject = factory.SubFactory(ExamSubjectFactory, se=None)
+    name = factory.Sequence(lambda n: f"Onderdeel {n}")

@@ -18,7 +18,7 @@ from django.db.models import Q
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import ScheduleDay
 from lwt_admin.dossier.history.entries import entries_about
-from lwt_admin.exams.models import ExamSubject
+from lwt_admin.exams.models import ExamDecision, ExamSubject, SchoolExamPart
 from lwt_admin.letters.models import Letter
 from lwt_admin.placements.models import (
     Assessment,
@@ -92,7 +92,9 @@ SAYS_NOTHING: Final[Mapping[Model, frozenset[str]]] = {
     SchoolTime: frozenset({"class_name"}),
     AdditionalSubject: frozenset({"subject"}),
     Exemption: frozenset({"subject"}),
-    ExamSubject: frozenset({"name"}),
+    ExamSubject: frozenset({"name", "code", "resit_parts"}),
+    SchoolExamPart: frozenset({"period"}),
+    ExamDecision: frozenset({"facts", "outcome", "papers", "placement", "sha256", "rules_version"}),
     Certificate: frozenset({"name"}),
     MboArrangement: frozenset({"institution"}),
     MboApplication: frozenset({"institution", "course", "crebo"}),

@@ -34,7 +34,7 @@ from lwt_admin.students.models import (
     Trajectory,
 )
 from lwt_admin.students.summary import StudentSummary, TrajectorySummary, summarise
-from lwt_admin.ui.formats import nl_time
+from lwt_admin.ui.formats import nl_time, written_mark
 
 Rows = dict[str, list[Row]]
 
@@ -327,7 +327,7 @@ def _subjects(candidate: ExamCandidate) -> Iterator[Row]:
         yield {
             "exam_year": candidate.exam_year,
             "name": subject.name,
-            **{name: "" if mark is None else str(mark) for name, mark in marks.items()},
+            **{name: "" if mark is None else written_mark(mark) for name, mark in marks.items()},
             "final": line.final,
         }
 

@@ -29,6 +29,7 @@ register.filter(formats.nl_time)
 register.filter(formats.nl_datetime)
 register.filter(formats.nl_period)
 register.filter(formats.nl_number)
+register.filter(formats.nl_mark)
 register.filter(formats.hours)
 
 
