@@ -27,9 +27,8 @@ from lwt_admin.agreements.running_out import (
 )
 from lwt_admin.letters.kinds import Composed, LetterKind
 from lwt_admin.letters.models import Letter
-from lwt_admin.letters.overview import latest_letters
 from lwt_admin.links import absolute
-from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.reminder_letters import who_waits
 from lwt_admin.signing.services import unsigned
 
 
@@ -47,23 +46,10 @@ def compose_unsigned(letter: Letter) -> Composed | None:
             "company": version.agreement.company,
             "start": version.start,
             "begun": version.start <= timezone.localdate(),
-            "waiting": [f"{one.name} ({one.get_party_display()})" for one in waiting],
-            "unreachable": _unreachable(waiting),
             "url": absolute(reverse("agreement_detail", args=[version.agreement_id])),
+            **who_waits(waiting),
         }
     )
-
-
-def _unreachable(signatories: Iterable[Signatory]) -> list[str]:
-    """Who gets no mail, with the reason, one sentence each."""
-    people = list(signatories)
-    latest = latest_letters(people)
-    told = [f"{one.name} heeft geen e-mailadres." for one in people if not one.email]
-    for one in people:
-        line = latest.get(one.pk)
-        if one.email and line is not None and line.went_wrong:
-            told.append(f"De mail aan {one.name} ({line.letter.to}) kwam niet aan.")
-    return told
 
 
 def compose_agreement_ends(letter: Letter) -> Composed | None:

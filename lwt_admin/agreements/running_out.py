@@ -25,10 +25,10 @@ from lwt_admin.agreements.reminder_moments import (
     COOPERATION_ENDS,
     COOPERATION_NOTICE,
     RECOGNITION_ENDS,
-    Dates,
     longest_before,
 )
 from lwt_admin.agreements.standing import recognised_until
+from lwt_admin.signing.reminder_moments import Dates
 from lwt_admin.students.models import Trajectory
 
 DAY = timedelta(days=1)

@@ -50,8 +50,8 @@ class DocumentKind:
     label and lines. `sign` and `refuse` walk the life cycle of what the document belongs to; both
     raise SigningRefused with a Dutch reason. `html` is the document as it stands now, and with its
     evidence. `standing` tells whether it is in force on a day. `why_not` tells in Dutch why
-    somebody in the text may not sign it (nor read it) any more; empty when they may. `file_name`
-    names a download.
+    somebody in the text may not sign it (nor read it) any more; empty when they may. `may_have`
+    tells whether who signed may still be sent it. `file_name` names a download.
     `why` tells a signatory on a day why they
     must sign, in the language of the page. `watchers` are the keys and addresses of the staff who
     look after it on a day, and `page` is where they see it.
@@ -71,12 +71,19 @@ class DocumentKind:
     page: Callable[[Document], str]
     why: Callable[[Signatory, date], Why] | None = None
     why_not: Callable[[Signatory], str] | None = None
+    may_have: Callable[[Signatory], bool] | None = None
 
 
 def why_no_longer(signatory: Signatory) -> str:
     """Why a signatory may not sign (nor read) the text any more, in Dutch; empty when they may."""
     judge = kind_of(signatory.document).why_not
     return judge(signatory) if judge else ""
+
+
+def may_have_copy(signatory: Signatory) -> bool:
+    """Whether a party may be sent what everybody signed: a parent who lost the right may not."""
+    judge = kind_of(signatory.document).may_have
+    return judge is None or judge(signatory)
 
 
 def kind_of(document: Document) -> DocumentKind:

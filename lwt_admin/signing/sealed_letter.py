@@ -6,7 +6,7 @@ from typing import Final
 from lwt_admin.letters.kinds import Attachment, Composed, LetterKind, NotMade
 from lwt_admin.letters.models import Letter
 from lwt_admin.signing.evidence import address_of
-from lwt_admin.signing.kinds import kind_of
+from lwt_admin.signing.kinds import kind_of, may_have_copy
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.sealing import LETTER
 
@@ -21,13 +21,17 @@ CHANGED: Final = (
 
 
 def compose(letter: Letter) -> Composed | None:
-    """The stored file, with where its authenticity can be asked; NotMade when it is not there."""
+    """The stored file, with where its authenticity can be asked; NotMade when it is not there.
+
+    None when nobody at the address may know any more what was signed.
+    """
     document = Document.objects.for_system().select_related("school").get(pk=letter.about_id)
-    if not document.pdf:
+    to = letter.to.casefold()
+    there = [one for one in document.signatories.all() if one.email.strip().casefold() == to]
+    parties = [one for one in there if may_have_copy(one)]
+    if not document.pdf or (there and not parties):
         return None
     content = sealed_file(document)
-    to = letter.to.casefold()
-    parties = [one for one in document.signatories.all() if one.email.strip().casefold() == to]
     context = {
         "document": document,
         "names": " en ".join(one.name for one in parties),

@@ -3,7 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from lwt_admin.signing.models import Signatory
 from lwt_admin.students.models import Guardian
+
+
+def is_informed(signatory: Signatory) -> bool:
+    """Whether a party may know what is signed about the pupil.
+
+    Not a parent who lost the right to information, even when that was after they signed.
+    """
+    room, _, key = signatory.person.partition(":")
+    if room != "guardian" or not key.isdecimal():
+        return True
+    return not Guardian.objects.for_system().filter(pk=int(key), informed=False).exists()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from lwt_admin.signing.words import Words
 from lwt_admin.students.intake import signing
 from lwt_admin.students.intake.letter import KIND, file_name, letter_html, readable
 from lwt_admin.students.models import ApplicationLetter
+from lwt_admin.students.signers import is_informed
 from lwt_admin.ui.formats import nl_date
 
 WORDS: Final = Words(
@@ -137,5 +138,6 @@ KINDS: Final = (
         page=page,
         why=why,
         why_not=why_not,
+        may_have=is_informed,
     ),
 )

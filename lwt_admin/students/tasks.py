@@ -1,9 +1,10 @@
-"""Background work of this room: long lists, and removing uploads that nobody took over."""
+"""Background work of this room: long lists, uploads that nobody took over, reminders."""
 
 from django.utils import timezone
 from django_tasks import task
 
 from lwt_admin.students import import_jobs
+from lwt_admin.students.intake import reminders
 from lwt_admin.students.models import ImportUpload
 from lwt_admin.sweeps import Sweep
 
@@ -35,7 +36,19 @@ def imports_are_due() -> bool:
     return ImportUpload.objects.for_system().due(timezone.now()).exists()
 
 
+@task
+def send_application_reminders() -> int:
+    """Post the reminders about applications whose moment has come; returns how many."""
+    return reminders.send_due(timezone.now())
+
+
+def application_reminders_are_due() -> bool:
+    """Whether any reminder about an application must go that has not gone."""
+    return bool(reminders.reminders_due(timezone.now()))
+
+
 SWEEPS = (
+    Sweep(is_due=application_reminders_are_due, task=send_application_reminders),
     Sweep(is_due=uploads_stale, task=discard_stale_uploads),
     Sweep(is_due=imports_are_due, task=run_imports),
 )

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
-from lwt_admin.agreements.reminders import TO_COORDINATOR, TO_SIGN, remind_now
+from lwt_admin.agreements.reminders import TO_COORDINATOR, remind_now
 from lwt_admin.agreements.tasks import reminders_are_due, send_due_reminders
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.tasks import send_due_letters
 from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.reminding import REMINDER as TO_SIGN
 from lwt_admin.signing.services import unsigned
 from tests.agreements import support
 from tests.factories import MembershipFactory, SchoolFactory, staff

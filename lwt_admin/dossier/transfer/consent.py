@@ -235,4 +235,5 @@ def withdraw(transfer: TransferDossier, *, by: User, reason: str, now: datetime)
 def remind(transfer: TransferDossier, now: datetime) -> tuple[list[Signatory], list[str]]:
     """Mail a new link to everybody who has not answered (see `signing.reminding`)."""
     locked(transfer.student_id)
-    return reminding.remind(transfer.document, now)
+    reminded = reminding.remind(transfer.document, now)
+    return reminded.posted, reminded.reasons

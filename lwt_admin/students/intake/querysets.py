@@ -64,6 +64,19 @@ class OfIntakeQuerySet(ScopedQuerySet):
     view_right = Right.STUDENTS_VIEW
 
 
+class LetterQuerySet(OfIntakeQuerySet):
+    """The letters by which pupils apply."""
+
+    def waiting(self) -> Self:
+        """Offered for signature, not taken back or refused, and not yet signed by all."""
+        refused = Signatory.objects.for_system().filter(
+            document=OuterRef("document"), refused_at__isnull=False
+        )
+        return self.filter(
+            ~Exists(refused), document__completed_at=None, document__withdrawn_at=None
+        )
+
+
 class MeetingQuerySet(ScopedQuerySet):
     """A mentor sees a meeting with an own pupil on its agenda, and of that agenda only those."""
 

@@ -238,4 +238,5 @@ def remind(letter: ApplicationLetter, now: datetime) -> tuple[list[Signatory], l
     Returns to whom, and why the others got none.
     """
     locked(letter.intake)
-    return reminding.remind(letter.document, now)
+    reminded = reminding.remind(letter.document, now)
+    return reminded.posted, reminded.reasons

@@ -13,6 +13,7 @@ from lwt_admin.records import Record
 from lwt_admin.signing.models import Document
 from lwt_admin.students.intake.querysets import (
     IntakeQuerySet,
+    LetterQuerySet,
     MeetingQuerySet,
     OfIntakeQuerySet,
 )
@@ -255,7 +256,7 @@ class ApplicationLetter(Record):
         verbose_name="document",
     )
 
-    objects = OfIntakeQuerySet.as_manager()
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aanvraagbrief"
