@@ -27,12 +27,14 @@ class ExamDecision(Record):
     """A result as the school decided it, with everything it rests on, frozen when proposed.
 
     `facts` and `outcome` are the in- and output of the rules in the format of their command line;
-    `sha256` is that of the canonical text of `facts`. `papers` holds what only paper shows of the
-    subjects (exam codes, days). Nothing of these names the pupil. `rules_version` says which rules computed it. `result` differs from the
-    outcome only when that is contested; the school then gives its own reason. `placement` is what
-    hours, days and agreements looked like, and `placement_seen` that the proposer saw that they
-    were not in order. A decision that takes the place of one that was not provisional `corrects`
-    it, and gives a `reason`.
+    `sha256` is that of the canonical text of `facts`, and `rules_version` says which rules computed
+    the outcome. `papers` holds what only paper shows of the subjects (exam codes, days). Nothing of
+    these names the pupil.
+
+    `result` differs from the outcome only when that is contested; the school then gives its own
+    reason. `placement` is what hours, days and agreements looked like, and `placement_seen` that
+    the proposer saw that they were not in order. A decision that takes the place of one that was
+    not provisional `corrects` it, and gives a `reason`.
     """
 
     candidate = models.ForeignKey(
