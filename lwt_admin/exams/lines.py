@@ -15,7 +15,7 @@ from lwt_admin.ui.formats import written_mark
 Line = dict[str, Any]
 
 
-def line_of(facts: ExamFacts, name: str | None = None) -> Line:
+def line_of(facts: ExamFacts, name: str = "") -> Line:
     """The facts with the keys of the command line; `name` becomes its `id`."""
     return {
         "id": name,
