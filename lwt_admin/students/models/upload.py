@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lwt_admin.accounts.models import User
 
 KEPT_FOR: Final = timedelta(days=1)
+KINDS: Final = ("students", "companies", "agreements", "hours", "subjects", "marks")
 
 
 class ImportState(models.TextChoices):
@@ -35,6 +36,8 @@ class ImportUploadQuerySet(ScopedQuerySet):
         "companies": Right.COMPANIES_CHANGE,
         "agreements": Right.AGREEMENTS_SEND,
         "hours": Right.PLACEMENTS_LOG,
+        "subjects": Right.ELECTIVES,
+        "marks": Right.EXAMS_ENTER,
     }
     of_own_pupils: ClassVar[frozenset[str]] = frozenset({"hours"})
     """The kinds that one may send for own pupils alone; the plan looks whose they are."""
@@ -75,6 +78,8 @@ class ImportUpload(models.Model):
         COMPANIES = "companies", "leerbedrijven"
         AGREEMENTS = "agreements", "lopende overeenkomsten"
         HOURS = "hours", "uren"
+        SUBJECTS = "subjects", "examenvakken"
+        MARKS = "marks", "cijfers"
 
     kind = models.CharField("soort", max_length=10, choices=Kind)
     school = models.ForeignKey(
@@ -118,7 +123,7 @@ class ImportUpload(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(kind__in=("students", "companies", "agreements", "hours")),
+                condition=models.Q(kind__in=KINDS),
                 name="import_upload_kind_known",
             ),
             models.CheckConstraint(
