@@ -1,9 +1,16 @@
 """Candidates and marks as pages ask for them."""
 
-from typing import Self
+from typing import Any, Final, Self
+
+from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet, StaffQuerySet
+
+OPEN: Final = "open"
+RESITS_OPEN: Final = "resits_open"
+LOCKED: Final = "locked"
 
 
 class ExamCandidateQuerySet(ScopedQuerySet):
@@ -14,6 +21,24 @@ class ExamCandidateQuerySet(ScopedQuerySet):
     def with_subjects(self) -> Self:
         """Everything that the rules need, in a fixed number of queries."""
         return self.select_related("trajectory__student__school").prefetch_related("subjects")
+
+    def with_locks(self) -> Self:
+        """Each with `lock`: `OPEN`, `RESITS_OPEN` or `LOCKED` (see `decisions.locks`)."""
+        model: Any = self.model._meta.get_field("decisions").related_model
+        newest = (
+            model.objects.for_system()
+            .confirmed()
+            .filter(candidate=OuterRef("pk"))
+            .order_by("-number")
+        )
+        lock = Case(
+            When(reopening__isnull=False, then=Value(OPEN)),
+            When(is_provisional=True, then=Value(RESITS_OPEN)),
+            default=Value(LOCKED),
+            output_field=CharField(),
+        )
+        found = Subquery(newest.annotate(found=lock).values("found")[:1])
+        return self.annotate(lock=Coalesce(found, Value(OPEN)))
 
 
 class OfCandidateQuerySet(ScopedQuerySet):
@@ -29,7 +54,9 @@ class ExamSubjectQuerySet(OfCandidateQuerySet):
 
 
 class ExamDecisionQuerySet(OfCandidateQuerySet):
-    pass
+    def confirmed(self) -> Self:
+        """Those that hold, or held until a newer one."""
+        return self.filter(state="confirmed")
 
 
 class ReopeningQuerySet(ScopedQuerySet):

@@ -26,8 +26,10 @@ from tests.factories.course import ExemptionFactory, ProfileChangeFactory
 from tests.factories.exams import (
     CatalogueSubjectFactory,
     ExamCandidateFactory,
+    ExamDecisionFactory,
     ExamSessionFactory,
     ExamSubjectFactory,
+    ReopeningFactory,
     SchoolExamPartFactory,
 )
 from tests.factories.intake import (
@@ -96,6 +98,7 @@ __all__ = [
     "DocumentFactory",
     "EnrolmentFactory",
     "ExamCandidateFactory",
+    "ExamDecisionFactory",
     "ExamSessionFactory",
     "ExamSubjectFactory",
     "ExemptionFactory",
@@ -117,6 +120,7 @@ __all__ = [
     "PupilAttachmentFactory",
     "QualityAssessmentFactory",
     "RecognitionFactory",
+    "ReopeningFactory",
     "RestrictedNoteFactory",
     "ScheduleDayFactory",
     "SchoolExamPartFactory",

@@ -1,16 +1,20 @@
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from lwt_admin.exams.models import (
     CatalogueSubject,
+    DecisionState,
     ExamCandidate,
+    ExamDecision,
     ExamSession,
     ExamSubject,
+    Reopening,
     SchoolExamPart,
 )
-from tests.factories.accounts import SchoolFactory
+from tests.factories.accounts import SchoolFactory, UserFactory
 from tests.factories.students import TrajectoryFactory
 
 
@@ -71,3 +75,38 @@ class SchoolExamPartFactory(DjangoModelFactory):
 
     subject = factory.SubFactory(ExamSubjectFactory, se=None)
     name = factory.Sequence(lambda n: f"Onderdeel {n}")
+
+
+class ExamDecisionFactory(DjangoModelFactory):
+    """A proposal; `confirmed=True` makes it one that another person confirmed."""
+
+    class Meta:
+        model = ExamDecision
+
+    class Params:
+        confirmed = factory.Trait(
+            state=DecisionState.CONFIRMED,
+            ended_by=factory.SubFactory(UserFactory),
+            ended_at=factory.SelfAttribute("proposed_at"),
+        )
+
+    candidate = factory.SubFactory(ExamCandidateFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    result = "geslaagd"
+    facts = factory.LazyFunction(dict)
+    outcome = factory.LazyFunction(dict)
+    papers = factory.LazyFunction(list)
+    placement = factory.LazyFunction(dict)
+    sha256 = "0" * 64
+    rules_version = "0"
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_at = factory.LazyFunction(timezone.now)
+
+
+class ReopeningFactory(DjangoModelFactory):
+    class Meta:
+        model = Reopening
+
+    decision = factory.SubFactory(ExamDecisionFactory, confirmed=True)
+    reason = "Een cijfer was verkeerd overgenomen."
+    reopened_by = factory.SubFactory(UserFactory)
