@@ -21,6 +21,7 @@ from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
 from lwt_admin.signing.words import Words
+from lwt_admin.students.signers import is_informed
 from lwt_admin.ui.formats import hours, nl_period, nl_time
 
 
@@ -150,5 +151,6 @@ KINDS = (
         page=page,
         why=why,
         why_not=why_not,
+        may_have=is_informed,
     ),
 )

@@ -20,6 +20,7 @@ from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
 from lwt_admin.signing.words import Words
 from lwt_admin.students.models import TransferDossier
+from lwt_admin.students.signers import is_informed
 
 WORDS: Final = Words(
     consent=gettext_lazy("Ik heb het dossier gelezen en de school mag het doorgeven."),
@@ -132,5 +133,6 @@ KINDS: Final = (
         page=page,
         why=why,
         why_not=why_not,
+        may_have=is_informed,
     ),
 )

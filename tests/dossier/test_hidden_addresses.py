@@ -3,8 +3,11 @@
 Walks what is printed, what each party sees behind its own link, and what is handed out.
 """
 
+import io
 import json
+import zipfile
 from datetime import date
+from unittest import mock
 
 import pytest
 from auditlog.context import set_actor
@@ -21,10 +24,12 @@ from lwt_admin.agreements.search.wish import SCHOOL
 from lwt_admin.agreements.services.papers import document_html
 from lwt_admin.agreements.termination_letter import letter_html
 from lwt_admin.agreements.termination_mail import recipients_of
+from lwt_admin.dossier.privacy import own_data as own
 from lwt_admin.dossier.privacy.own_data import own_data
+from lwt_admin.signing import sealing
 from lwt_admin.students.addresses import AT_SCHOOL
 from lwt_admin.students.intake.letter import Application, build_content, signatories_of
-from tests.agreements import remote, support
+from tests.agreements import paper, remote, support
 from tests.dossier.transfer import support as transfers
 from tests.factories import GuardianFactory, IntakeFactory, StudentFactory, staff
 
@@ -172,6 +177,78 @@ def test_a_text_from_before_is_made_unreadable_in_what_a_pupil_gets():
     assert "(afgeschermd)" in data.as_json()
     assert "Schuilhof 7" not in data.as_json()
     assert "6899" not in data.as_json()
+
+
+@pytest.fixture
+def zipped(client):
+    """What the ZIP of a pupil holds, by name."""
+
+    def made(student):
+        client.force_login(staff(student.school, Role.COORDINATOR))
+        answer = client.get(reverse("own_data_zip", args=[student.pk]))
+        found = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+        return {name: found.read(name) for name in found.namelist()}
+
+    with (
+        mock.patch.object(sealing, "render_pdf", lambda html: html.encode()),
+        mock.patch.object(sealing, "seal", lambda pdf, *_, **__: pdf + b"<zegel>"),
+        mock.patch.object(own, "render_pdf", lambda html: html.encode()),
+    ):
+        yield made
+
+
+def sealed(**student):
+    version = support.signed(**student)
+    assert sealing.seal_document(version.document_id) is None
+    return version.agreement.trajectory.student
+
+
+def test_a_file_that_was_sealed_before_the_address_was_hidden_stays_at_the_school(zipped):
+    student = sealed(**HOME)
+    hide(student)
+    found = zipped(student)
+    assert not [name for name in found if name.startswith("bestanden/document-")]
+    for content in found.values():
+        assert_silent(content.decode())
+    (left_out,) = json.loads(found["gegevens.json"])["left_out"]
+    assert left_out["what"].startswith("Leer-werkovereenkomst")
+    assert "de coördinator beslist wie het daar kan inzien" in left_out["why"]
+    assert "Niet meegegeven" in found["gegevens.pdf"].decode()
+
+
+def test_a_sealed_file_without_the_hidden_address_goes_along(zipped):
+    student = sealed()
+    hide(student)
+    found = zipped(student)
+    assert [name for name in found if name.startswith("bestanden/document-")]
+    assert json.loads(found["gegevens.json"])["left_out"] == []
+    assert "Niet meegegeven" not in found["gegevens.pdf"].decode()
+
+
+def test_nothing_stays_behind_while_no_address_is_hidden(zipped):
+    found = zipped(sealed(**HOME))
+    (name,) = [name for name in found if name.startswith("bestanden/document-")]
+    assert b"Schuilhof" in found[name]
+
+
+def test_a_scan_of_paper_stays_at_the_school_for_nobody_knows_what_is_on_it(zipped):
+    version = support.sent()
+    scan = paper.entered(version)
+    student = version.agreement.trajectory.student
+    assert f"bestanden/paperscan-{scan.pk}" in " ".join(zipped(student))
+    hidden_parent(student)
+    found = zipped(student)
+    assert "bestanden/paperscan" not in " ".join(found)
+    assert "scan van papier" in found["gegevens.pdf"].decode()
+
+
+def test_the_page_warns_that_attachments_are_not_read(client):
+    student = StudentFactory()
+    client.force_login(staff(student.school, Role.COORDINATOR))
+    page = reverse("privacy", args=[student.pk])
+    assert "geheim adres" not in client.get(page).text
+    hidden_parent(student)
+    assert "Het geheime adres van Moeder" in client.get(page).text
 
 
 @pytest.mark.parametrize(("role", "shown"), [(Role.COORDINATOR, True), (Role.DIRECTOR, False)])

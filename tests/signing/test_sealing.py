@@ -20,6 +20,7 @@ from lwt_admin.signing import chain, evidence, sealing
 from lwt_admin.signing.models import Document, Signature, SigningEvent, content_hash
 from lwt_admin.signing.querysets import SealedForGood
 from lwt_admin.signing.tasks import SWEEPS, seal_waiting
+from lwt_admin.students.models import Guardian
 from tests.agreements import support
 from tests.signing.sealed import stored_bytes
 from tests.signing.tsa import serving
@@ -370,6 +371,30 @@ def test_who_share_an_address_get_one_letter_to_both(document):
     (letter,) = Letter.objects.filter(kind=sealing.LETTER, to__iexact="thuis@x.example")
     composed = letter_kind(letter).compose(letter)
     assert " en " in composed.context["names"]
+
+
+def losing_information(document):
+    guardian = document.signatories.get(party="guardian")
+    key = int(guardian.person.removeprefix("guardian:"))
+    Guardian.objects.filter(pk=key).update(informed=False)
+    return guardian
+
+
+def test_a_parent_who_lost_the_right_to_information_after_signing_gets_no_copy(document):
+    addresses(document, student="l@x.example", guardian="o@x.example")
+    losing_information(document)
+    sealing.seal_document(document.pk)
+    letters = {one.to: one for one in Letter.objects.filter(kind=sealing.LETTER)}
+    assert letter_kind(letters["o@x.example"]).compose(letters["o@x.example"]) is None
+    assert letter_kind(letters["l@x.example"]).compose(letters["l@x.example"]) is not None
+
+
+def test_at_an_address_that_is_shared_only_who_may_know_is_written_to(document):
+    addresses(document, student="thuis@x.example", guardian="thuis@x.example")
+    guardian = losing_information(document)
+    sealing.seal_document(document.pk)
+    (letter,) = Letter.objects.filter(kind=sealing.LETTER, to="thuis@x.example")
+    assert guardian.name not in letter_kind(letter).compose(letter).context["names"]
 
 
 def test_the_letter_brings_the_stored_file(document, mailoutbox):

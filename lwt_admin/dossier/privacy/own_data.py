@@ -20,6 +20,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.agreements.services.exporting import zip_info
 from lwt_admin.dossier.history.lines import words_of
+from lwt_admin.dossier.privacy.own_files import KeptFile, files_of
 from lwt_admin.files import pieces_of
 from lwt_admin.pdf import render_pdf
 from lwt_admin.placements.models import CellSave
@@ -68,6 +69,7 @@ class OwnData:
             "student": str(self.student),
             "made_at": self.made_at,
             "restricted": self.restricted,
+            "left_out": [{"what": one.what, "why": one.left_out} for one in self.left_out],
             "records": kinds,
         }
         text = json.dumps(about, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
@@ -85,6 +87,16 @@ class OwnData:
         return tuple((name, without_hidden(value, self._people)) for name, value in _told(record))
 
     @property
+    def files(self) -> list[KeptFile]:
+        """Every file that is kept with the records."""
+        return list(files_of(self.records, self._people))
+
+    @property
+    def left_out(self) -> list[KeptFile]:
+        """The files that stay at the school."""
+        return [one for one in self.files if one.left_out]
+
+    @property
     def _people(self) -> list[Guardian | Student]:
         found = self.records.get(Guardian, ())
         return [self.student, *(one for one in found if isinstance(one, Guardian))]
@@ -96,6 +108,7 @@ class OwnData:
             "school": self.student.school,
             "made_at": self.made_at,
             "restricted": self.restricted,
+            "left_out": self.left_out,
             "sections": self.sections(),
         }
         return render_pdf(render_to_string("documents/own_data.html", context))
@@ -114,14 +127,18 @@ def own_data(student: Student, now: datetime, *, restricted: bool) -> OwnData:
 
 
 def write_zip(data: OwnData, target: IO[bytes]) -> None:
-    """`gegevens.json`, `gegevens.pdf` and every file that is kept with the records."""
+    """`gegevens.json`, `gegevens.pdf` and every file that is kept with the records.
+
+    Of a file that stays at the school (see `own_files`) both tell what it is, and why.
+    """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zip_info("gegevens.json"), data.as_json(), zipfile.ZIP_DEFLATED)
         archive.writestr(zip_info("gegevens.pdf"), data.as_pdf())
-        for name, file in _files(data):
-            with archive.open(zip_info(name), "w") as into:
-                for piece in pieces_of(file):
-                    into.write(piece)
+        for one in data.files:
+            if not one.left_out:
+                with archive.open(zip_info(one.name), "w") as into:
+                    for piece in pieces_of(one.file):
+                        into.write(piece)
 
 
 def zip_name(student: Student) -> str:
@@ -172,15 +189,3 @@ def _words(record: models.Model, field: models.Field[Any, Any]) -> str:
         lines = value if isinstance(value, list) else []
         return "; ".join(line for line in lines if isinstance(line, str))
     return "" if value in (None, "") else words_of(field, value)
-
-
-def _files(data: OwnData) -> Iterator[tuple[str, Any]]:
-    """Each stored file under a name that no other has."""
-    for model, records in data.records.items():
-        for field in model._meta.concrete_fields:
-            if not isinstance(field, models.FileField):
-                continue
-            for record in records:
-                if file := getattr(record, field.name):
-                    ending = str(file.name).rpartition(".")[2][:5]
-                    yield f"bestanden/{model._meta.model_name}-{record.pk}.{ending}", file

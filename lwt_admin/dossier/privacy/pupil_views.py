@@ -19,7 +19,7 @@ from lwt_admin.downloads import named
 from lwt_admin.files import ScratchFile
 from lwt_admin.forms import saved
 from lwt_admin.signing.erasing import NotErasable
-from lwt_admin.students.models import PrivacyRequest, Student
+from lwt_admin.students.models import Guardian, PrivacyRequest, Student
 
 GRANTED = (PrivacyRequest.Decision.DONE, PrivacyRequest.Decision.PARTLY)
 
@@ -37,11 +37,13 @@ def privacy(request: StaffRequest, pk: int) -> HttpResponse:
     """What was asked about this pupil's data, and what became of it."""
     student = _student(request, pk)
     requests = student.privacy_requests.select_related("decided_by")
+    people: list[Guardian | Student] = [student, *student.guardians.all()]
     context = {
         "student": student,
         "requests": requests,
         "may_erase": _erasure_was_granted(student),
         "may_see_restricted": may(request, Right.NOTES_RESTRICTED, student),
+        "hidden": [str(one) for one in people if one.address_hidden],
     }
     return render(request, "dossier/privacy.html", context)
 
