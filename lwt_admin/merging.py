@@ -139,15 +139,33 @@ def merge(
 
 def merged_into(model: type[models.Model], keys: Iterable[int]) -> set[int]:
     """The keys of everything that was ever merged into these records, one after the other."""
+    return {_merged_key(entry) for entry in merges_into(model, keys)}
+
+
+def merges_into(model: type[models.Model], keys: Iterable[int]) -> list[LogEntry]:
+    """Every merge into these records and into what was merged into them, the newest first.
+
+    One query when there was none, and one more for each merge after another.
+    """
     kind = ContentType.objects.get_for_model(model)
-    entries = LogEntry.objects.filter(content_type=kind, additional_data__has_key=MERGED).order_by()
-    found: set[int] = set()
+    entries = LogEntry.objects.filter(content_type=kind, additional_data__has_key=MERGED)
+    found: dict[int, LogEntry] = {}
     wanted = set(keys)
     while wanted:
-        rows = entries.filter(object_id__in=wanted).values_list("additional_data", flat=True)
-        wanted = {int(data[MERGED]["key"]) for data in rows} - found
-        found |= wanted
-    return found
+        rows = entries.filter(object_id__in=wanted).exclude(pk__in=found).select_related("actor")
+        new = {entry.pk: entry for entry in rows}
+        found |= new
+        wanted = {_merged_key(entry) for entry in new.values()}
+    return sorted(found.values(), key=lambda entry: (entry.timestamp, entry.pk), reverse=True)
+
+
+def merged_name(entry: LogEntry) -> str:
+    """What the record was called that went up in another by this merge."""
+    return str((entry.additional_data or {})[MERGED]["name"])
+
+
+def _merged_key(entry: LogEntry) -> int:
+    return int((entry.additional_data or {})[MERGED]["key"])
 
 
 class MergeForm(forms.Form):

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lwt_admin.accounts.models import School
+from lwt_admin import merging
+from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.companies.doubles import double_companies, plain_name
 from lwt_admin.agreements.models import Company
@@ -109,3 +110,24 @@ def test_only_who_may_change_companies_of_the_school_merges(one: Company) -> Non
     assert client_of(SchoolFactory()).get(url).status_code == 404
     text = client_of(one.school, Role.OFFICE).get(reverse("company_doubles")).content.decode()
     assert url in text
+
+
+def test_the_page_of_a_company_tells_what_was_merged_into_it(
+    one: Company, django_assert_max_num_queries
+) -> None:
+    client = client_of(one.school)
+    page = reverse("company_detail", args=[one.pk])
+    assert "Samengevoegd" not in client.get(page).text
+    first, second = like(one, name="De Vries"), like(one, name="Vries Bouw")
+    for kept, other in ((second, first), (one, second)):
+        kept.refresh_from_db()
+        other.refresh_from_db()
+        versions = f"{kept.version}:{other.version}"
+        differing = {field.name: "kept" for field in merging.differing(kept, other)}
+        address = reverse("company_merge", args=[kept.pk, other.pk])
+        assert client.post(address, {"versions": versions} | differing).status_code == 302
+    with django_assert_max_num_queries(15):
+        text = client.get(page).text
+    card = text[text.index("Samengevoegd") :]
+    assert card.index("Vries Bouw") < card.index("De Vries</bdi>")
+    assert f"door {User.objects.get(pk=client.session['_auth_user_id'])}" in card

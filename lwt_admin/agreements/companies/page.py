@@ -1,12 +1,13 @@
 """What the page of a company tells of its places, its quality and the contact with it."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from lwt_admin.agreements.companies.occupation import days_of, read_stays, taken
 from lwt_admin.agreements.companies.terms import LawLine, law_lines
 from lwt_admin.agreements.models import Company, CompanyContact, QualityAssessment
+from lwt_admin.merging import merged_name, merges_into
 from lwt_admin.rules.company_fit import WORKWEEK
 from lwt_admin.rules.periods import months_later
 from lwt_admin.students.models.enrolment import WEEKDAYS
@@ -85,6 +86,23 @@ def quality_of(company: Company, today: date) -> QualityCard:
         not_met=tuple(answer for answer in answers if answer.met in {"no", "partly"}),
         law=law_lines(company, assessments, today),
     )
+
+
+@dataclass(frozen=True)
+class MergeLine:
+    """That another entry of the company went up in this one: what it was called, when, by whom."""
+
+    name: str
+    at: datetime
+    who: str
+
+
+def merges_of(company: Company) -> list[MergeLine]:
+    """The newest first; one query when there are none."""
+    return [
+        MergeLine(merged_name(entry), entry.timestamp, str(entry.actor or "het programma"))
+        for entry in merges_into(Company, [company.pk])
+    ]
 
 
 def newest_contacts(company: Company) -> list[CompanyContact]:

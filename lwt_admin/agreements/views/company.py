@@ -13,7 +13,7 @@ from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
-from lwt_admin.agreements.companies.page import newest_contacts, quality_of, week_of
+from lwt_admin.agreements.companies.page import merges_of, newest_contacts, quality_of, week_of
 from lwt_admin.agreements.company_filters import CompanyFilter
 from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
 from lwt_admin.agreements.lines import lines_of
@@ -89,6 +89,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "contacts": newest_contacts(company),
         "today": today,
         "letters": letters_about([company]),
+        "merges": merges_of(company),
         "may_change": may(request, Right.COMPANIES_CHANGE, company),
         "may_log": may(request, Right.COMPANY_LOG, company),
         "may_download": company.school_id in request.user.access.grant(Right.DOCUMENTS).all,
