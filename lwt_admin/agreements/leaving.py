@@ -19,13 +19,14 @@ def obstacles(student: Student, today: date) -> list[str]:
                 f"De leer-werkovereenkomst met {company} is nog {version.get_state_display()}. "
                 "Trek haar in, of wacht tot zij getekend en afgelopen is."
             )
-        elif version.state in BINDING_STATES and _last_day(version) >= today:
+        elif version.state in BINDING_STATES and last_day(version) >= today:
             found.append(
                 f"De leer-werkovereenkomst met {company} loopt tot en met "
-                f"{nl_date(_last_day(version))}. Beëindig haar eerst."
+                f"{nl_date(last_day(version))}. Beëindig haar eerst."
             )
     return found
 
 
-def _last_day(version: AgreementVersion) -> date:
+def last_day(version: AgreementVersion) -> date:
+    """The last day on which a version binds: it may have been ended or replaced before its time."""
     return version.end if version.ended_on is None else min(version.end, version.ended_on)

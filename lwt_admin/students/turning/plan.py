@@ -9,6 +9,7 @@ from typing import Final
 
 from lwt_admin.accounts.models import User
 from lwt_admin.students.models import Departure, Enrolment, Trajectory
+from lwt_admin.students.running_on import RunsOn
 from lwt_admin.students.trajectory_checks import end_problems
 from lwt_admin.students.turning.pupils import LEAVING, Pupil, Step
 from lwt_admin.students.turning.years import Turn
@@ -36,7 +37,8 @@ class Choice:
 class Line:
     """One pupil in the preview; of the records to store none, or one and perhaps an ended course.
 
-    `wrong` tells why it cannot be; `is_same` that it was recorded just so already.
+    `wrong` tells why it cannot be, `runs_on` what lasts longer than the course; `is_same` that it
+    was recorded just so already.
     """
 
     pupil: Pupil
@@ -46,6 +48,7 @@ class Line:
     departure: Departure | None = None
     trajectory: Trajectory | None = None
     wrong: tuple[str, ...] = ()
+    runs_on: tuple[RunsOn, ...] = ()
     is_same: bool = False
 
     @property
@@ -81,6 +84,28 @@ class Plan:
     def stored(self) -> list[Line]:
         """The lines of which there is something to store."""
         return [line for line in self.lines if line.stores and not line.wrong]
+
+    @property
+    def last_days(self) -> dict[int, date]:
+        """The keys of the trajectories that end, with their last days."""
+        ended = (line.trajectory for line in self.stored if line.trajectory is not None)
+        return {one.pk: one.ended_on for one in ended if one.ended_on is not None}
+
+    @property
+    def going_on(self) -> list[Line]:
+        """The lines of which something lasts longer than the course."""
+        return [line for line in self.lines if line.runs_on]
+
+    def beside(self, found: Mapping[int, Sequence[RunsOn]]) -> "Plan":
+        """The same plan, with what lasts longer beside each course that ends."""
+        return Plan(
+            tuple(
+                replace(line, runs_on=tuple(found.get(line.trajectory.pk, ())))
+                if line.trajectory is not None and not line.wrong
+                else line
+                for line in self.lines
+            )
+        )
 
     @property
     def counts(self) -> list[tuple[str, int]]:

@@ -13,6 +13,8 @@ from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.forms import COLLIDED
+from lwt_admin.students.running_on import running_on
+from lwt_admin.students.running_on import told as told_of
 from lwt_admin.students.turning.forms import TurnForm, versions_of
 from lwt_admin.students.turning.plan import Plan, make_plan
 from lwt_admin.students.turning.pupils import Pupil, pupils_of, waiting_among
@@ -92,6 +94,8 @@ def _store(request: StaffRequest, turn: Turn, form: TurnForm) -> HttpResponse:
     if plan.stored:
         told = ", ".join(f"{number} {text}" for text, number in plan.counts)
         messages.success(request, f"Vastgelegd voor {turn.new}: {told}.")
+        for text in told_of(running_on(request.user, plan.last_days)):
+            messages.warning(request, f"{text} Regel dat apart.")
     else:
         messages.info(request, "Er viel niets meer vast te leggen: het stond er al zo.")
     return redirect(f"{request.path}?van={turn.old.pk}")
@@ -100,6 +104,7 @@ def _store(request: StaffRequest, turn: Turn, form: TurnForm) -> HttpResponse:
 def _preview(
     request: StaffRequest, turn: Turn, form: TurnForm, plan: Plan, refused: list[str] | None = None
 ) -> HttpResponse:
+    plan = plan.beside(running_on(request.user, plan.last_days))
     context = {"form": form, "turn": turn, "plan": plan, "refused": refused or []}
     return render(request, "students/turning/preview.html", context)
 

@@ -21,6 +21,7 @@ from lwt_admin.students.forms.course import (
     ProfileChangeForm,
 )
 from lwt_admin.students.models import Exemption, ProfileChange, Student, Trajectory
+from lwt_admin.students.running_on import running_on
 from lwt_admin.students.views.trajectories import sent, trajectory_page
 
 
@@ -29,8 +30,13 @@ def trajectory(request: StaffRequest, pk: int) -> HttpResponse:
     student = fetch(request, Student.objects.with_course(), pk=pk)
     accessed.send(sender=Student, instance=student)
     today = timezone.localdate()
+    page = course_page(student, today)
+    ended = {one.trajectory.pk: one.trajectory.ended_on for one in page.courses}
+    last_days = {key: day for key, day in ended.items() if day is not None}
+    found = running_on(request.user, last_days)
     context = {
-        "page": course_page(student, today),
+        "page": page,
+        "runs_on": [one for several in found.values() for one in several],
         "student": student,
         "today": today,
         "may_change": may(request, Right.STUDENTS_CHANGE, student),

@@ -29,6 +29,7 @@ from lwt_admin.students.models import (
     Student,
     Trajectory,
 )
+from lwt_admin.students.running_on import running_on
 from lwt_admin.students.start_room import judge_start
 from lwt_admin.students.summary import summarise_trajectory
 
@@ -66,12 +67,17 @@ def trajectory_end(request: StaffRequest, pk: int) -> HttpResponse:
     trajectory = _trajectory(request, pk)
     today = timezone.localdate()
     asked = _asked_end(request, trajectory)
+    stored_end = trajectory.ended_on
     form = TrajectoryEndForm(request.POST or None, instance=trajectory, initial=asked)
     if sent(request, form, lambda: form.decide(request.user, today)):
         said = "is voortgezet" if trajectory.ended_on is None else "is beëindigd"
         messages.success(request, f"Het leer-werktraject van {trajectory.student} {said}.")
         return redirect("trajectory", trajectory.student_id)
-    return trajectory_page(request, "students/trajectory_end.html", pk, form=form)
+    typed = form.cleaned_data.get("ended_on") if form.is_bound else None
+    last_day = typed or stored_end or today
+    going_on = running_on(request.user, {pk: last_day}).get(pk, [])
+    page = "students/trajectory_end.html"
+    return trajectory_page(request, page, pk, form=form, last_day=last_day, runs_on=going_on)
 
 
 def _asked_end(request: StaffRequest, trajectory: Trajectory) -> dict[str, object]:
