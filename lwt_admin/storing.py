@@ -40,15 +40,18 @@ def store_new(records: Iterable[models.Model]) -> None:
             _remember([(None, row) for row in rows], LogEntry.Action.CREATE)
 
 
-def store_changed(records: Iterable[Record]) -> None:
-    """Store what differs in known records, raising their version so that an open form notices."""
+def store_changed(records: Iterable[Record], by: Any = None) -> None:
+    """Store what differs in known records, raising their version so that an open form notices.
+
+    `by` is who does it, where no request says so.
+    """
     for model, rows in _by_model(records):
         for some in _batches(rows):
             stored = model._base_manager.in_bulk([row.pk for row in some])
             pairs = [(stored[row.pk], row) for row in some]
             for before, row in pairs:
                 _update(model, before, row)
-            _remember(pairs, LogEntry.Action.UPDATE)
+            _remember(pairs, LogEntry.Action.UPDATE, by)
 
 
 def reassign(records: Sequence[models.Model], field: str, owner: models.Model) -> None:
@@ -122,14 +125,16 @@ def _update(model: type[models.Model], before: models.Model, record: Record) -> 
     model._base_manager.filter(pk=record.pk).update(**values)
 
 
-def _remember(pairs: Iterable[tuple[Before, models.Model]], action: int) -> None:
+def _remember(pairs: Iterable[tuple[Before, models.Model]], action: int, by: Any = None) -> None:
     """Add to the history what was stored; whoever does it is filled in as for any other change."""
     found = ((after, _changes(before, after)) for before, after in pairs)
-    entries = [_entry(after, action, changes) for after, changes in found if changes]
+    entries = [_entry(after, action, changes, by) for after, changes in found if changes]
     LogEntry.objects.bulk_create(entries, batch_size=AT_ONCE)
 
 
-def _entry(record: models.Model, action: int, changes: dict[str, Any] | None) -> LogEntry:
+def _entry(
+    record: models.Model, action: int, changes: dict[str, Any] | None, by: Any = None
+) -> LogEntry:
     entry = LogEntry(
         content_type=ContentType.objects.get_for_model(record),
         object_pk=str(record.pk),
@@ -137,6 +142,8 @@ def _entry(record: models.Model, action: int, changes: dict[str, Any] | None) ->
         object_repr=str(record),
         action=action,
         changes=changes,
+        actor=by,
+        actor_email=getattr(by, "email", None),
     )
     pre_save.send(sender=LogEntry, instance=entry, raw=False, using=None, update_fields=None)
     return entry
