@@ -23,16 +23,21 @@ class Deadline:
 
 
 def deadlines(exam_year: int) -> tuple[Deadline, ...]:
-    """The deadlines of an exam year that fall on a fixed day, in order.
-
-    The marks of the school exam must be known and closed before the central exam; when that is, the
-    school knows.
-    """
+    """The deadlines of an exam year that fall on a fixed day, in order."""
     autumn = exam_year - 1
     return (
         Deadline("pta", date(autumn, 10, 1), "het PTA is vastgesteld en gegeven"),
         Deadline("candidates", date(autumn, 11, 1), "de kandidaten zijn aangemeld"),
     )
+
+
+def school_exam_deadline(first_central_exam: date) -> Deadline:
+    """That the marks of the school exam are known and closed before the central exam begins.
+
+    On which day that begins differs by school.
+    """
+    text = "de cijfers van het schoolexamen zijn bekend en afgesloten"
+    return Deadline("school_exam", first_central_exam, text)
 
 
 def kept_until(last_day: date) -> date:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lwt_admin.rules.absence import Absence, findings, in_four_weeks
-from lwt_admin.rules.exam_calendar import deadlines, kept_until
+from lwt_admin.rules.exam_calendar import deadlines, kept_until, school_exam_deadline
 from lwt_admin.rules.recognition import CRITERIA, assessment_due, lapses_on
 
 MONDAY = date(2026, 9, 7)
@@ -66,6 +66,11 @@ def test_the_deadlines_of_an_exam_year_fall_in_the_autumn_before():
         ("pta", date(2026, 10, 1)),
         ("candidates", date(2026, 11, 1)),
     ]
+
+
+def test_the_school_exam_is_closed_before_the_first_central_exam_of_the_school():
+    deadline = school_exam_deadline(date(2027, 4, 5))
+    assert (deadline.key, deadline.before) == ("school_exam", date(2027, 4, 5))
 
 
 @pytest.mark.parametrize(

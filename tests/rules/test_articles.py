@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lwt_admin.rules import agreements, exam_calendar, recognition
+from lwt_admin.rules import agreements, exam_calendar, recognition, school_exam
 from lwt_admin.rules.absence import Absence, findings
 from lwt_admin.rules.labour_limits import AGE_GROUPS
 from lwt_admin.rules.law import SECTIONS
@@ -171,8 +171,13 @@ def test_the_hours_say_to_which_trajectories_they_apply(title, applies):
 
 
 def test_the_dates_of_an_exam_year_say_that_their_article_was_not_read():
-    found = {(deadline.article, deadline.status) for deadline in exam_calendar.deadlines(2027)}
-    assert found == {("EB", UNVERIFIED)}
+    closed = exam_calendar.school_exam_deadline(date(2027, 4, 5))
+    all_of_them = (*exam_calendar.deadlines(2027), closed)
+    assert {(found.article, found.status) for found in all_of_them} == {("EB", UNVERIFIED)}
+
+
+def test_the_mark_of_the_school_exam_names_where_it_stands():
+    assert Source("EB 35 lid 2, 47 lid 3", UNVERIFIED) == school_exam.SOURCE
 
 
 def test_absence_to_report_has_its_rule():
