@@ -140,11 +140,11 @@ def download_pdf(page: Page) -> str:
 def log_hours(phone: Page) -> None:
     phone.goto("/uren/")
     phone.get_by_role("button", name=re.compile("Zoals gepland.*do 5 nov")).click()
-    expect(phone.locator(".hour-said-ok")).to_have_text("opgeslagen")
+    expect(phone.locator(".queue-said-ok")).to_have_text("opgeslagen")
     phone.get_by_role("link", name=re.compile("Anders.*vr 6 nov")).click()
     phone.get_by_label("Einde").fill("14:30")
     phone.get_by_role("button", name="Opslaan").click()
-    expect(phone.locator(".hour-said-ok")).to_have_count(2)
+    expect(phone.locator(".queue-said-ok")).to_have_count(2)
 
 
 def enter_exam(page: Page) -> None:

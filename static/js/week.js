@@ -72,38 +72,6 @@
 
   /* --- showing how it stands -------------------------------------------------------------------- */
 
-  const element = (tag, className, text = "") => {
-    const made = document.createElement(tag);
-    made.className = className;
-    made.textContent = text;
-    return made;
-  };
-
-  const button = (text, act, about) => {
-    const made = element("button", "btn btn-sm btn-outline-primary", text);
-    made.type = "button";
-    made.append(element("span", "visually-hidden", `: ${about}`));
-    made.addEventListener("click", act);
-    return made;
-  };
-
-  const WAITS = {
-    ready: "wordt opgeslagen",
-    sending: "wordt opgeslagen",
-    offline: "wacht op verbinding",
-    "signed-out": "wacht: log opnieuw in",
-  };
-
-  const stateOf = (item) => {
-    if (!item.problem) return ["wait", WAITS[queue.state]];
-    if (item.problem.kind === "refused") {
-      return ["bad", `geweigerd: ${Object.values(item.problem.errors).flat().join(" ")}`];
-    }
-    const { by, now, message } = item.problem;
-    const there = now ? ` Er staat nu: ${now.text}${now.kind === "worked" ? " uur" : ""}.` : "";
-    return ["bad", `niet opgeslagen: ${by ? `${by} was eerder.` : message}${there}`];
-  };
-
   // Save it over what stands there now.
   const again = (item, place) => {
     const { now } = item.problem;
@@ -112,14 +80,15 @@
     queue.add({ ...item, entry: now ? now.entry : null, seen: now ? now.version : null });
   };
 
-  const actionsOf = (item, place, about) => {
-    if (!item.problem) return [];
-    const away = button("Weggooien", () => throwAway(item), about);
-    if (item.problem.kind === "conflict") {
-      return [button("Toch het mijne", () => again(item, place), about), away];
-    }
-    return place ? [button("Aanpassen", () => page.edit(place), about), away] : [away];
+  const adjust = (place) => page.edit(place);
+  const there = (now) => `${now.text}${now.kind === "worked" ? " uur" : ""}`;
+  const throwAway = (item) => {
+    queue.discard(item.key);
+    renew(item);
+    refreshRows();
   };
+  const view = window.queueView({ queue, panel, there, again, adjust, throwAway });
+  const { element, stateOf, actionsOf } = view;
 
   const isAbout = (item) => ({ slot }) => slot.agreement === item.agreement && slot.date === item.date;
 
@@ -129,22 +98,13 @@
     if (place) stale.add(place.body.dataset.trajectory);
   };
 
-  const throwAway = (item) => {
-    queue.discard(item.key);
-    renew(item);
-    refreshRows();
-  };
-
   const showSlot = (place) => {
     const item = itemOf(place);
-    const old = place.element.querySelector(".hour-said");
     const answer = done.get(place.key);
-    if (!item && !answer) return old?.remove();
     const about = `${place.row.pupil}, ${place.slot.shown}`;
-    const [kind, text] = item ? stateOf(item) : ["ok", "opgeslagen"];
-    const shown = element("div", `hour-said hour-said-${kind}`);
-    if (item) shown.append(element("strong", "", item.says), " ");
-    shown.append(element("span", "", text), ...(item ? actionsOf(item, place, about) : []));
+    const old = place.element.querySelector(".queue-said");
+    if (!item && !answer) return old?.remove();
+    const shown = view.said(item, place, about);
     const had = place.element.contains(document.activeElement);
     place.element.classList.toggle("has-said", Boolean(item));
     if (old) old.replaceWith(shown);
@@ -156,50 +116,13 @@
     return (cell.matches("[tabindex]") ? cell : shown).focus({ preventScroll: true });
   };
 
-  const HEADS = {
-    offline:
-      "Er is geen verbinding. Wat u invult, blijft op dit toestel bewaard en gaat vanzelf mee zodra er weer verbinding is.",
-    "signed-out": "U bent uitgelogd. Wat hier wacht, blijft bewaard.",
-  };
-
-  const showPanel = (places) => {
-    const items = queue.list();
-    const open = items.filter((item) => item.problem || ["offline", "signed-out"].includes(queue.state));
-    panel.hidden = open.length === 0;
-    if (panel.hidden) return panel.replaceChildren();
-    const head = element("h2", "", `Nog niet opgeslagen: ${items.length}`);
-    head.id = "wachtrij-kop";
-    const parts = [head];
-    if (HEADS[queue.state]) parts.push(element("p", "", HEADS[queue.state]));
-    if (!queue.isKept) {
-      parts.push(element("p", "", "Dit toestel kan niets bewaren: laat deze pagina open."));
-    }
-    const lines = element("ul", "plain-list week-queue-list");
-    for (const item of items) lines.append(lineOf(item, places));
-    parts.push(lines);
-    if (items.some((item) => !item.problem)) parts.push(queueButton());
-    return panel.replaceChildren(...parts);
-  };
-
-  const queueButton = () => {
-    if (queue.state === "signed-out") {
-      const link = element("a", "btn btn-primary", "Log opnieuw in");
-      link.href = `${panel.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
-      return link;
-    }
-    const made = element("button", "btn btn-outline-primary", "Nu versturen");
-    made.type = "button";
-    made.addEventListener("click", () => queue.flush());
-    return made;
-  };
-
   const lineOf = (item, places) => {
     const place = places.find((one) => itemOf(one)?.key === item.key);
     const near = place || places.find(isAbout(item));
     const who = near ? `${item.shown}, ${near.row.pupil}` : item.shown;
     const line = element("li", "");
     const [kind, text] = stateOf(item);
-    line.append(`${who}: ${item.says} `, element("span", `hour-said-${kind}`, text), " ");
+    line.append(`${who}: ${item.says} `, element("span", `queue-said-${kind}`, text), " ");
     if (!near) {
       const link = element("a", "", "naar die week");
       link.href = `?week=${weekOf(item.date)}`;
@@ -239,7 +162,7 @@
   const show = () => {
     const places = placesIn(week());
     for (const place of places) showSlot(place);
-    showPanel(places);
+    view.showPanel((item) => lineOf(item, places));
     showSummary();
   };
 

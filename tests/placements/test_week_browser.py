@@ -83,14 +83,14 @@ def test_the_network_goes_and_comes_back(week, offline, agreement):
     week.get_by_text("ziek", exact=True).click()
     week.get_by_role("button", name="Opslaan").click()
     expect(panel).to_contain_text("Nog niet opgeslagen: 2")
-    expect(week.locator(".hour-said-wait").first).to_contain_text("wacht op verbinding")
+    expect(week.locator(".queue-said-wait").first).to_contain_text("wacht op verbinding")
     assert not HourEntry.objects.exists()
     kept = week.evaluate("JSON.stringify(localStorage)")
     assert "ill" in kept
     assert agreement.trajectory.student.last_name not in kept
     week.context.set_offline(False)
     expect(panel).to_be_hidden()
-    expect(week.locator(".hour-said-ok")).to_have_count(2)
+    expect(week.locator(".queue-said-ok")).to_have_count(2)
     assert kinds() == ["worked", "ill"]
     assert CellSave.objects.count() == 2
 
@@ -229,7 +229,7 @@ def test_a_token_that_has_expired_is_renewed(week, page_errors):
     week.context.clear_cookies()
     week.context.add_cookies(cookies)
     as_planned(week).first.click()
-    expect(week.locator(".hour-said-ok")).to_have_count(1)
+    expect(week.locator(".queue-said-ok")).to_have_count(1)
 
 
 def test_the_second_of_two_devices_is_told_and_decides(week, page_errors, agreement, coordinator):
@@ -238,11 +238,11 @@ def test_the_second_of_two_devices_is_told_and_decides(week, page_errors, agreem
     week.get_by_role("link", name=re.compile("^Anders")).first.click()
     week.get_by_label("Of alleen de uren").fill("5")
     week.get_by_role("button", name="Opslaan").click()
-    told = week.locator(".hour .hour-said-bad")
+    told = week.locator(".hour .queue-said-bad")
     expect(told).to_contain_text(f"{coordinator.get_full_name()} was eerder. Er staat nu: 6 uur.")
     assert HourEntry.objects.get().minutes == 360
     told.get_by_role("button", name=re.compile("^Toch het mijne")).click()
-    expect(week.locator(".hour-said-ok")).to_have_count(1)
+    expect(week.locator(".queue-said-ok")).to_have_count(1)
     assert HourEntry.objects.get().minutes == 300
 
 
@@ -252,7 +252,7 @@ def test_what_is_refused_says_why_and_can_be_mended_or_thrown_away(week, page_er
         week.get_by_role("link", name=re.compile("^Anders")).first.click()
         week.get_by_label("Of alleen de uren").fill(words)
         week.get_by_role("button", name="Opslaan").click()
-        expect(week.locator(".hour .hour-said-bad")).to_contain_text(f"{words} uur geweigerd: ")
+        expect(week.locator(".hour .queue-said-bad")).to_contain_text(f"{words} uur geweigerd: ")
         week.locator(".hour .btn", has_text="Aanpassen").click()
         expect(week.get_by_label("Of alleen de uren")).to_have_value(words)
         assert_accessible(week)
@@ -295,7 +295,7 @@ def test_a_week_by_keyboard(page, live_server, mentor, agreement, second):
         keys.press("ArrowRight")
     keys.press("Enter")
     expect(page.locator(".hour-ok")).to_have_count(1)
-    expect(page.locator(".hour-said-ok")).to_have_text("opgeslagen")
+    expect(page.locator(".queue-said-ok")).to_have_text("opgeslagen")
     keys.press("ArrowRight")
     keys.type("9")
     keys.press("Escape")
@@ -340,7 +340,7 @@ def test_a_closed_week_is_corrected_with_a_reason(page, live_server, mentor, agr
     expect(page.get_by_role("alert")).to_contain_text("Vul in waarom")
     page.get_by_label("Waarom verbetert u hem?").fill("Hij ging eerder naar huis.")
     page.get_by_role("button", name="Opslaan").click()
-    expect(page.locator(".hour-said-ok")).to_have_count(1)
+    expect(page.locator(".queue-said-ok")).to_have_count(1)
     assert HourCorrection.objects.get().reason == "Hij ging eerder naar huis."
 
 
