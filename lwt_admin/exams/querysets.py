@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Self
 
-from django.db.models import Case, CharField, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
@@ -23,7 +23,11 @@ class ExamCandidateQuerySet(ScopedQuerySet):
         return self.select_related("trajectory__student__school").prefetch_related("subjects")
 
     def with_locks(self) -> Self:
-        """Each with `lock`: `OPEN`, `RESITS_OPEN` or `LOCKED` (see `decisions.locks`)."""
+        """Each with `lock`: `OPEN`, `RESITS_OPEN` or `LOCKED` (see `decisions.locks`).
+
+        And `school_exam_closed`: the school closed the school exam of this exam year, and no
+        decision on this candidate was reopened since.
+        """
         model: Any = self.model._meta.get_field("decisions").related_model
         newest = (
             model.objects.for_system()
@@ -38,7 +42,21 @@ class ExamCandidateQuerySet(ScopedQuerySet):
             output_field=CharField(),
         )
         found = Subquery(newest.annotate(found=lock).values("found")[:1])
-        return self.annotate(lock=Coalesce(found, Value(OPEN)))
+        reopened = newest.annotate(reopened=Q(reopening__isnull=False)).values("reopened")[:1]
+        return self.annotate(
+            lock=Coalesce(found, Value(OPEN)),
+            school_exam_closed=Exists(self._closed_sessions())
+            & ~Coalesce(Subquery(reopened), Value(False)),
+        )
+
+    def _closed_sessions(self) -> Any:
+        """The exam year of the candidate, when its school exam is closed."""
+        sessions: Any = self.model._meta.apps.get_model("exams", "ExamSession")
+        return sessions.objects.for_system().filter(
+            school=OuterRef("trajectory__student__school"),
+            exam_year=OuterRef("exam_year"),
+            school_exam_closed_on__isnull=False,
+        )
 
 
 class OfCandidateQuerySet(ScopedQuerySet):
@@ -83,3 +101,7 @@ class CatalogueQuerySet(StaffQuerySet):
 
 class ExamSessionQuerySet(StaffQuerySet):
     """The exam years of a school; whoever works there may see them."""
+
+
+class SchoolExamReopeningQuerySet(StaffQuerySet):
+    school_path = "session__school"

@@ -40,6 +40,13 @@ def school_exam_deadline(first_central_exam: date) -> Deadline:
     return Deadline("school_exam", first_central_exam, text)
 
 
+def met(deadline: Deadline, done_on: date | None, today: date) -> bool | None:
+    """Whether something was done in time; None while it is not done and there is still time."""
+    if done_on is not None:
+        return done_on < deadline.before
+    return None if today < deadline.before else False
+
+
 def kept_until(last_day: date) -> date:
     """The last day on which the work of the exam must be kept: six months after `last_day`."""
     return months_later(last_day, MONTHS_KEPT)

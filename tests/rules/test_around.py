@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lwt_admin.rules.absence import Absence, findings, in_four_weeks
-from lwt_admin.rules.exam_calendar import deadlines, kept_until, school_exam_deadline
+from lwt_admin.rules.exam_calendar import deadlines, kept_until, met, school_exam_deadline
 from lwt_admin.rules.recognition import CRITERIA, assessment_due, lapses_on
 
 MONDAY = date(2026, 9, 7)
@@ -71,6 +71,21 @@ def test_the_deadlines_of_an_exam_year_fall_in_the_autumn_before():
 def test_the_school_exam_is_closed_before_the_first_central_exam_of_the_school():
     deadline = school_exam_deadline(date(2027, 4, 5))
     assert (deadline.key, deadline.before) == ("school_exam", date(2027, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("done_on", "today", "answer"),
+    [
+        (date(2027, 4, 4), date(2027, 4, 20), True),
+        (date(2027, 4, 5), date(2027, 4, 20), False),
+        (date(2027, 4, 6), date(2027, 4, 20), False),
+        (None, date(2027, 4, 4), None),
+        (None, date(2027, 4, 5), False),
+        (None, date(2027, 4, 6), False),
+    ],
+)
+def test_a_deadline_is_met_by_what_was_done_before_its_day(done_on, today, answer):
+    assert met(school_exam_deadline(date(2027, 4, 5)), done_on, today) is answer
 
 
 @pytest.mark.parametrize(

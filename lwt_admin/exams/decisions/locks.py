@@ -2,6 +2,9 @@
 
 The newest confirmed decision of a candidate decides. As long as it is provisional the resits stay
 open; and all is open again once it was reopened, until the next one is confirmed.
+
+The marks of the school exam are locked as well once the school closed its school exam, until it
+opens that again or a decision on the candidate is reopened.
 """
 
 from typing import Final
@@ -18,9 +21,14 @@ RESIT_PARTS: Final = frozenset(
 waived, and all resits closed."""
 
 PACKAGE: Final = "package"
+SCHOOL_EXAM: Final = "se"
 LOCKED_TEXT: Final = (
     "De uitslag is vastgesteld; cijfers en pakket liggen vast. Moet er iets worden verbeterd, "
     "laat de examensecretaris de uitslag dan eerst heropenen."
+)
+CLOSED_TEXT: Final = (
+    "Het schoolexamen van dit examenjaar is afgesloten; onderdelen en SE-cijfers liggen vast. Moet "
+    "er iets worden verbeterd, heropen het schoolexamen dan eerst bij het examenjaar."
 )
 
 
@@ -30,6 +38,8 @@ def is_locked(candidate: ExamCandidate, part: str) -> bool:
     Costs no query for a candidate of `with_locks()`. A service that stores something holds the
     lock on the candidate's row, and asks with a candidate that was read just then without it.
     """
+    if part == SCHOOL_EXAM and school_exam_is_closed(candidate):
+        return True
     state = lock_state(candidate)
     return state == LOCKED or (state == RESITS_OPEN and part not in RESIT_PARTS)
 
@@ -41,10 +51,19 @@ def lock_state(candidate: ExamCandidate) -> str:
     return str(candidate.lock)  # type: ignore[attr-defined]
 
 
+def school_exam_is_closed(candidate: ExamCandidate) -> bool:
+    """Whether the school closed the school exam, and nothing of this candidate was reopened."""
+    if not hasattr(candidate, "school_exam_closed"):
+        found = ExamCandidate.objects.for_system().filter(pk=candidate.pk).with_locks()
+        return bool(found.values_list("school_exam_closed", flat=True).first())
+    return bool(candidate.school_exam_closed)  # type: ignore[attr-defined]
+
+
 def refuse_when_locked(candidate: ExamCandidate, part: str) -> None:
     """Raise ValidationError when this part may not change."""
     if is_locked(candidate, part):
-        raise ValidationError(LOCKED_TEXT, code="locked")
+        closed = part == SCHOOL_EXAM and lock_state(candidate) not in {LOCKED, RESITS_OPEN}
+        raise ValidationError(CLOSED_TEXT if closed else LOCKED_TEXT, code="locked")
 
 
 def hold_candidate(pk: int) -> ExamCandidate:

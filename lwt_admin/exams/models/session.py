@@ -1,11 +1,13 @@
 """An exam year at a school: the days by which things are done, and what the school allows."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from lwt_admin.accounts.models import School
-from lwt_admin.exams.querysets import ExamSessionQuerySet
+from lwt_admin.exams.querysets import ExamSessionQuerySet, SchoolExamReopeningQuerySet
 from lwt_admin.records import Record
+from lwt_admin.students.validators import validate_no_bsn
 
 
 class ExamSession(Record):
@@ -19,7 +21,7 @@ class ExamSession(Record):
         School, on_delete=models.CASCADE, related_name="exam_sessions", verbose_name="school"
     )
     exam_year = models.PositiveSmallIntegerField(
-        "examenjaar", validators=[MinValueValidator(2014), MaxValueValidator(2100)]
+        "examenjaar", validators=[MinValueValidator(2014), MaxValueValidator(2099)]
     )
     pta_given_on = models.DateField("PTA vastgesteld en gegeven op", null=True, blank=True)
     candidates_reported_on = models.DateField("kandidaten aangemeld op", null=True, blank=True)
@@ -48,3 +50,29 @@ class ExamSession(Record):
 
     def __str__(self) -> str:
         return f"examen {self.exam_year}"
+
+
+class SchoolExamReopening(Record):
+    """That the school exam of an exam year was opened again after it was closed, by whom and why.
+
+    From then on parts and marks may change, until the school closes it anew.
+    """
+
+    session = models.ForeignKey(
+        ExamSession, on_delete=models.CASCADE, related_name="reopenings", verbose_name="examenjaar"
+    )
+    closed_on = models.DateField("was afgesloten op")
+    reason = models.CharField("reden", max_length=200, validators=[validate_no_bsn])
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="door"
+    )
+
+    objects = SchoolExamReopeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "heropening van het schoolexamen"
+        verbose_name_plural = "heropeningen van het schoolexamen"
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.reason}"
