@@ -1,7 +1,6 @@
 """What a draft's schedule comes to, with all other agreements of the pupil and by the law."""
 
 from datetime import date, time
-from time import perf_counter
 
 import pytest
 
@@ -13,7 +12,6 @@ from tests.factories import (
     EnrolmentFactory,
     ScheduleDayFactory,
     SchoolYearFactory,
-    StudentFactory,
     TrajectoryFactory,
     WorkAgreementFactory,
     signed_agreement,
@@ -310,29 +308,3 @@ def test_two_other_agreements_that_contradict_each_other_cannot_be_judged(trajec
 def test_sunday_that_was_agreed_is_no_finding(trajectory):
     found = prospect(draft(trajectory, (7,), sunday_agreed=True))
     assert "labour.sunday" not in {one.rule for one in found.findings}
-
-
-def test_two_years_of_a_full_schedule_are_judged_fast():
-    student = StudentFactory(birth_date=date(2011, 1, 14))
-    trajectory = TrajectoryFactory(student=student)
-    first = EnrolmentFactory(student=student, leerjaar=3).school_year
-    SchoolYearFactory(
-        school=student.school,
-        start=date(2027, 8, 23),
-        end=date(2028, 7, 7),
-        first_central_exam=date(2028, 4, 3),
-    )
-    for weekday in range(1, 6):
-        first.school_times.create(
-            class_name="4bw1", weekday=weekday, start=time(8, 30), end=time(15, 30)
-        )
-    version = draft(trajectory, (1, 4, 5), end=date(2028, 7, 7))
-    loaded = AgreementVersion.objects.with_names().get(pk=version.pk)
-    page = read_page(loaded)
-    page.judge(loaded, page.schedule, TODAY)
-    times = []
-    for _ in range(5):
-        begun = perf_counter()
-        page.judge(loaded, page.schedule, TODAY)
-        times.append(perf_counter() - begun)
-    assert min(times) < 0.15
