@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.rules.exam import (
@@ -45,13 +46,17 @@ def judge_candidate(candidate: ExamCandidate) -> Judged:
 
 def facts_of(candidate: ExamCandidate) -> ExamFacts:
     """The candidate as the rules read one; a subject that is not in the package has no marks."""
-    subjects = list(candidate.subjects.all())
+    return read_facts(candidate, candidate.trajectory.profile, list(candidate.subjects.all()))
+
+
+def read_facts(candidate: Any, profile_short: str, subjects: Sequence[Any]) -> ExamFacts:
+    """As `facts_of`, of records or of rows with the same names (`rows.CandidateRow`)."""
     dutch = _one(subjects, Kind.DUTCH)
     profile = _one(subjects, Kind.PROFILE)
     arithmetic = _one(subjects, Kind.ARITHMETIC)
     return ExamFacts(
         exam_year=candidate.exam_year,
-        profile_short=candidate.trajectory.profile,
+        profile_short=profile_short,
         dutch=CentralMarks(dutch.se, dutch.ce, dutch.resit),
         profile=_profile(profile, has_se=candidate.profile_has_se),
         electives=tuple(
@@ -77,21 +82,21 @@ def facts_of(candidate: ExamCandidate) -> ExamFacts:
     )
 
 
-def _profile(profile: ExamSubject, *, has_se: bool) -> ProfileMarks:
+def _profile(profile: Any, *, has_se: bool) -> ProfileMarks:
     """The profile subject; a CSPE of leerjaar 3 that lapsed is as if it was never taken."""
     if profile.ce_lapsed_on is not None:
         return ProfileMarks(profile.se, has_se=has_se)
     return ProfileMarks(profile.se, profile.ce, profile.resit, has_se=has_se)
 
 
-def _school_mark(subject: ExamSubject) -> Decimal | None:
+def _school_mark(subject: Any) -> Decimal | None:
     """The mark of the school exam; of a resit of it the highest counts (EB 35b1)."""
     if subject.se is None or subject.se_resit is None:
         return subject.se
     return max(subject.se, subject.se_resit)
 
 
-def _resits_are_over(candidate: ExamCandidate, subjects: Sequence[ExamSubject]) -> bool:
+def _resits_are_over(candidate: Any, subjects: Sequence[Any]) -> bool:
     """Whether no resit can come: all were closed, or each of the two rights is used or waived."""
     if candidate.resits_closed:
         return True
@@ -101,13 +106,16 @@ def _resits_are_over(candidate: ExamCandidate, subjects: Sequence[ExamSubject]) 
     return general and of_profile
 
 
-def of_kind(subjects: Sequence[ExamSubject], kind: str) -> list[ExamSubject]:
+def of_kind(subjects: Sequence[Any], kind: str) -> list[Any]:
     """The subjects of one kind, in the order of the package."""
     return [subject for subject in subjects if subject.kind == kind]
 
 
-def _one(subjects: Sequence[ExamSubject], kind: str) -> ExamSubject:
-    return next(iter(of_kind(subjects, kind)), ExamSubject(kind=kind))
+def _one(subjects: Sequence[Any], kind: str) -> Any:
+    return next((one for one in subjects if one.kind == kind), _ABSENT)
+
+
+_ABSENT = ExamSubject()
 
 
 @dataclass(frozen=True)

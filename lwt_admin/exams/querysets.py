@@ -12,6 +12,20 @@ OPEN: Final = "open"
 RESITS_OPEN: Final = "resits_open"
 LOCKED: Final = "locked"
 
+FROZEN_FIELDS: Final = (
+    *("candidate_id", "number", "corrects_id", "result", "is_provisional", "is_contested"),
+    *("reason", "facts", "outcome", "papers", "placement", "placement_seen", "sha256"),
+    *("rules_version", "proposed_by_id", "proposed_at"),
+)
+"""What a decision holds from the moment it is proposed."""
+
+DECIDED_FIELDS: Final = ("state", "ended_by_id", "ended_at", "ended_because")
+"""What is added once: when it is confirmed, returned or withdrawn."""
+
+
+class DecidedForGood(Exception):
+    """A decision never changes: what corrects it is another one, beside it."""
+
 
 class ExamCandidateQuerySet(ScopedQuerySet):
     school_path = "trajectory__student__school"
@@ -71,13 +85,39 @@ class ExamSubjectQuerySet(OfCandidateQuerySet):
     pass
 
 
-class ExamDecisionQuerySet(OfCandidateQuerySet):
+class NeverChangedQuerySet(ScopedQuerySet):
+    """Records that are added to and never changed; a model saves its own records by itself."""
+
+    def update(self, **changes: Any) -> int:
+        """Always raise DecidedForGood, so that `bulk_update` does."""
+        raise DecidedForGood("decisions are not changed together")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Always raise DecidedForGood."""
+        raise DecidedForGood("decisions stay")
+
+    def bulk_create(self, *args: Any, **options: Any) -> Any:
+        """Raise DecidedForGood when it would write over what is there."""
+        if options.get("update_conflicts"):
+            raise DecidedForGood("decisions are not written over")
+        return super().bulk_create(*args, **options)
+
+
+class ExamDecisionQuerySet(NeverChangedQuerySet):
+    school_path = OfCandidateQuerySet.school_path
+    mentor_path = OfCandidateQuerySet.mentor_path
+    view_right = Right.EXAMS_VIEW
+
+    def with_people(self) -> Self:
+        """Who proposed, ended and reopened them."""
+        return self.select_related("proposed_by", "ended_by", "reopening__reopened_by")
+
     def confirmed(self) -> Self:
         """Those that hold, or held until a newer one."""
         return self.filter(state="confirmed")
 
 
-class ReopeningQuerySet(ScopedQuerySet):
+class ReopeningQuerySet(NeverChangedQuerySet):
     school_path = "decision__candidate__trajectory__student__school"
     mentor_path = "decision__candidate__trajectory__mentor_assignments"
     view_right = Right.EXAMS_VIEW

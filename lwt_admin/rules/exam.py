@@ -23,7 +23,7 @@ from lwt_admin.rules.exam_facts import (
     general_resits,
 )
 from lwt_admin.rules.exam_finals import lowest_and_highest
-from lwt_admin.rules.exam_needs import needs, what_if
+from lwt_admin.rules.exam_needs import can_still_pass, needs, what_if
 from lwt_admin.rules.exam_passing import BB, LWT, routes
 from lwt_admin.rules.exam_routes import UNKNOWN, Extremes, Test, Used, all_allowed, passing, reason
 from lwt_admin.rules.marks import parse_average, parse_mark
@@ -42,6 +42,7 @@ __all__ = [
     "ExtraSubject",
     "FinalMarks",
     "ProfileMarks",
+    "can_still_pass",
     "decide",
     "parse_average",
     "parse_mark",

@@ -74,6 +74,33 @@ def improvable(facts: ExamFacts) -> list[str]:
     return fields
 
 
+def can_still_pass(
+    facts: ExamFacts,
+    school_resits: Iterable[int] = (),
+    *,
+    general: bool = True,
+    profile: bool = True,
+) -> bool:
+    """Whether the candidate passes when every resit still possible brings the highest mark.
+
+    Of the general subjects one resit may be taken, beside that of the profile subject; and one of
+    the electives at `school_resits` when the school offers that (see `what_if`). `general` and
+    `profile` are False for a right that the candidate waived.
+    """
+    regime = exam_regime(facts.exam_year)
+    possible, best = improvable(facts), mark_of(HIGHEST)
+    fields = [field for field in possible if general and field != "profile.resit"]
+    if profile and "profile.resit" in possible:
+        facts = with_mark(facts, "profile.resit", best)
+    electives = [f"electives.{place}.se" for place in school_resits]
+    for field in [*fields, None]:
+        first = facts if field is None else with_mark(facts, field, best)
+        for elective in [*electives, None]:
+            if passes(first if elective is None else with_mark(first, elective, best), regime):
+                return True
+    return False
+
+
 def what_if(facts: ExamFacts, school_resits: Iterable[int] = ()) -> dict[str, str | None]:
     """For each resit still possible the lowest mark with which the candidate passes.
 

@@ -1,10 +1,18 @@
 """The decision on a result: proposed by one person, confirmed by another, and never changed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from lwt_admin.exams.models.candidate import ExamCandidate
-from lwt_admin.exams.querysets import ExamDecisionQuerySet, ReopeningQuerySet
+from lwt_admin.exams.querysets import (
+    DECIDED_FIELDS,
+    FROZEN_FIELDS,
+    DecidedForGood,
+    ExamDecisionQuerySet,
+    ReopeningQuerySet,
+)
 from lwt_admin.records import Record
 from lwt_admin.students.validators import validate_no_bsn
 
@@ -34,17 +42,17 @@ class ExamDecision(Record):
     `result` differs from the outcome only when that is contested; the school then gives its own
     reason. `placement` is what hours, days and agreements looked like, and `placement_seen` that
     the proposer saw that they were not in order. A decision that takes the place of one that was
-    not provisional `corrects` it, and gives a `reason`.
+    reopened `corrects` it, and gives a `reason`.
     """
 
     candidate = models.ForeignKey(
         ExamCandidate, on_delete=models.PROTECT, related_name="decisions", verbose_name="kandidaat"
     )
     number = models.PositiveSmallIntegerField("nummer")
-    corrects = models.OneToOneField(
+    corrects = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
-        related_name="corrected_by",
+        related_name="corrections",
         null=True,
         blank=True,
         verbose_name="verbetert",
@@ -97,6 +105,12 @@ class ExamDecision(Record):
                 name="exam_decision_one_proposal",
                 violation_error_message="Er ligt al een voorstel.",
             ),
+            models.UniqueConstraint(
+                fields=("corrects",),
+                condition=models.Q(state__in=("proposed", "confirmed")),
+                name="exam_decision_corrected_once",
+                violation_error_message="Dit besluit is al verbeterd.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="proposed", ended_by=None, ended_at=None)
                 | (
@@ -127,6 +141,38 @@ class ExamDecision(Record):
     def __str__(self) -> str:
         return f"{self.candidate}: {self.get_result_display()}"
 
+    def save(self, **kwargs: Any) -> None:
+        """Raise DecidedForGood when this would change what was proposed, or what was ended.
+
+        What is stored decides, not what this instance once read.
+        """
+        stored = type(self).objects.for_system().filter(pk=self.pk) if self.pk else ()
+        for kept in stored:
+            ended = kept.state != DecisionState.PROPOSED
+            fields = (*FROZEN_FIELDS, *DECIDED_FIELDS) if ended else FROZEN_FIELDS
+            if any(getattr(kept, name) != getattr(self, name) for name in fields):
+                raise DecidedForGood(f"decision {self.pk} is not changed any more")
+        super().save(**kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Always raise DecidedForGood: who is wrong withdraws it, or decides again beside it."""
+        raise DecidedForGood(f"decision {self.pk} stays")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody must still confirm it, return it or withdraw it."""
+        return self.state == DecisionState.PROPOSED
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it holds, or held until a newer one."""
+        return self.state == DecisionState.CONFIRMED
+
+    @property
+    def reopened(self) -> "Reopening | None":
+        """That it was opened for a correction; select it along."""
+        return getattr(self, "reopening", None)
+
 
 class Reopening(Record):
     """That the marks behind a confirmed decision were opened for a correction, by whom and why.
@@ -154,3 +200,13 @@ class Reopening(Record):
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.reason}"
+
+    def save(self, **kwargs: Any) -> None:
+        """Raise DecidedForGood when it was stored before."""
+        if self.pk:
+            raise DecidedForGood(f"reopening {self.pk} is not changed any more")
+        super().save(**kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Always raise DecidedForGood."""
+        raise DecidedForGood(f"reopening {self.pk} stays")
