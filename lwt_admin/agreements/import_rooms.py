@@ -21,6 +21,7 @@ COMPANIES = ImportRoom(
     formats="CSV of Excel (.xlsx)",
     key="Het SBB-nummer, of anders KvK-nummer met postcode, bepaalt om welk bedrijf het gaat.",
     title_columns=frozenset({"naam"}),
+    background=True,
     stamp=stamp_of_companies,
 )
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from lwt_admin.accounts.models import School, User
 from lwt_admin.columns import Line, elsewhere, read_lines, rows_by_key
 from lwt_admin.forms import errors_by_field
-from lwt_admin.imports import Change, Draft, Plan, PlannedRow, Step
+from lwt_admin.imports import Change, Draft, Plan, PlannedRow, Step, Watch, unwatched, watched
 from lwt_admin.placements.actors import of_staff
 from lwt_admin.placements.hours_file import COLUMN_OF, COLUMNS, TOLD
 from lwt_admin.placements.hours_import_known import KnownPupils, ReadDay
@@ -50,19 +50,24 @@ def read_sheet_of(content: bytes, school: School) -> Sheet:  # noqa: ARG001  (as
 
 
 def plan_hours(
-    sheet: Sheet, school: School, today: date, *, user: User, lock: bool = False
+    sheet: Sheet,
+    school: School,
+    today: date,
+    *,
+    user: User,
+    lock: bool = False,
+    watch: Watch = unwatched,
 ) -> Plan:
     """What entering this list would do for `user`; with `lock` the hours of its pupils are held.
 
-    Raises UnreadableFile when a needed column is missing. Costs the same queries for any number of
-    rows.
+    A mentor enters hours of own pupils alone. Costs the same queries for any number of rows.
+    Raises UnreadableFile when a needed column is missing.
     """
     lines, ignored = read_lines(sheet, [*COLUMNS, *TOLD])
     known = KnownPupils(lines, school, user, today, lock=lock)
     twice = rows_by_key(lines, _key)
-    return Plan(
-        tuple(_plan_row(line, known, twice.get(_key(line), [])) for line in lines), tuple(ignored)
-    )
+    rows = (_plan_row(one, known, twice.get(_key(one), [])) for one in watched(lines, watch))
+    return Plan(tuple(rows), tuple(ignored))
 
 
 def _key(line: Line) -> tuple | None:

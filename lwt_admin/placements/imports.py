@@ -5,6 +5,7 @@ months that were not there yet, and is rejected when it says something else.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -31,7 +32,7 @@ from lwt_admin.columns import (
     whole,
 )
 from lwt_admin.hours_text import parse_hours
-from lwt_admin.imports import Draft, Plan, PlannedRow, Step, shown
+from lwt_admin.imports import Draft, Plan, PlannedRow, Step, Watch, shown, unwatched, watched
 from lwt_admin.placements.carrying import MonthSum, carry, month_name, too_many_days, why_not
 from lwt_admin.placements.takeover import take_over_with_hours
 from lwt_admin.spreadsheets import Cell, Sheet, UnreadableFile, read_sheet
@@ -90,23 +91,26 @@ def month_columns(sheet: Sheet) -> list[Column]:
     return found
 
 
-def plan_without_hours(sheet: Sheet, school: School, today: date, *, lock: bool = False) -> Plan:
-    """As `plan_agreements`, for who enters no hours: a row with hours is rejected."""
-    return plan_agreements(sheet, school, today, lock=lock, logs=False)
-
-
 def plan_agreements(
-    sheet: Sheet, school: School, today: date, *, lock: bool = False, logs: bool = True
+    sheet: Sheet,
+    school: School,
+    today: date,
+    *,
+    lock: bool = False,
+    logs: bool = True,
+    watch: Watch = unwatched,
 ) -> Plan:
     """What taking over this list would do; with `lock` the school is held.
 
-    Raises UnreadableFile when a needed column is missing.
+    Without `logs`, of who enters no hours, a row with hours is rejected. Raises UnreadableFile
+    when a needed column is missing.
     """
     lines, ignored = read_lines(sheet, [*COLUMNS, *month_columns(sheet)])
     if lock:
         locked(school)
     known = _Known(school, lines, today)
-    return Plan(tuple(_plan_row(line, known, logs=logs) for line in lines), tuple(ignored))
+    rows = (_plan_row(line, known, logs=logs) for line in watched(lines, watch))
+    return Plan(tuple(rows), tuple(ignored))
 
 
 class _Known:
@@ -114,8 +118,10 @@ class _Known:
 
     def __init__(self, school: School, lines: Iterable[Line], today: date) -> None:
         self.today = today
-        self.lines = list(lines)
-        numbers = {line.values.get("leerlingnummer") for line in self.lines}
+        self.lines: dict[str | None, list[Line]] = defaultdict(list)
+        for line in lines:
+            self.lines[line.values.get("leerlingnummer")].append(line)
+        numbers = self.lines.keys()
         self.trajectories: dict[str, list[Trajectory]] = {}
         trajectories = Trajectory.objects.for_system().at_school(school)
         for one in (
@@ -130,30 +136,32 @@ class _Known:
         for company in companies.prefetch_related("supervisors", "recognitions__profiles"):
             self.companies.setdefault(fold(company.name), []).append(company)
         taken = WorkAgreement.objects.for_system().at_school(school)
-        self.taken = list(
+        self.taken: dict[tuple[int, int], list[WorkAgreement]] = defaultdict(list)
+        for before in (
             taken.filter(taken_over_at__isnull=False)
             .select_related("trajectory__student")
             .prefetch_related("versions", "carried")
-        )
+        ):
+            self.taken[before.trajectory_id, before.company_id].append(before)
 
     def before(self, trajectory: Trajectory, company: Company, start: date) -> WorkAgreement | None:
         """The agreement that was taken over before with this key."""
-        for one in self.taken:
-            if (one.trajectory_id, one.company_id) == (trajectory.pk, company.pk) and any(
-                version.start == start for version in one.versions.all()
-            ):
-                return one
-        return None
+        return next(
+            (
+                one
+                for one in self.taken.get((trajectory.pk, company.pk), ())
+                if any(version.start == start for version in one.versions.all())
+            ),
+            None,
+        )
 
     def same_days(self, line: Line) -> list[int]:
         """The rows of the same pupil that have a weekday in common in the same time."""
         mine = line.values
         return [line.number] + [
             other.number
-            for other in self.lines
-            if other is not line
-            and other.values.get("leerlingnummer") == mine.get("leerlingnummer")
-            and _share(mine, other.values)
+            for other in self.lines[mine.get("leerlingnummer")]
+            if other is not line and _share(mine, other.values)
         ]
 
 

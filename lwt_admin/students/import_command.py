@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -29,6 +30,10 @@ class ImportCommand(BaseCommand):
     """Dry unless told otherwise; exit status 1 when a row was rejected or the file unreadable."""
 
     importer: ClassVar[Importer]
+
+    def more(self, school: School, options: dict[str, Any]) -> dict[str, Any]:
+        """What planning needs to know besides the list, the school and the day."""
+        return {}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path, help="CSV- of XLSX-bestand")
@@ -56,11 +61,10 @@ class ImportCommand(BaseCommand):
     def _run(self, school: School, options: dict[str, Any]) -> Plan:
         sheet = self.importer.read(content_of(options["file"]), school)
         today = timezone.localdate()
+        plan = partial(self.importer.plan, sheet, school, today, **self.more(school, options))
         if not options["apply"]:
-            return self.importer.plan(sheet, school, today)
-        return carry_out(
-            lambda: self.importer.plan(sheet, school, today, lock=True), partial=options["partial"]
-        )
+            return plan()
+        return carry_out(lambda: plan(lock=True), partial=options["partial"])
 
     def _report(self, plan: Plan, options: dict[str, Any]) -> None:
         if plan.ignored:

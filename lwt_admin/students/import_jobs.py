@@ -40,7 +40,7 @@ class NotTakenOver(Exception):
 
 def is_long(room: ImportRoom, rows: int) -> bool:
     """Whether a list of this kind is left to a worker."""
-    return room.stamp is not None and rows > SHORT
+    return room.background and rows > SHORT
 
 
 # --- Looking ------------------------------------------------------------------------------------
@@ -173,8 +173,7 @@ def look_with_progress(upload: ImportUpload, room: ImportRoom, today: date) -> N
 
 def _store(upload: ImportUpload, room: ImportRoom, today: date) -> None:
     """Plan with everybody else at work, then hold the school and write, if nothing changed."""
-    assert room.stamp is not None  # noqa: S101  (only such rooms work in the background)
-    before = room.stamp(upload.school)
+    before = room.stamp(upload.school) if room.stamp else None
     plan = _plan(upload, room, today, watch=_Watch(upload))
     try:
         with transaction.atomic():
@@ -182,7 +181,11 @@ def _store(upload: ImportUpload, room: ImportRoom, today: date) -> None:
             current = ImportUpload.objects.for_system().select_for_update().get(pk=upload.pk)
             if current.state != ImportState.STORING:
                 return  # another worker took over, and was first
-            if plan.digest != current.digest or room.stamp(upload.school) != before:
+            if room.stamp is None:
+                plan = _plan(upload, room, today, lock=True)
+            elif room.stamp(upload.school) != before:
+                raise PlanChanged
+            if plan.digest != current.digest:
                 raise PlanChanged
             if plan.count(Action.REJECTED) and not current.partial:
                 raise NotTakenOver(HAS_REJECTED)

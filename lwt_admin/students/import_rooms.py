@@ -22,8 +22,9 @@ def nothing_more(upload: ImportUpload) -> dict[str, Any]:  # noqa: ARG001  (as e
 class ImportRoom:
     """One kind of list.
 
-    A room with a `stamp` works on long lists in the background: its plan reports progress to
-    `watch` and is carried out as long as the stamp says that no record changed meanwhile.
+    A room that works in the `background` leaves long lists to a worker: its plan reports progress
+    to `watch`. With a `stamp` that plan is carried out as long as the stamp says that no record
+    changed meanwhile; without one it is made anew while the records are held.
     """
 
     kind: ImportUpload.Kind
@@ -41,6 +42,7 @@ class ImportRoom:
     """Whether who has the right for own pupils alone may bring a list of those."""
     asks_year: bool = False
     """Whether rows hold a class, for a school year that the person chooses."""
+    background: bool = False
     stamp: Callable[[School], object] | None = None
     more: Callable[[ImportUpload], dict[str, Any]] = nothing_more
     """What planning needs to know besides the list, the school and the day."""
@@ -72,6 +74,7 @@ STUDENTS = ImportRoom(
     ),
     title_columns=frozenset({"leerlingnummer", "roepnaam", "tussenvoegsel", "achternaam"}),
     asks_year=True,
+    background=True,
     stamp=stamp_of_students,
     more=lambda upload: {"user": upload.user, "year": upload.school_year},
 )

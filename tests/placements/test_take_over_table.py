@@ -18,7 +18,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import Company, WorkAgreement
 from lwt_admin.hours_text import parse_hours
 from lwt_admin.imports import Action, Plan, carry_out
-from lwt_admin.placements.imports import plan_agreements, plan_without_hours
+from lwt_admin.placements.imports import plan_agreements
 from lwt_admin.placements.models import CarriedMonth
 from lwt_admin.spreadsheets import UnreadableFile, read_sheet
 from lwt_admin.students.models import Trajectory
@@ -371,7 +371,7 @@ def test_two_rows_of_one_pupil_on_the_same_days_are_both_rejected(trajectory: Tr
 @pytest.mark.usefixtures("company")
 def test_who_enters_no_hours_gets_a_row_with_hours_rejected(trajectory: Trajectory) -> None:
     content = csv_of(line(trajectory, **{"uren_2026-09": "7", "dagen_2026-09": "1"}))
-    plan = plan_without_hours(read_sheet(content), trajectory.student.school, TODAY)
+    plan = plan_agreements(read_sheet(content), trajectory.student.school, TODAY, logs=False)
     assert plan.count(Action.REJECTED) == 1
     assert "dat doet de LWT-coördinator" in str(plan.rows[0].problems[0])
 

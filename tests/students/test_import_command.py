@@ -2,14 +2,16 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from lwt_admin.accounts.models import School
-from lwt_admin.students.models import Student
+from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.students.models import Enrolment, Student
+from tests.factories import SchoolYearFactory
 from tests.imports import DATA, csv_of, de_oever, pupil
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,41 @@ def test_a_change_shows_old_beside_new(tmp_path: Path) -> None:
 def test_what_cannot_begin_says_why(name: str, code: str, words: str) -> None:
     with pytest.raises(CommandError, match=words):
         run(DATA / name, code=code)
+
+
+# --- The school year ----------------------------------------------------------------------------
+@pytest.fixture
+def next_year(school: School) -> SchoolYear:
+    return SchoolYearFactory(
+        school=school,
+        start=date(2027, 8, 23),
+        end=date(2028, 7, 14),
+        first_central_exam=date(2028, 4, 3),
+    )
+
+
+def test_classes_go_to_the_school_year_that_is_asked_for(next_year: SchoolYear) -> None:
+    _, lines = run(DATA / "leerlingen.csv", "--apply", "--year", "2027")
+    assert "Let op: Klas en leerjaar komen in schooljaar 2027-2028 te staan." in lines
+    assert set(Enrolment.objects.values_list("school_year", flat=True)) == {next_year.pk}
+
+
+def test_without_asking_they_go_to_the_school_year_of_today(next_year: SchoolYear) -> None:
+    run(DATA / "leerlingen.csv", "--apply")
+    assert not Enrolment.objects.filter(school_year=next_year).exists()
+    assert Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize("year", ["2025", "2031"])
+def test_a_school_year_that_is_over_or_unknown_stores_nothing(
+    school: School, next_year: SchoolYear, year: str
+) -> None:
+    SchoolYearFactory(
+        school=school,
+        start=date(2025, 8, 18),
+        end=date(2026, 7, 10),
+        first_central_exam=date(2026, 4, 7),
+    )
+    with pytest.raises(CommandError, match=f"{year} geen schooljaar .* Te kiezen: 2026, 2027"):
+        run(DATA / "leerlingen.csv", "--apply", "--year", year)
+    assert not Student.objects.exists()

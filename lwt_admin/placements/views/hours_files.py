@@ -1,8 +1,5 @@
 """Hours as files: bringing a list, with a look beforehand, and saving one."""
 
-from dataclasses import replace
-from functools import partial
-
 from auditlog.signals import accessed
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,48 +9,20 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.placements.hours_export import HEADER, export_hours
 from lwt_admin.placements.hours_export_forms import ExportForm, usual
-from lwt_admin.placements.hours_file import COLUMNS
-from lwt_admin.placements.hours_import import plan_hours, read_sheet_of
+from lwt_admin.placements.import_rooms import HOURS
 from lwt_admin.sheet_writing import sheet_answer
-from lwt_admin.students.import_rooms import ImportRoom
 from lwt_admin.students.import_views import review_page, upload_page
-from lwt_admin.students.models import ImportUpload, Student
-
-HOURS = ImportRoom(
-    kind=ImportUpload.Kind.HOURS,
-    columns=COLUMNS,
-    read=read_sheet_of,
-    plan=plan_hours,
-    upload_page="hours_import",
-    review_page="hours_import_apply",
-    list_page="hours_week",
-    many="uren",
-    formats="CSV of Excel (.xlsx)",
-    key=(
-        "Een rij gaat over één dag bij één leerbedrijf; bij meer rijen op een dag over de uren die "
-        "dan beginnen. Vul begin en einde in, of alleen de uren. Begin, einde en pauzes horen bij "
-        "elkaar: zonder pauzes was er geen pauze. Soort is gewerkt, ziek, afwezig zonder verlof, "
-        "afwezig met verlof, vakantie of vrij, of bedrijf gesloten; leeg is gewerkt. Gemist staat "
-        "in minuten; les is ja of nee. Een bestand dat u hier bewaarde, kunt u zo weer inlezen."
-    ),
-    title_columns=frozenset({"leerlingnummer", "leerbedrijf", "datum"}),
-    of_own_pupils=True,
-)
+from lwt_admin.students.models import Student
 
 
 def hours_import(request: StaffRequest) -> HttpResponse:
     """Upload a list of hours."""
-    return upload_page(request, _room(request))
+    return upload_page(request, HOURS)
 
 
 def hours_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     """See what a list of hours would do, and do it."""
-    return review_page(request, _room(request), pk)
-
-
-def _room(request: StaffRequest) -> ImportRoom:
-    """Planned for who brings the list: a mentor enters hours of own pupils alone."""
-    return replace(HOURS, plan=partial(plan_hours, user=request.user))
+    return review_page(request, HOURS, pk)
 
 
 def hours_export(request: StaffRequest) -> HttpResponse:

@@ -1,7 +1,5 @@
 """Taking over running paper agreements: in one table, or by a file."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -11,32 +9,11 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements.services.takeover import TakeOverRefused
-from lwt_admin.placements.imports import COLUMNS, plan_agreements, plan_without_hours, read_sheet_of
+from lwt_admin.placements.import_rooms import AGREEMENTS
 from lwt_admin.placements.takeover import ToTakeOver, take_over_with_hours, to_take_over
 from lwt_admin.placements.takeover_forms import TakeOverRow
 from lwt_admin.signing.services import SigningRefused
-from lwt_admin.students.import_rooms import ImportRoom
 from lwt_admin.students.import_views import review_page, upload_page
-from lwt_admin.students.models import ImportUpload
-
-AGREEMENTS = ImportRoom(
-    kind=ImportUpload.Kind.AGREEMENTS,
-    columns=COLUMNS,
-    read=read_sheet_of,
-    plan=plan_agreements,
-    upload_page="agreement_import",
-    review_page="agreement_import_apply",
-    list_page="agreement_list",
-    many="overeenkomsten",
-    formats="CSV of Excel (.xlsx)",
-    key=(
-        "Leerlingnummer, leerbedrijf en eerste dag bepalen om welke overeenkomst het gaat. Tekende "
-        "meer dan één ouder, zet dan een / tussen de namen. Wat er "
-        "per maand is gemaakt: uren_2026-09 en dagen_2026-09, en zo voor elke maand. De scans "
-        "voegt u daarna per overeenkomst toe."
-    ),
-    title_columns=frozenset({"leerlingnummer", "leerbedrijf"}),
-)
 
 
 def take_over_table(request: StaffRequest) -> HttpResponse:
@@ -104,16 +81,9 @@ def _tell(request: StaffRequest, right: int, wrong: int) -> None:
 
 def agreement_import(request: StaffRequest) -> HttpResponse:
     """Upload a list of running paper agreements."""
-    return upload_page(request, _room(request))
+    return upload_page(request, AGREEMENTS)
 
 
 def agreement_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     """See what a list of agreements would do, and do it."""
-    return review_page(request, _room(request), pk)
-
-
-def _room(request: StaffRequest) -> ImportRoom:
-    """With the columns about hours only for who enters hours."""
-    logs = request.user.access.grant(Right.PLACEMENTS_LOG).all
-    sends = request.user.access.grant(Right.AGREEMENTS_SEND).all
-    return AGREEMENTS if sends <= logs else replace(AGREEMENTS, plan=plan_without_hours)
+    return review_page(request, AGREEMENTS, pk)
