@@ -6,12 +6,11 @@ with, and under that key the entries of the other one are still found.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from auditlog.models import LogEntry
-from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -20,7 +19,6 @@ from django.db.models.functions import Cast
 
 from lwt_admin.forms import CHANGED_MEANWHILE
 from lwt_admin.records import Record
-from lwt_admin.rules.text import date_text
 from lwt_admin.storing import reassign
 
 R = TypeVar("R", bound=Record)
@@ -30,6 +28,24 @@ KEPT: Final = "kept"
 OTHER: Final = "other"
 MERGED: Final = "merged_with"
 """Under which name an entry of the history keeps the key of what was merged into its record."""
+
+
+LOOSENED: Final = "loosened"
+"""Under which name such an entry keeps what was given up that protected somebody, and why."""
+
+NO_REASON: Final = "Schrijf op waarom dit mag. Zonder reden blijft staan wat het meest beschermt."
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A field of which one value protects somebody: that value stays unless there is a reason.
+
+    `follows` are fields that belong to it, and come from the same record.
+    """
+
+    name: str
+    strict: Any
+    follows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,18 +73,6 @@ def differing(kept: Record, other: Record) -> list[models.Field]:
         for field in fields_of(type(kept))
         if getattr(kept, field.name) != getattr(other, field.name)
     ]
-
-
-def value_text(record: Record, field: models.Field) -> str:
-    """A value as the page names it."""
-    value = getattr(record, field.name)
-    if value in (None, ""):
-        return "leeg"
-    if field.choices:
-        return str(getattr(record, f"get_{field.name}_display")())
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    return date_text(value) if isinstance(field, models.DateField) else str(value)
 
 
 def holdings(kept: Record, other: Record) -> list[Holding]:
@@ -106,13 +110,17 @@ def merge(
     chosen: Mapping[str, str],
     versions: tuple[int, int],
     obstacles: Obstacles = None,
+    *,
+    guards: Sequence[Guard] = (),
+    reason: str = "",
 ) -> R:
     """Move all that hangs on `other` to `kept`, take over the chosen values, and drop `other`.
 
     `chosen` says for each differing field whose value stays, `KEPT` or `OTHER`; `versions` are
-    those that were looked at, and `obstacles` tells what the room itself has against it. Raises
-    ValidationError when one of the two changed since, or when something is in the way; then nothing
-    is stored.
+    those that were looked at, and `obstacles` tells what the room itself has against it. Of what
+    `guards` name the stricter value stays, unless another one is chosen with a `reason`. Raises
+    ValidationError when one of the two changed since, when something is in the way, or when a
+    reason is missing; then nothing is stored.
     """
     model: Any = type(kept)
     rows = model._base_manager.filter(pk__in=(kept.pk, other.pk)).select_for_update(of=("self",))
@@ -123,18 +131,57 @@ def merge(
     refused = standing_in_the_way(kept, other, obstacles)
     if refused:
         raise ValidationError(refused)
+    looser = loosened(kept, other, chosen, guards)
+    if looser and not reason.strip():
+        raise ValidationError({"reason": NO_REASON})
+    whose = _guarded(kept, other, chosen, guards)
     for relation in _relations(model):
         reassign(list(_rows(relation, other)), relation.field.name, kept)
     for field in differing(kept, other):
-        if chosen.get(field.name) == OTHER:
+        if whose.get(field.name) == OTHER:
             setattr(kept, field.name, getattr(other, field.name))
     key, name = other.pk, str(other)
     other.delete()
     kept.version += 1
     kept.full_clean()
     kept.save()
-    _remember(kept, key, name)
+    _remember(kept, {MERGED: {"key": key, "name": name}} | _given_up(looser, reason))
     return kept
+
+
+def guards_of(kept: Record, other: Record, guards: Sequence[Guard]) -> dict[str, str]:
+    """Of each guarded field that differs, whose value protects most: `KEPT` or `OTHER`."""
+    differ = {field.name for field in differing(kept, other)}
+    return {
+        guard.name: KEPT if getattr(kept, guard.name) == guard.strict else OTHER
+        for guard in guards
+        if guard.name in differ
+    }
+
+
+def loosened(
+    kept: Record, other: Record, chosen: Mapping[str, str], guards: Sequence[Guard]
+) -> list[models.Field]:
+    """The guarded fields of which a value was chosen that protects less."""
+    strictest = guards_of(kept, other, guards)
+    return [
+        field
+        for field in fields_of(type(kept))
+        if field.name in strictest
+        and chosen.get(field.name, strictest[field.name]) != strictest[field.name]
+    ]
+
+
+def _guarded(
+    kept: Record, other: Record, chosen: Mapping[str, str], guards: Sequence[Guard]
+) -> dict[str, str]:
+    """Whose value stays of each field: as chosen, or the strictest, with what belongs to it."""
+    strictest = guards_of(kept, other, guards)
+    whose = strictest | dict(chosen)
+    for guard in guards:
+        if guard.name in strictest:
+            whose |= dict.fromkeys(guard.follows, whose[guard.name])
+    return whose
 
 
 def merged_into(model: type[models.Model], keys: Iterable[int]) -> set[int]:
@@ -166,36 +213,6 @@ def merged_name(entry: LogEntry) -> str:
 
 def _merged_key(entry: LogEntry) -> int:
     return int((entry.additional_data or {})[MERGED]["key"])
-
-
-class MergeForm(forms.Form):
-    """For each field that differs, whose value stays."""
-
-    versions = forms.CharField(label="Versies", widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, kept: Record, other: Record, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["versions"] = f"{kept.version}:{other.version}"
-        self.kept, self.other = kept, other
-        self.asked = differing(kept, other)
-        for field in self.asked:
-            filled = value_text(kept, field) != "leeg"
-            self.fields[field.name] = forms.ChoiceField(
-                label=str(field.verbose_name).capitalize(),
-                choices=[(KEPT, value_text(kept, field)), (OTHER, value_text(other, field))],
-                widget=forms.RadioSelect,
-                initial=KEPT if filled else OTHER,
-            )
-
-    def clean_versions(self) -> tuple[int, int]:
-        kept, _, other = self.cleaned_data["versions"].partition(":")
-        if not (kept.isdecimal() and other.isdecimal()):
-            raise ValidationError(CHANGED_MEANWHILE)
-        return int(kept), int(other)
-
-    @property
-    def chosen(self) -> dict[str, str]:
-        return {field.name: self.cleaned_data[field.name] for field in self.asked}
 
 
 def _relations(model: type[models.Model]) -> Iterator[Any]:
@@ -246,11 +263,16 @@ def _collisions_of(row: Any, link: models.Field, kept: Record) -> Iterator[str]:
                 yield f"{kind} ({about}): {' '.join(refused.messages)}"
 
 
-def _remember(kept: Record, key: int, name: str) -> None:
+def _given_up(looser: Iterable[models.Field], reason: str) -> dict[str, Any]:
+    names = [str(field.verbose_name) for field in looser]
+    return {LOOSENED: {"fields": names, "reason": reason.strip()}} if names else {}
+
+
+def _remember(kept: Record, told: Mapping[str, Any]) -> None:
     LogEntry.objects.log_create(
         kept,
         force_log=True,
         action=LogEntry.Action.UPDATE,
         changes={},
-        additional_data={MERGED: {"key": key, "name": name}},
+        additional_data=dict(told),
     )

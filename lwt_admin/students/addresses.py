@@ -66,6 +66,15 @@ def hider(student: Student, guardians: Iterable[Guardian]) -> Guardian | None:
     return next((one for one in guardians if one.address_hidden and _together(one, student)), None)
 
 
+def hide_with_guardian(student: Student) -> None:
+    """Hide the address of a pupil who lives with a parent whose address is hidden."""
+    guardians = Guardian.objects.for_system().filter(student=student)
+    if not student.address_hidden and hider(student, guardians) is not None:
+        student.address_hidden = True
+        student.version += 1
+        student.save()
+
+
 def _together(guardian: Guardian, student: Student) -> bool:
     """Whether they live at one address, as far as is filled in."""
     places = [_place(one) for one in (guardian, student)]

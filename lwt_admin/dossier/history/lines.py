@@ -17,7 +17,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.agreements.models import Company
 from lwt_admin.dossier.history.entries import content_types
-from lwt_admin.merging import MERGED
+from lwt_admin.merging import LOOSENED, MERGED
 from lwt_admin.students.addresses import ADDRESS
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.ui.formats import nl_date, nl_datetime, nl_time
@@ -114,7 +114,12 @@ def _what(entry: LogEntry, *, hidden: bool) -> str:
     merged = (entry.additional_data or {}).get(MERGED)
     if merged is None:
         return WHAT[entry.action]
-    return "samengevoegd met een andere" if hidden else f"samengevoegd met {merged['name']}"
+    if hidden:
+        return "samengevoegd met een andere"
+    told = f"samengevoegd met {merged['name']}"
+    if looser := (entry.additional_data or {}).get(LOOSENED):
+        told += f"; minder streng bij {' en '.join(looser['fields'])}: {looser['reason']}"
+    return told
 
 
 def _about(kind: str, name: str) -> str:

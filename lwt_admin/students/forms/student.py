@@ -10,7 +10,7 @@ from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.rules.agreements import GUARDIAN_MUST_SIGN_BELOW
-from lwt_admin.students.addresses import hider
+from lwt_admin.students.addresses import hide_with_guardian, hider
 from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
 from lwt_admin.students.models import LEERJAREN, Enrolment, Guardian, Student
 from lwt_admin.students.services import current_school_year
@@ -205,9 +205,6 @@ class GuardianForm(DatedForm, VersionedModelForm[Guardian]):
     def save(self, commit: bool = True) -> Guardian:
         """Store the guardian; a pupil who lives at the hidden address gets it hidden as well."""
         guardian = super().save(commit)
-        student = guardian.student
-        if commit and not student.address_hidden and hider(student, [guardian]) is not None:
-            student.address_hidden = True
-            student.version += 1
-            student.save()
+        if commit:
+            hide_with_guardian(guardian.student)
         return guardian

@@ -6,25 +6,33 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.merging import MergeForm, holdings, merge, merged_into, standing_in_the_way
+from lwt_admin.merge_form import MergeForm
+from lwt_admin.merging import Guard, holdings, merge, merged_into, standing_in_the_way
+from lwt_admin.students.addresses import hide_with_guardian
 from lwt_admin.students.merging.finding import double_guardians, double_pupils, obstacles
 from lwt_admin.students.models import Guardian, Student
 
 
 @dataclass(frozen=True)
 class Merging:
-    """How one kind of record is merged: the addresses, and what the room has against it."""
+    """How one kind of record is merged: the addresses, and what the room has against it.
+
+    `guards` name what protects somebody, and `afterwards` is done with the record that stays.
+    """
 
     list_page: str
     swap_page: str
     detail: Callable[[Any], str]
     obstacles: Callable[[Any, Any], list[str]] | None = None
+    guards: tuple[Guard, ...] = ()
+    afterwards: Callable[[Any], None] | None = None
 
 
 PUPILS = Merging(
@@ -32,11 +40,18 @@ PUPILS = Merging(
     "student_merge",
     lambda one: reverse("dossier", args=[one.pk]),
     obstacles,
+    guards=(Guard("address_hidden", strict=True),),
+    afterwards=hide_with_guardian,
 )
 GUARDIANS = Merging(
     "student_doubles",
     "guardian_merge",
     lambda one: reverse("dossier", args=[one.student_id]),
+    guards=(
+        Guard("address_hidden", strict=True),
+        Guard("informed", strict=False, follows=("uninformed_since", "uninformed_reason")),
+    ),
+    afterwards=lambda one: hide_with_guardian(one.student),
 )
 
 
@@ -82,7 +97,7 @@ def merge_page(
     other = fetch(request, records, pk=other_pk)
     if pk == other_pk or owner(kept) != owner(other):
         raise Http404
-    form = MergeForm(request.POST or None, kept=kept, other=other)
+    form = MergeForm(request.POST or None, kept=kept, other=other, guards=kind.guards)
     stops = standing_in_the_way(kept, other, kind.obstacles)
     if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
         messages.success(request, f"{other} is samengevoegd met {kept}.")
@@ -104,9 +119,13 @@ def merge_page(
 
 def _merged(form: MergeForm, kind: Merging) -> bool:
     """Merge the two; what is refused is told on top of the form."""
-    versions = form.cleaned_data["versions"]
+    versions, reason = form.cleaned_data["versions"], form.cleaned_data.get("reason", "")
+    given: dict[str, Any] = {"guards": kind.guards, "reason": reason}
     try:
-        merge(form.kept, form.other, form.chosen, versions, kind.obstacles)
+        with transaction.atomic():
+            merged = merge(form.kept, form.other, form.chosen, versions, kind.obstacles, **given)
+            if kind.afterwards is not None:
+                kind.afterwards(merged)
     except ValidationError as refused:
         form.add_error(None, refused.messages)
         return False

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.dossier.history.entries import entries_about
 from lwt_admin.merging import merge, merged_into
 from lwt_admin.students.merging.finding import double_guardians, double_pupils
+from lwt_admin.students.merging.views import GUARDIANS
 from lwt_admin.students.models import Guardian, Student, Trajectory
 from tests.factories import (
     ContactFactory,
@@ -254,3 +256,80 @@ def test_a_guardian_is_merged_and_stays_with_the_pupil(
     assert coordinator.post(url, data).status_code == 302
     kept = student.guardians.get()
     assert (kept.pk, kept.name, kept.phone) == (one.pk, "M. Jansen", "06 1")
+
+
+# --- What protects somebody -----------------------------------------------------------------------
+SINCE, WHY = date(2026, 9, 1), "beschikking van de rechtbank"
+
+
+@pytest.fixture
+def parent_twice(student: Student) -> tuple[Guardian, Guardian]:
+    """One parent twice: once reached freely, once with a hidden address and no information."""
+    open_one = GuardianFactory(student=student, name="M. Jansen", phone="06 1")
+    closed = GuardianFactory(
+        student=student,
+        name="M Jansen",
+        phone="06 1",
+        email=open_one.email,
+        address_hidden=True,
+        informed=False,
+        uninformed_since=SINCE,
+        uninformed_reason=WHY,
+    )
+    return open_one, closed
+
+
+def protection(guardian: Guardian) -> tuple[Any, ...]:
+    return (
+        guardian.address_hidden,
+        guardian.informed,
+        guardian.uninformed_since,
+        guardian.uninformed_reason,
+    )
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_of_two_parents_the_strictest_stays_by_itself(
+    parent_twice: tuple[Guardian, Guardian], swapped: bool
+) -> None:
+    kept, other = reversed(parent_twice) if swapped else parent_twice
+    merged = merge(kept, other, {}, (1, 1), guards=GUARDIANS.guards)
+    assert protection(merged) == (True, False, SINCE, WHY)
+
+
+def test_less_strict_without_a_reason_is_refused(parent_twice: tuple[Guardian, Guardian]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        merge(*parent_twice, {"informed": "kept"}, (1, 1), guards=GUARDIANS.guards, reason=" ")
+    assert "reason" in refused.value.message_dict
+    assert Guardian.objects.count() == 2
+
+
+def test_the_page_chooses_the_strictest_and_asks_why_not(
+    coordinator: Client, student: Student, parent_twice: tuple[Guardian, Guardian]
+) -> None:
+    url = reverse("guardian_merge", args=[one.pk for one in parent_twice])
+    page = coordinator.get(url).content.decode()
+    assert page.count("(strengste)") == 2
+    data = {"versions": "1:1", "name": "kept", "address_hidden": "kept", "informed": "other"}
+    answer = coordinator.post(url, data)
+    assert "Schrijf op waarom dit mag." in answer.content.decode()
+    assert student.guardians.count() == 2
+    answer = coordinator.post(url, data | {"reason": "Kind 123456782"})
+    assert "lijkt een BSN" in answer.content.decode()
+    reason = "Zij is verhuisd en wil dit zelf."
+    assert coordinator.post(url, data | {"reason": reason}).status_code == 302
+    kept = student.guardians.get()
+    assert protection(kept) == (False, False, SINCE, WHY)
+    page = coordinator.get(reverse("history", args=[student.pk])).content.decode()
+    assert f"minder streng bij geheim adres: {reason}" in page
+
+
+def test_a_pupil_who_turns_out_to_live_at_a_hidden_address_is_hidden_too(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    at = {"street": "Dorpsstraat", "house_number": "4", "postcode": "6812 KL", "city": "De Oever"}
+    Student.objects.filter(pk=student.pk).update(**at)
+    GuardianFactory(student=double, address_hidden=True, **at)
+    student.refresh_from_db()
+    post(coordinator, student, double, **dict.fromkeys(at, "kept"))
+    assert Student.objects.get().address_hidden
