@@ -29,6 +29,7 @@ OF_PERSON = {
     "company_import_apply",
     "agreement_import_apply",
     "hours_import_apply",
+    "catalogue_import_apply",
 }
 
 # Writing at a company that everybody sees: who may do so at those of own pupils, is refused it.

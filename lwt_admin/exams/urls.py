@@ -3,6 +3,7 @@ from django.urls import URLPattern
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.exams import views
+from lwt_admin.exams.catalogue import urls as catalogue_urls
 from lwt_admin.exams.marks import urls as marks_urls
 from lwt_admin.exams.package import urls as package_urls
 
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
         name="exam_candidate_add",
     ),
     page("examens/<int:pk>/", views.exam_candidate, right=Right.EXAMS_VIEW, name="exam_candidate"),
+    *catalogue_urls.urlpatterns,
     *package_urls.urlpatterns,
     *marks_urls.urlpatterns,
 ]

@@ -97,6 +97,14 @@ def test_what_is_too_much_of_two_profiles_is_taken_off_together() -> None:
     assert "modules van M&T" in verdicts[1].text
 
 
+def test_of_five_modules_of_one_profile_three_are_too_many() -> None:
+    (verdict,) = said("modules", *(["PIE"] * 5), None, None)
+    assert verdict.ok is None
+    assert "er blijven 4 keuzevakken over" in verdict.text
+    (verdict,) = said("modules", *(["PIE"] * 5), None)
+    assert verdict.ok is False
+
+
 def test_a_module_of_the_own_profile_is_named() -> None:
     (verdict,) = said("own_profile", None, "BWI", "PIE", "BWI", None, None)
     assert (verdict.ok, verdict.value, verdict.limit) == (False, "2", "0")

@@ -62,6 +62,12 @@ ENTRIES = (
         "Beoordelingen",
         "De vragen, de periodes, en hoeveel periodes voldoende moeten zijn.",
     ),
+    Entry(
+        "catalogue_list",
+        "exams",
+        "Examenvakken",
+        "De keuzevakken en extra vakken van de school, met hun vakcodes.",
+    ),
     Entry("member_list", "students", "Gebruikers", "Wie hier werkt, in welke rol, en uitnodigen."),
     Entry("rights", "shield", "Rechten", "Wat elke rol mag zien en doen."),
     Entry(

@@ -1,0 +1,1 @@
+"""The school's list of subjects from which packages are put together."""
