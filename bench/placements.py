@@ -9,40 +9,7 @@ templates.
 `TURNS=10` shortens it.
 """
 
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
-from scripts.postgres import postgres_server
-
-URLS = "bench.placements_urls"
-
-
-def main() -> None:
-    """Print every figure beside its target, for both databases."""
-    with tempfile.TemporaryDirectory(prefix="lwt-admin-bench-") as folder:
-        run("SQLite", f"sqlite:///{Path(folder) / 'bench.sqlite3'}", folder)
-        with postgres_server() as url:
-            run("PostgreSQL", url, folder)
-
-
-def run(name: str, url: str, folder: str) -> None:
-    """Make the data and measure, in a process of its own: Django knows one database at a time."""
-    print(f"\n{name}", flush=True)
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "lwt_admin.settings",
-        "LWT_MODE": "demo",
-        "DATABASE_URL": url,
-        "FILES_DIR": str(Path(folder) / "files"),
-        "SEALS_DIR": str(Path(folder) / "seals"),
-        "LOG_LEVEL": "ERROR",
-    }
-    command = [sys.executable, "-m", "bench.placements_pages"]
-    subprocess.run(command, env=environment, check=True)
-
+from bench.databases import on_both
 
 if __name__ == "__main__":
-    main()
+    on_both("bench.placements_pages")
