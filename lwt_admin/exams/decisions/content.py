@@ -40,13 +40,13 @@ def freeze(candidate: ExamCandidate) -> Frozen:
         result=result,
         facts=line,
         outcome=result.as_dict(),
-        papers=[_on_paper(one) for one in subject_lines(candidate, result)],
+        papers=[on_paper(one) for one in subject_lines(candidate, result)],
         sha256=fingerprint(line),
         rules_version=exam_rules_version(),
     )
 
 
-def _on_paper(line: SubjectLine) -> Json:
+def on_paper(line: SubjectLine) -> Json:
     """A subject as papers and exports name it; marks as in the facts, days as ISO dates."""
     subject = line.subject
     return {
