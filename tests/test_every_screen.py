@@ -11,11 +11,15 @@ from django.test import Client
 
 from lwt_admin.accounts.perms import Role
 from tests.factories import staff
-from tests.support.browser import assert_accessible, sign_in
+from tests.support.browser import assert_accessible, bring_axe, sign_in
 from tests.test_access import LEADS_ELSEWHERE, OF_PERSON, OF_SCHOOL
 from tests.world import address, make_world, patterns
 
 pytestmark = pytest.mark.one_database
+
+SET_DEVICE = "Emulation.setDeviceMetricsOverride"
+AT_A_DESK = {"width": 1440, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+ON_A_PHONE = {"width": 360, "height": 740, "deviceScaleFactor": 2, "mobile": True}
 
 
 def pages_with_a_view() -> list[str]:
@@ -37,29 +41,29 @@ def overflow(page: Any) -> int:
 
 
 @pytest.mark.parametrize("names", chunks(), ids=lambda names: names[0])
-def test_pages_are_accessible_and_fit_at_a_desk(names: list[str], page: Any) -> None:
-    visit(page, names)
-
-
-@pytest.mark.parametrize("names", chunks(), ids=lambda names: names[0])
-def test_pages_are_accessible_and_fit_on_a_phone(names: list[str], phone: Any) -> None:
-    phone.set_viewport_size({"width": 360, "height": 740})
-    visit(phone, names)
-
-
-def visit(page: Any, names: list[str]) -> None:
-    """Open each page as somebody with every role, and let axe and a ruler look at it."""
+def test_pages_are_accessible_and_fit_at_a_desk_and_on_a_phone(names: list[str], page: Any) -> None:
+    """Each page is opened once, as somebody with every role, and looked at on both screens."""
     world = make_world()
     everybody = staff(world.school, *Role)
     sign_in(page, everybody)
     client = Client()
     client.force_login(everybody)
     others = {name for name in names if is_no_page(client, address(name, world))}
+    bring_axe(page)
+    devices = page.context.new_cdp_session(page)
     for name in names:
         if name not in others:
+            devices.send(SET_DEVICE, AT_A_DESK)
             page.goto(address(name, world))
-            assert_accessible(page)
-            assert overflow(page) <= 0, f"{name} is wider than the screen"
+            assert_fits(page, f"{name} at a desk")
+            devices.send(SET_DEVICE, ON_A_PHONE)
+            assert_fits(page, f"{name} on a phone")
+
+
+def assert_fits(page: Any, what: str) -> None:
+    """Let axe and a ruler look at the page as it is now."""
+    assert_accessible(page)
+    assert overflow(page) <= 0, f"{what} is wider than the screen"
 
 
 def is_no_page(client: Client, url: str) -> bool:
