@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from lwt_admin.accounts.models import User
 from lwt_admin.signing.models import (
@@ -13,6 +13,9 @@ from lwt_admin.signing.models import (
     canonical,
     content_hash,
 )
+
+NAMED: Final = ("document", "signatory", "actor")
+"""What a link names by its key."""
 
 
 def record(
@@ -45,16 +48,18 @@ def record(
 def hash_of(event: SigningEvent) -> str:
     """SHA-256 over everything that makes this link, the digest of its payload and the one before.
 
-    The moment is written in UTC with microseconds, so that both databases give the same text.
+    The moment is written in UTC with microseconds, so that both databases give the same text. A
+    link that came out of an archive holds under the keys that were there when it was made.
     """
+    keys = _keys(event)
     text = canonical(
         {
-            "document": event.document_id,
+            "document": keys["document"],
             "number": event.number,
             "kind": str(event.kind),
             "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "signatory": event.signatory_id,
-            "actor": event.actor_id,
+            "signatory": keys["signatory"],
+            "actor": keys["actor"],
             "payload": event.payload_sha256,
             "previous": event.previous,
         }
@@ -65,6 +70,7 @@ def hash_of(event: SigningEvent) -> str:
 def broken_links(events: Iterable[SigningEvent]) -> list[str]:
     """What is wrong with a chain, in Dutch; empty when it holds. `events` in order of number."""
     wrong, previous = [], ""
+    events = list(events)
     for number, event in enumerate(events, start=1):
         if event.number != number:
             wrong.append(f"gebeurtenis {number} ontbreekt")
@@ -76,4 +82,22 @@ def broken_links(events: Iterable[SigningEvent]) -> list[str]:
         if event.payload is not None and content_hash(event.payload) != event.payload_sha256:
             wrong.append(f"de gegevens van gebeurtenis {number} zijn veranderd")
         previous = event.sha256
+    if not _are_the_same(events):
+        wrong.append("een gebeurtenis staat op naam van een ander dan toen de keten werd gemaakt")
     return wrong
+
+
+def _keys(event: SigningEvent) -> dict[str, int | None]:
+    """The keys that a link is hashed with."""
+    now = {name: getattr(event, f"{name}_id") for name in NAMED}
+    return now if event.made_as is None else {name: event.made_as.get(name) for name in NAMED}
+
+
+def _are_the_same(events: Iterable[SigningEvent]) -> bool:
+    """Whether who had one key when links were made has one key now, and the other way round."""
+    elsewhere = [event for event in events if event.made_as is not None]
+    for name in NAMED:
+        pairs = {(_keys(one)[name], getattr(one, f"{name}_id")) for one in elsewhere}
+        if any(len(set(side)) != len(pairs) for side in zip(*pairs, strict=True)):
+            return False
+    return True

@@ -55,6 +55,12 @@ class SigningEvent(models.Model):
     payload_sha256 = models.CharField("SHA-256 van de gegevens", max_length=64)
     previous = models.CharField("SHA-256 van de vorige", max_length=64, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)
+    made_as = models.JSONField(
+        "sleutels waarmee deze schakel is gemaakt",
+        null=True,
+        editable=False,
+        help_text="Van document, ondertekenaar en medewerker; alleen van wat uit een archief komt.",
+    )
 
     objects = OfDocumentQuerySet.as_manager()
 
