@@ -44,6 +44,7 @@ from lwt_admin.students.models import (
     TransferDossier,
     TransferLink,
 )
+from tests.exams.deciding import proposed
 from tests.factories import (
     AgendaItemFactory,
     AgreementVersionFactory,
@@ -191,7 +192,8 @@ def make_world() -> World:
             "incident": (incident := IncidentFactory(agreement=agreement)),
             "attachment": attached(incident, colleague.user),
             **guidance(student, colleague.user),
-            "candidate": ExamCandidateFactory(trajectory=trajectory, passing=True),
+            "candidate": (candidate := ExamCandidateFactory(trajectory=trajectory, passing=True)),
+            "decision": proposed(candidate),
             "listed": CatalogueSubjectFactory(school=school),
             "member": colleague,
             "mentor": colleague.user,
@@ -619,7 +621,14 @@ RECORDS: dict[str, Arguments] = {
     "catalogue_import_apply": pk("upload"),
     **dict.fromkeys(("catalogue_edit", "catalogue_offer", "catalogue_delete"), pk("listed")),
     "agreement_redraft": pk("draft"),
-    "exam_candidate": pk("candidate"),
+    **dict.fromkeys(("exam_candidate", "exam_reasons", "exam_propose"), pk("candidate")),
+    **dict.fromkeys(
+        ("result_confirm", "result_return", "result_withdraw", "result_reopen"), pk("decision")
+    ),
+    **dict.fromkeys(
+        ("exam_meeting", "meeting_propose", "meeting_confirm"),
+        lambda records: {"exam_year": records["candidate"].exam_year},
+    ),
     "intake": pk("student"),
     **dict.fromkeys(("intake_step", "intake_skip"), one_step),
     "intake_close": pk("student"),

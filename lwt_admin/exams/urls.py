@@ -4,18 +4,18 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
 from lwt_admin.exams import views
 from lwt_admin.exams.catalogue import urls as catalogue_urls
+from lwt_admin.exams.decisions import urls as decisions_urls
 from lwt_admin.exams.marks import urls as marks_urls
 from lwt_admin.exams.package import urls as package_urls
 
 urlpatterns: list[URLPattern] = [
-    page("examens/", views.CandidateList.as_view(), right=Right.EXAMS_VIEW, name="exam_list"),
     page(
         "examens/nieuw/<int:trajectory_pk>/",
         views.exam_candidate_add,
         right=Right.EXAMS_ENTER,
         name="exam_candidate_add",
     ),
-    page("examens/<int:pk>/", views.exam_candidate, right=Right.EXAMS_VIEW, name="exam_candidate"),
+    *decisions_urls.urlpatterns,
     *catalogue_urls.urlpatterns,
     *package_urls.urlpatterns,
     *marks_urls.urlpatterns,

@@ -54,8 +54,7 @@ def lock_state(candidate: ExamCandidate) -> str:
 def school_exam_is_closed(candidate: ExamCandidate) -> bool:
     """Whether the school closed the school exam, and nothing of this candidate was reopened."""
     if not hasattr(candidate, "school_exam_closed"):
-        found = ExamCandidate.objects.for_system().filter(pk=candidate.pk).with_locks()
-        return bool(found.values_list("school_exam_closed", flat=True).first())
+        candidate = ExamCandidate.objects.for_system().with_locks().get(pk=candidate.pk)
     return bool(candidate.school_exam_closed)  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,85 @@
+"""What a candidate still needs, in words: for marks to come, and for resits still possible."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lwt_admin.exams.decisions.words import PARTS, needed_text
+from lwt_admin.exams.facts import Kind, facts_of, of_kind
+from lwt_admin.exams.models import ExamCandidate, ExamSession
+from lwt_admin.rules.exam import FAILED, ExamResult, what_if
+
+GENERAL = ("dutch.", "extra.")
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One mark that may still come; `possible` is False when no mark of it will do."""
+
+    text: str
+    possible: bool
+
+
+def what_ifs(candidate: ExamCandidate, result: ExamResult | None) -> list[WhatIf]:
+    """For each missing mark that decides, and each resit that can still turn the result.
+
+    `candidate` comes from `with_subjects()`; one query more when the candidate failed.
+    """
+    if result is None:
+        return []
+    if result.missing:
+        return [_said(candidate, field, mark, "") for field, mark in result.needs.items()]
+    return list(_resits(candidate)) if result.result == FAILED else []
+
+
+def _resits(candidate: ExamCandidate) -> Iterator[WhatIf]:
+    facts = facts_of(candidate)
+    for field, mark in what_if(facts, _school_resits(candidate)).items():
+        general, profile = field.startswith(GENERAL), field.startswith("profile.")
+        waived = (general and candidate.general_resit_waived_on is not None) or (
+            profile and candidate.profile_resit_waived_on is not None
+        )
+        if not waived:
+            yield _said(candidate, field, mark, "resit")
+
+
+def _school_resits(candidate: ExamCandidate) -> list[int]:
+    school = candidate.trajectory.student.school_id
+    sessions = ExamSession.objects.for_system().filter(school=school, offers_se_resit=True)
+    if not sessions.filter(exam_year=candidate.exam_year).exists():
+        return []
+    electives = of_kind(list(candidate.subjects.all()), Kind.ELECTIVE)
+    return [n for n, one in enumerate(electives) if one.se is not None and one.se_resit is None]
+
+
+def _said(candidate: ExamCandidate, field: str, mark: str | None, part: str) -> WhatIf:
+    found = part or field.rsplit(".", 1)[1]
+    text = needed_text(name_of(candidate, field), found, mark, alone=bool(part))
+    return WhatIf(text, mark is not None)
+
+
+def name_of(candidate: ExamCandidate, field: str) -> str:
+    """The subject that a field of the facts is about: `electives.2.se` is the third elective."""
+    kind, *place = field.split(".")[:-1]
+    subjects = list(candidate.subjects.all())
+    wanted = {"electives": Kind.ELECTIVE, "extra": Kind.EXTRA}.get(kind, kind)
+    found = of_kind(subjects, wanted)
+    number = int(place[0]) if place else 0
+    return found[number].name if number < len(found) else kind
+
+
+WORDS = {
+    "arithmetic.taken": "rekenen: of het is afgelegd",
+    "physical_education": "de beoordeling van lichamelijke opvoeding",
+    "arts": "de beoordeling van de kunstvakken",
+}
+
+
+def missing_texts(candidate: ExamCandidate, result: ExamResult | None) -> list[str]:
+    """What must still come before the result is certain, in words."""
+    if result is None:
+        return []
+    return [
+        WORDS.get(field)
+        or f"{PARTS.get(field.rsplit('.', 1)[1], field)} van {name_of(candidate, field)}"
+        for field in result.missing
+    ]
