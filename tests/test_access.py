@@ -30,6 +30,7 @@ OF_PERSON = {
     "agreement_import_apply",
     "hours_import_apply",
     "catalogue_import_apply",
+    "mark_import_apply",
 }
 
 # Writing at a company that everybody sees: who may do so at those of own pupils, is refused it.

@@ -657,6 +657,14 @@ RECORDS: dict[str, Arguments] = {
     "exam_candidate_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "exam_package": pk("candidate"),
     "exam_marks": pk("candidate"),
+    **dict.fromkeys(("exam_overview", "exam_letter"), pk("candidate")),
+    **dict.fromkeys(
+        (
+            *("exam_papers", "exam_overviews", "exam_letters"),
+            *("exam_meeting_list", "exam_book", "exam_results_file"),
+        ),
+        lambda records: {"year": records["candidate"].exam_year},
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from lwt_admin.exams.catalogue import urls as catalogue_urls
 from lwt_admin.exams.decisions import urls as decisions_urls
 from lwt_admin.exams.marks import urls as marks_urls
 from lwt_admin.exams.package import urls as package_urls
+from lwt_admin.exams.papers import urls as papers_urls
 
 urlpatterns: list[URLPattern] = [
     page(
@@ -19,4 +20,5 @@ urlpatterns: list[URLPattern] = [
     *catalogue_urls.urlpatterns,
     *package_urls.urlpatterns,
     *marks_urls.urlpatterns,
+    *papers_urls.urlpatterns,
 ]

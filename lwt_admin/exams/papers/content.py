@@ -1,0 +1,154 @@
+"""What is on paper about a candidate: what was decided, or as long as nothing is, what is known.
+
+A decision is told from what it froze, so that its papers say the same whenever they are made.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Prefetch
+
+from lwt_admin.exams.decisions.content import freeze, on_paper
+from lwt_admin.exams.facts import Kind, subject_lines
+from lwt_admin.exams.models import ExamCandidate, ExamDecision
+from lwt_admin.exams.querysets import ExamCandidateQuerySet
+from lwt_admin.rules.profiles import BY_SHORT
+from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.students.models import Enrolment, Student
+from lwt_admin.text import sentence
+
+Json = dict[str, Any]
+
+TITLE: Final = "Cijferoverzicht"
+NOT_OFFICIAL: Final = (
+    "Dit overzicht is geen officiële cijferlijst en geen diploma. De school geeft die apart af, op "
+    "waardepapier."
+)
+COURSE: Final = "vmbo, basisberoepsgerichte leerweg, leer-werktraject"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One candidate; `decision` is the one that holds, None while nothing is decided.
+
+    `subjects` are the lines of `decisions.content`; `followed` the names of what was followed
+    without an exam. `outcome` is in the format of the command line, None when the rules cannot
+    judge the package, and `problem` then says why.
+    """
+
+    candidate: ExamCandidate
+    class_name: str
+    decision: ExamDecision | None
+    subjects: tuple[Json, ...]
+    followed: tuple[str, ...]
+    outcome: Json | None
+    problem: str = ""
+
+    @property
+    def student(self) -> Student:
+        return self.candidate.trajectory.student
+
+    @property
+    def result(self) -> str:
+        """The word of the result: as it was decided, else as it is computed."""
+        if self.decision is not None:
+            return self.decision.result
+        return "onbepaald" if self.outcome is None else str(self.outcome["result"])
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether a resit may change it, or nothing was decided yet."""
+        return self.decision is None or self.decision.is_provisional
+
+    @property
+    def combination(self) -> int | None:
+        """The mark of the electives together."""
+        return None if self.outcome is None else self.outcome["final_marks"]["combination"]
+
+    @property
+    def listed(self) -> list[Json]:
+        """The subjects on the overview: an extra one is left out when the candidate objected."""
+        return [one for one in self.subjects if not one["objected_on"] or counts_for(self, one)]
+
+    @property
+    def against(self) -> list[Json]:
+        """The reasons that stand in the way of passing."""
+        found = [] if self.outcome is None else self.outcome["reasons"]
+        return [one for one in found if one["ok"] is False]
+
+
+def counts_for(paper: Paper, line: Json) -> bool:
+    """Whether the result rests on a subject: on an extra one only by way of the full exam."""
+    if line["kind"] != Kind.EXTRA:
+        return bool(line["counts"])
+    return paper.outcome is not None and paper.outcome["route"] == "bb"
+
+
+def read_papers(candidates: ExamCandidateQuerySet) -> list[Paper]:
+    """Candidates in sight, by name; a fixed number of queries."""
+    confirmed = ExamDecision.objects.for_system().confirmed().with_people().order_by("-number")
+    in_class = Enrolment.objects.for_system().select_related("school_year")
+    found = (
+        candidates.with_subjects()
+        .order_by("trajectory__student__sort_key", "pk")
+        .prefetch_related(
+            Prefetch("decisions", confirmed, to_attr="confirmed"),
+            Prefetch("trajectory__student__enrolments", in_class),
+        )
+    )
+    return [_paper(one) for one in found]
+
+
+def _paper(candidate: ExamCandidate) -> Paper:
+    newest: ExamDecision | None = next(iter(candidate.confirmed), None)  # type: ignore[attr-defined]
+    holds = newest if newest is not None and not newest.reopened else None
+    followed = tuple(
+        f"{one.name} ({one.note})" if one.note else one.name
+        for one in candidate.subjects.all()
+        if one.kind == Kind.FOLLOWED
+    )
+    subjects, outcome, problem = _decided(holds) if holds else _known(candidate)
+    return Paper(
+        candidate=candidate,
+        class_name=_class_name(candidate),
+        decision=holds,
+        subjects=tuple(_with_code(candidate, one) for one in subjects),
+        followed=followed,
+        outcome=outcome,
+        problem=problem,
+    )
+
+
+def _decided(decision: ExamDecision) -> tuple[Iterable[Json], Json, str]:
+    return _examined(decision.papers), decision.outcome, ""
+
+
+def _known(candidate: ExamCandidate) -> tuple[Iterable[Json], Json | None, str]:
+    try:
+        frozen = freeze(candidate)
+    except RuleError as error:
+        lines = [on_paper(one) for one in subject_lines(candidate, None)]
+        return _examined(lines), None, sentence(error.message)
+    return _examined(frozen.papers), frozen.outcome, ""
+
+
+def _examined(lines: Iterable[Json]) -> list[Json]:
+    return [one for one in lines if one["kind"] != Kind.FOLLOWED]
+
+
+def _with_code(candidate: ExamCandidate, line: Json) -> Json:
+    """The code of the profile subject is one for the whole country."""
+    profile = BY_SHORT.get(candidate.trajectory.profile)
+    if line["kind"] == Kind.PROFILE and not line["code"] and profile is not None:
+        return {**line, "code": profile.code}
+    return line
+
+
+def _class_name(candidate: ExamCandidate) -> str:
+    """The class in the school year that ends in the exam year; empty when it is not known."""
+    enrolments = candidate.trajectory.student.enrolments.all()
+    return next(
+        (one.class_name for one in enrolments if one.school_year.end.year == candidate.exam_year),
+        "",
+    )

@@ -1,0 +1,80 @@
+"""The letter that tells a candidate the result, once it was decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lwt_admin.exams.decisions.words import needed_text
+from lwt_admin.exams.models import ExamDecision, ExamSession
+from lwt_admin.exams.papers.content import Paper
+from lwt_admin.exams.papers.tables import decided_on
+from lwt_admin.rules.agreements import OF_AGE
+from lwt_admin.rules.exam import PASSED, what_if
+from lwt_admin.rules.periods import age_on
+from lwt_admin.rules.requests import read_exam
+from lwt_admin.students.addresses import printed_address
+
+AT_HOME: Final = "en ouder(s) of verzorger(s)"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter tells.
+
+    `chances` are the resits with which the candidate can still pass, in words; `before` is the day
+    before which a resit is asked for, if the school set one.
+    """
+
+    paper: Paper
+    decided_on: date
+    to: tuple[str, ...]
+    chances: tuple[str, ...]
+    before: date | None
+
+    @property
+    def passed(self) -> bool:
+        return self.paper.result == PASSED
+
+
+def letters_of(papers: list[Paper], session: ExamSession | None) -> list[Letter]:
+    """A letter for each candidate of whom a decision holds; of the others there is none."""
+    before = None if session is None else session.resit_requests_before
+    return [
+        _letter(paper, paper.decision, before) for paper in papers if paper.decision is not None
+    ]
+
+
+def _letter(paper: Paper, decision: ExamDecision, before: date | None) -> Letter:
+    day = decided_on(paper) or decision.created_at.date()
+    minor = age_on(paper.student.birth_date, day) < OF_AGE
+    at_home = (AT_HOME,) if minor else ()
+    failed_for_now = paper.is_provisional and paper.result != PASSED
+    return Letter(
+        paper=paper,
+        decided_on=day,
+        to=(str(paper.student), *at_home, *printed_address(paper.student)),
+        chances=tuple(_chances(paper, decision)) if failed_for_now else (),
+        before=before,
+    )
+
+
+def _chances(paper: Paper, decision: ExamDecision) -> Iterator[str]:
+    """By which resit alone the candidate still passes, from the facts of the decision."""
+    candidate = paper.candidate
+    waived = {
+        "profile": candidate.profile_resit_waived_on is not None,
+        "general": candidate.general_resit_waived_on is not None,
+    }
+    for field, mark in what_if(read_exam(decision.facts)).items():
+        right = "profile" if field.startswith("profile.") else "general"
+        if mark is not None and not waived[right]:
+            yield needed_text(_name(decision, field), "resit", mark)
+
+
+def _name(decision: ExamDecision, field: str) -> str:
+    """The subject of a field of the facts: `extra.0.resit` is the first extra one."""
+    part, *place = field.split(".")[:-1]
+    if place:
+        return str(decision.facts[part][int(place[0])]["subject"])
+    return next(str(one["name"]) for one in decision.papers if one["kind"] == part)

@@ -1,0 +1,145 @@
+"""The papers of an exam year: of one candidate, and of all at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditlog.signals import accessed
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+
+from lwt_admin.accounts.models import School
+from lwt_admin.accounts.perms import Right
+from lwt_admin.accounts.requests import StaffRequest
+from lwt_admin.accounts.routing import fetch
+from lwt_admin.downloads import named, pdf_answer
+from lwt_admin.exams.models import ExamCandidate, ExamSession
+from lwt_admin.exams.papers.content import Paper, read_papers
+from lwt_admin.exams.papers.letters import letters_of
+from lwt_admin.exams.papers.pdf import letters_pdf, meeting_pdf, overviews_pdf
+from lwt_admin.exams.papers.tables import MARKS, book_of, mark_rows
+from lwt_admin.sheet_writing import TYPES, sheet_answer, xlsx_book
+from lwt_admin.text import fold
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The candidates of an exam year at a school, as far as they are in sight."""
+
+    school: School
+    year: int
+    papers: list[Paper]
+    now: datetime
+
+    def named(self, what: str) -> str:
+        """`cijferoverzichten-2027`."""
+        return f"{what}-{self.year}"
+
+
+def exam_papers(request: StaffRequest, year: int) -> HttpResponse:
+    """What there is to download of an exam year, and of each candidate."""
+    whole = _whole(request, year)
+    context = {
+        "year": year,
+        "papers": whole.papers,
+        "decided": [one for one in whole.papers if one.decision is not None],
+    }
+    return render(request, "exams/papers/papers.html", context)
+
+
+def exam_overviews(request: StaffRequest, year: int) -> HttpResponse:
+    """The overviews of marks of all candidates, one PDF."""
+    whole = _whole(request, year)
+    _seen(whole.papers)
+    pdf = overviews_pdf(whole.school, whole.papers, whole.now)
+    return pdf_answer(pdf, f"{whole.named('cijferoverzichten')}.pdf")
+
+
+def exam_letters(request: StaffRequest, year: int) -> HttpResponse:
+    """The letters of all candidates whose result was decided, one PDF."""
+    whole = _whole(request, year)
+    letters = letters_of(whole.papers, _session(whole.school, year))
+    if not letters:
+        messages.error(request, "Er is nog geen uitslag vastgesteld, dus er zijn nog geen brieven.")
+        return redirect("exam_papers", year)
+    _seen(letter.paper for letter in letters)
+    pdf = letters_pdf(whole.school, letters, whole.now)
+    return pdf_answer(pdf, f"{whole.named('uitslagbrieven')}.pdf")
+
+
+def exam_meeting_list(request: StaffRequest, year: int) -> HttpResponse:
+    """The list of all results for the meeting, as PDF."""
+    whole = _whole(request, year)
+    _seen(whole.papers)
+    pdf = meeting_pdf(whole.school, year, whole.papers, whole.now)
+    return pdf_answer(pdf, f"{whole.named('uitslagen')}.pdf")
+
+
+def exam_book(request: StaffRequest, year: int) -> HttpResponse:
+    """Results and marks of all candidates as a workbook."""
+    whole = _whole(request, year)
+    _seen(whole.papers)
+    answer = HttpResponse(xlsx_book(book_of(whole.papers)), content_type=TYPES["xlsx"])
+    return named(answer, f"{whole.named('examen')}.xlsx")
+
+
+def exam_results_file(request: StaffRequest, year: int) -> HttpResponse:
+    """Every mark with its exam code as CSV, for the school's pupil administration."""
+    whole = _whole(request, year)
+    _seen(whole.papers)
+    return sheet_answer("csv", whole.named("examencijfers"), MARKS, mark_rows(whole.papers))
+
+
+def exam_overview(request: StaffRequest, pk: int) -> HttpResponse:
+    """The overview of marks of one candidate, as PDF."""
+    paper = _one(request, pk)
+    pdf = overviews_pdf(paper.student.school, [paper], timezone.now())
+    return pdf_answer(pdf, _file_name("cijferoverzicht", paper))
+
+
+def exam_letter(request: StaffRequest, pk: int) -> HttpResponse:
+    """The letter to one candidate, as PDF; only once the result was decided."""
+    paper = _one(request, pk)
+    school = paper.student.school
+    letters = letters_of([paper], _session(school, paper.candidate.exam_year))
+    if not letters:
+        messages.error(request, "De uitslag is nog niet vastgesteld, dus er is nog geen brief.")
+        return redirect("exam_candidate", pk)
+    return pdf_answer(
+        letters_pdf(school, letters, timezone.now()), _file_name("uitslagbrief", paper)
+    )
+
+
+def _whole(request: StaffRequest, year: int) -> Whole:
+    if request.school is None:
+        raise Http404
+    seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS)
+    papers = read_papers(seen.at_school(request.school).filter(exam_year=year))
+    return Whole(request.school, year, papers, timezone.now())
+
+
+def _one(request: StaffRequest, pk: int) -> Paper:
+    candidate = fetch(request, ExamCandidate.objects, pk=pk)
+    seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS)
+    [paper] = read_papers(seen.filter(pk=candidate.pk))
+    _seen([paper])
+    return paper
+
+
+def _seen(papers: Iterable[Paper]) -> None:
+    """Write in the history of each candidate that a paper was made."""
+    for paper in papers:
+        accessed.send(sender=ExamCandidate, instance=paper.candidate)
+
+
+def _session(school: School, year: int) -> ExamSession | None:
+    return ExamSession.objects.for_system().filter(school=school, exam_year=year).first()
+
+
+def _file_name(what: str, paper: Paper) -> str:
+    """`cijferoverzicht-yara-jansen-2027.pdf`."""
+    who = slugify(fold(str(paper.student)))[:80].strip("-")
+    return f"{what}-{who or paper.candidate.pk}-{paper.candidate.exam_year}.pdf"

@@ -1,0 +1,254 @@
+"""The papers of the exam: what stands on them, and for whom there are any."""
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from auditlog.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from lwt_admin.accounts.perms import Role
+from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from lwt_admin.exams.papers.content import NOT_OFFICIAL, Paper, read_papers
+from lwt_admin.exams.papers.letters import letters_of
+from tests.exams.deciding import confirmed, make_contested, set_raw
+from tests.factories import ExamCandidateFactory, ExamSessionFactory, ExamSubjectFactory, staff
+from tests.factories.exams import ReopeningFactory
+
+
+@pytest.fixture
+def director(candidate: ExamCandidate, client: Client) -> Client:
+    client.force_login(staff(candidate.trajectory.student.school, Role.DIRECTOR))
+    return client
+
+
+def paper_of(candidate: ExamCandidate) -> Paper:
+    [paper] = read_papers(ExamCandidate.objects.filter(pk=candidate.pk))
+    return paper
+
+
+def pdf_text(content: bytes) -> str:
+    return " ".join(
+        " ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages
+    )
+
+
+def download(client: Client, name: str, argument: int) -> bytes:
+    answer = client.get(reverse(name, args=[argument]))
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return answer.content
+
+
+def with_extra(candidate: ExamCandidate, **more: object) -> ExamSubject:
+    marks = {"se": Decimal("6.1"), "ce": Decimal("5.9"), "has_central_exam": True}
+    return ExamSubjectFactory(
+        candidate=candidate, kind="extra", name="Engels", position=60, **marks, **more
+    )
+
+
+def test_the_overview_tells_every_mark_and_that_it_is_not_official(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    with_extra(candidate)
+    text = pdf_text(download(director, "exam_overview", candidate.pk))
+    for part in (
+        NOT_OFFICIAL,
+        "leer-werktraject",
+        "Nederlands",
+        "Engels",
+        "6,5",
+        "nog niet vastgesteld",
+    ):
+        assert part in text
+    assert str(candidate.trajectory.student) in text
+
+
+def test_the_overview_names_the_code_of_the_profile_subject(candidate: ExamCandidate) -> None:
+    [line] = [one for one in paper_of(candidate).subjects if one["kind"] == "profile"]
+    assert line["code"] == "7011"
+
+
+def test_an_extra_subject_to_which_the_candidate_objected_is_left_out(
+    candidate: ExamCandidate,
+) -> None:
+    with_extra(candidate, objected_on=date(2027, 6, 1))
+    assert "Engels" not in [one["name"] for one in paper_of(candidate).listed]
+
+
+def test_an_extra_subject_that_the_result_rests_on_stays_on_the_list(
+    candidate: ExamCandidate,
+) -> None:
+    with_extra(candidate, objected_on=date(2027, 6, 1))
+    paper = paper_of(candidate)
+    assert paper.outcome is not None
+    paper.outcome["route"] = "bb"
+    assert "Engels" in [one["name"] for one in paper.listed]
+
+
+def test_a_subject_followed_without_exam_is_noted_and_no_line_of_marks(
+    candidate: ExamCandidate,
+) -> None:
+    ExamSubjectFactory(
+        candidate=candidate, kind="followed", name="Wiskunde", note="alleen meetkunde", se=None
+    )
+    paper = paper_of(candidate)
+    assert paper.followed == ("Wiskunde (alleen meetkunde)",)
+    assert "Wiskunde" not in [one["name"] for one in paper.subjects]
+
+
+def test_the_papers_of_a_decision_tell_what_was_decided_whatever_marks_became(
+    candidate: ExamCandidate,
+) -> None:
+    confirmed(candidate)
+    before = paper_of(candidate).subjects
+    set_raw(candidate, "dutch", ce=Decimal("1.0"))
+    after = paper_of(candidate)
+    assert after.subjects == before
+    assert after.result == "geslaagd"
+
+
+def test_a_decision_that_was_reopened_has_no_papers(candidate: ExamCandidate) -> None:
+
+    ReopeningFactory(decision=confirmed(candidate))
+    assert paper_of(candidate).decision is None
+
+
+def test_a_package_that_cannot_be_judged_still_shows_its_marks(candidate: ExamCandidate) -> None:
+    candidate.subjects.filter(kind="elective").first().delete()
+    paper = paper_of(candidate)
+    assert paper.outcome is None
+    assert "keuzevakken" in paper.problem
+    assert len(paper.subjects) == 6
+
+
+def test_who_passed_gets_a_letter_with_congratulations(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    candidate.resits_closed = True
+    candidate.save()
+    confirmed(candidate)
+    text = pdf_text(download(director, "exam_letter", candidate.pk))
+    assert "Gefeliciteerd! Je bent geslaagd" in text
+    assert "herkansen" not in text
+
+
+def test_who_passed_for_now_reads_that_a_resit_is_possible(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    confirmed(candidate)
+    text = pdf_text(download(director, "exam_letter", candidate.pk))
+    assert "voorlopig geslaagd" in text
+
+
+def test_who_failed_for_now_reads_which_mark_is_needed_and_before_when(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    set_raw(candidate, "dutch", ce=Decimal("4.0"))
+    school = candidate.trajectory.student.school
+    ExamSessionFactory(school=school, resit_requests_before=date(2027, 6, 18))
+    confirmed(candidate)
+    text = pdf_text(download(director, "exam_letter", candidate.pk))
+    assert "nog niet geslaagd" in text
+    assert "Voor de herkansing van Nederlands is nog een 4,5 nodig." in text
+    assert "vóór vr 18 jun 2027" in text
+
+
+def test_a_resit_that_was_waived_is_no_chance(candidate: ExamCandidate) -> None:
+    set_raw(candidate, "dutch", ce=Decimal("4.0"))
+    confirmed(candidate)
+    candidate.general_resit_waived_on = date(2027, 6, 11)
+    candidate.save()
+    [letter] = letters_of([paper_of(candidate)], None)
+    assert letter.chances == ()
+
+
+def test_a_letter_about_a_contested_result_gives_the_reason_of_the_school(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    make_contested(candidate)
+    confirmed(candidate, result="geslaagd", reason="De ondergrens geldt bij ons niet.")
+    text = pdf_text(download(director, "exam_letter", candidate.pk))
+    assert "De ondergrens geldt bij ons niet." in text
+
+
+def test_a_hidden_address_stands_on_no_letter(candidate: ExamCandidate) -> None:
+    student = candidate.trajectory.student
+    student.street, student.house_number, student.address_hidden = "Geheimstraat", "7", True
+    student.save()
+    confirmed(candidate)
+    [letter] = letters_of([paper_of(candidate)], None)
+    assert not any("Geheimstraat" in line for line in letter.to)
+
+
+def test_the_letter_to_an_adult_names_no_parents(candidate: ExamCandidate) -> None:
+    student = candidate.trajectory.student
+    student.birth_date = date(2009, 6, 10)
+    student.save()
+    confirmed(candidate)
+    [letter] = letters_of([paper_of(candidate)], None)
+    assert not any("ouder" in line for line in letter.to)
+
+
+def test_without_a_decision_there_is_no_letter(candidate: ExamCandidate, director: Client) -> None:
+    answer = director.get(reverse("exam_letter", args=[candidate.pk]), follow=True)
+    assert "nog niet vastgesteld" in answer.content.decode()
+
+
+def test_the_file_for_the_administration_has_a_line_per_subject_with_its_code(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    content = download(director, "exam_results_file", candidate.exam_year).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    assert len(rows) == 7
+    assert {row["Leerlingnummer"] for row in rows} == {candidate.trajectory.student.number}
+    profile = next(row for row in rows if row["Soort"] == "profielvak")
+    assert (profile["Vakcode"], profile["CE"], profile["Eindcijfer"]) == ("7011", "6,5", "7")
+
+
+def test_the_workbook_has_results_and_marks(candidate: ExamCandidate, director: Client) -> None:
+    content = download(director, "exam_book", candidate.exam_year)
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Uitslagen", "Cijfers"]
+    assert book["Uitslagen"].max_row == 2
+
+
+def test_the_list_of_the_meeting_has_every_candidate(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    trajectory = ExamCandidateFactory(
+        trajectory__student__school=candidate.trajectory.student.school, passing=True
+    ).trajectory
+    text = pdf_text(download(director, "exam_meeting_list", candidate.exam_year))
+    assert str(candidate.trajectory.student) in text
+    assert str(trajectory.student) in text
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_papers_of_a_year_cost_the_same_queries_for_one_and_for_many(
+    candidate: ExamCandidate,
+    director: Client,
+    django_assert_max_num_queries: object,
+    number: int,
+) -> None:
+    school = candidate.trajectory.student.school
+    for _ in range(number - 1):
+        ExamCandidateFactory(trajectory__student__school=school, passing=True)
+    confirmed(candidate)
+    director.get("/")
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        director.get(reverse("exam_papers", args=[candidate.exam_year]))
+
+
+def test_a_paper_that_was_made_stands_in_the_history(
+    candidate: ExamCandidate, director: Client
+) -> None:
+
+    download(director, "exam_overview", candidate.pk)
+    seen = LogEntry.objects.get_for_object(candidate)
+    assert seen.filter(action=LogEntry.Action.ACCESS).exists()
