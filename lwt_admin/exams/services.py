@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.exams.catalogue.services import link_compulsory
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import exam_regime
@@ -49,8 +50,16 @@ def enter_for_exam(trajectory: Trajectory, exam_year: int) -> ExamCandidate:
         (ExamSubject.Kind.PROFILE, f"Profielvak {profile.short}", True),
         (ExamSubject.Kind.ARITHMETIC, "Rekenen", False),
     )
-    for position, (kind, name, central) in enumerate(compulsory):
-        candidate.subjects.create(kind=kind, name=name, position=position, has_central_exam=central)
+    subjects = [
+        ExamSubject(
+            candidate=candidate, kind=kind, name=name, position=place, has_central_exam=central
+        )
+        for place, (kind, name, central) in enumerate(compulsory)
+    ]
+    subjects[1].code = profile.code
+    link_compulsory(subjects, trajectory.student.school_id)
+    for subject in subjects:
+        subject.save()
     return candidate
 
 

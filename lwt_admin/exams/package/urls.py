@@ -2,7 +2,7 @@ from django.urls import URLPattern
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
-from lwt_admin.exams.package import views
+from lwt_admin.exams.package import copying_views, views
 
 urlpatterns: list[URLPattern] = [
     page(
@@ -10,5 +10,17 @@ urlpatterns: list[URLPattern] = [
         views.exam_package,
         right=Right.EXAMS_ENTER,
         name="exam_package",
+    ),
+    page(
+        "examens/pakketten/",
+        copying_views.exam_package_copy,
+        right=Right.EXAMS_ENTER,
+        name="exam_package_copy",
+    ),
+    page(
+        "examens/extra-vakken/<int:pk>/bezwaar/",
+        views.exam_objection,
+        right=Right.EXAMS_ENTER,
+        name="exam_objection",
     ),
 ]
