@@ -128,7 +128,7 @@ class Plan:
         for store in stores:
             store.sign(actor)
         store_new(one.record for one in stores if one.is_new)
-        store_changed(one.record for one in stores if not one.is_new)
+        store_changed((one.record for one in stores if not one.is_new), by=actor)
         for step in steps:
             if not isinstance(step, Store):
                 step(actor)

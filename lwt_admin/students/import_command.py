@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.models import School, User
 from lwt_admin.imports import Action, Plan, PlannedRow, carry_out
 from lwt_admin.spreadsheets import MAX_BYTES, Sheet, UnreadableFile
 
@@ -64,7 +64,11 @@ class ImportCommand(BaseCommand):
         plan = partial(self.importer.plan, sheet, school, today, **self.more(school, options))
         if not options["apply"]:
             return plan()
-        return carry_out(lambda: plan(lock=True), partial=options["partial"])
+        return carry_out(lambda: plan(lock=True), self.actor(options), partial=options["partial"])
+
+    def actor(self, options: dict[str, Any]) -> User | None:
+        """In whose name the rows are stored, if in anybody's."""
+        return None
 
     def _report(self, plan: Plan, options: dict[str, Any]) -> None:
         if plan.ignored:
@@ -76,6 +80,27 @@ class ImportCommand(BaseCommand):
                 self.stdout.write(line)
         self.stdout.write(_outcome(plan, options))
         self.stdout.write(plan.summary)
+
+
+class SignedImportCommand(ImportCommand):
+    """A command whose rows are stored in somebody's name."""
+
+    what: ClassVar[str]
+    """What is taken over, with its article, as in a sentence."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--by", metavar="E-MAIL", help=f"wie {self.what} overneemt; nodig bij --apply"
+        )
+
+    def actor(self, options: dict[str, Any]) -> User | None:
+        if not options["apply"]:
+            return None
+        found = User.objects.filter(email__iexact=options["by"] or "", is_active=True).first()
+        if found is None:
+            raise CommandError(f"Noem met --by het e-mailadres van wie {self.what} overneemt.")
+        return found
 
 
 def content_of(file: Path) -> bytes:

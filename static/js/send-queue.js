@@ -6,7 +6,7 @@
    (hour-queue.js, mark-queue.js), which says in `kind`:
    - `name`: under which it is kept; `cell`: where it is sent; `renew`: a page with a new token;
    - `about(item)`: which place it fills in, as text; `sent(item)`: what is sent of the place;
-   - `follow(answer)`: what something typed later in the same place must know of what was stored;
+   - `follow(answer, item)`: what `item`, typed later in the same place, must know of what was stored;
    - `isSame(item, now)`: whether somebody else stored the same already;
    - `refused`, `missing`: why it may not be sent any more;
    - `panel`: the id of the part of a page that tells of it; `page`: the address of such a page;
@@ -170,7 +170,7 @@
       drop(item);
       // What was typed in the same cell meanwhile is a change of what has just been stored.
       for (const other of list()) {
-        if (sameSlot(other, item)) keep({ ...other, ...kind.follow(answer) });
+        if (sameSlot(other, item)) keep({ ...other, ...kind.follow(answer, other) });
       }
       tell("saved", item, answer);
       return true;

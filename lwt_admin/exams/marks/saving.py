@@ -58,16 +58,17 @@ def set_mark(
 
     `on` is the day of the sitting of a `ce` or `resit`; without it the day stays as it was.
     `expected` is the mark that stood on the screen. `from_parts` is for the school exam, whose
-    parts give an SE that cannot be typed. Returns the subject as it stands then. Raises
-    ValidationError, and Overtaken when another mark stands there than was expected.
+    parts give an SE that cannot be typed. Returns the subject as it stands then, with its candidate
+    and all subjects of that. Raises ValidationError, and Overtaken when another mark stands there
+    than was expected.
     """
     with transaction.atomic():
-        candidate = hold_candidate(subject.candidate_id)
+        hold_candidate(subject.candidate_id)
+        candidate = _read(subject.candidate_id)
         subjects = list(candidate.subjects.all())
         stored = next((one for one in subjects if one.pk == subject.pk), None)
         if stored is None:
             raise ValidationError(NO_SUCH_SUBJECT, code="gone")
-        stored.candidate = candidate
         if standing_mark(stored, part) != mark and expected is not UNSET:
             refuse_overtaken(stored, part, expected)
         offered = part == "se_resit" and mark is not None and offers_se_resit(candidate)
@@ -83,6 +84,11 @@ def set_mark(
         if put:
             store_changed([stored], by=by)
     return stored
+
+
+def _read(pk: int) -> ExamCandidate:
+    """The candidate with subjects and locks, read under the lock on its row."""
+    return ExamCandidate.objects.for_system().with_locks().prefetch_related("subjects").get(pk=pk)
 
 
 def refuse_overtaken(subject: ExamSubject, part: str, expected: Decimal | None) -> None:
@@ -135,9 +141,11 @@ def _begin_anew(subject: ExamSubject) -> None:
 def offers_se_resit(candidate: ExamCandidate) -> bool:
     """Whether the school lets subjects with only a school exam be resat in this exam year."""
     sessions = ExamSession.objects.for_system().filter(
-        school__students__trajectories=candidate.trajectory_id, exam_year=candidate.exam_year
+        school__students__trajectories=candidate.trajectory_id,
+        exam_year=candidate.exam_year,
+        offers_se_resit=True,
     )
-    return bool(sessions.values_list("offers_se_resit", flat=True).first())
+    return sessions.exists()
 
 
 def change_subject(subject: ExamSubject, *, by: User | None, **values: Any) -> None:
