@@ -61,6 +61,7 @@ from tests.factories import (
     CooperationAgreementFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
+    ExamSubjectFactory,
     ExemptionFactory,
     GuardianFactory,
     HourEntryFactory,
@@ -195,6 +196,9 @@ def make_world() -> World:
             "candidate": (candidate := ExamCandidateFactory(trajectory=trajectory, passing=True)),
             "decision": proposed(candidate),
             "listed": CatalogueSubjectFactory(school=school),
+            "extra_subject": ExamSubjectFactory(
+                candidate=candidate, kind="extra", name="Engels", position=60, se=None
+            ),
             "member": colleague,
             "mentor": colleague.user,
             "assignment": trajectory.mentor_assignments.create(
@@ -656,6 +660,7 @@ RECORDS: dict[str, Arguments] = {
     "agenda_remove": pk("agenda_item"),
     "exam_candidate_add": lambda records: {"trajectory_pk": records["trajectory"].pk},
     "exam_package": pk("candidate"),
+    "exam_objection": pk("extra_subject"),
     "exam_marks": pk("candidate"),
     **dict.fromkeys(("exam_overview", "exam_letter"), pk("candidate")),
     **dict.fromkeys(
