@@ -5,7 +5,7 @@ import gc
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "lwt_admin"
+TEMPLATES = ROOT / "templates"
 
 # From the ground up: each room imports only from those before it. Modules that are not in a room
 # (settings, urls, records, forms, ...) are checked apart.
@@ -56,7 +57,16 @@ def python_files(folder: Path = CODE) -> list[Path]:
 
 
 def templates() -> list[Path]:
-    return sorted((ROOT / "templates").rglob("*"), key=str)
+    return sorted((path for path in TEMPLATES.rglob("*") if path.is_file()), key=str)
+
+
+def per_folder(paths: Iterable[Path], root: Path) -> pytest.MarkDecorator:
+    """A test for the files of each folder below `root`: one for each file costs seconds."""
+    folders: dict[str, list[Path]] = {}
+    for path in paths:
+        parts = path.relative_to(root).parts
+        folders.setdefault(parts[0] if len(parts) > 1 else root.name, []).append(path)
+    return pytest.mark.parametrize("paths", list(folders.values()), ids=list(folders))
 
 
 def imports_of(path: Path) -> Iterator[tuple[str, bool]]:
@@ -102,12 +112,13 @@ def is_upward(importer: str, imported: str) -> bool:
     return ROOMS.index(lower) > ROOMS.index(upper)
 
 
-@pytest.mark.parametrize("path", python_files(), ids=module_of)
-def test_a_module_imports_only_downward_and_at_the_top(path: Path) -> None:
-    upward = [name for name, _ in imports_of(path) if is_upward(module_of(path), name)]
-    hidden = [name for name, at_top in imports_of(path) if not at_top]
-    assert not upward, f"{module_of(path)} imports upward: {upward}"
-    assert not hidden, f"{module_of(path)} hides an import in a function: {hidden}"
+@per_folder(python_files(), CODE)
+def test_a_module_imports_only_downward_and_at_the_top(paths: list[Path]) -> None:
+    found = [(module_of(path), *imported) for path in paths for imported in imports_of(path)]
+    upward = [f"{module} imports {name}" for module, name, _ in found if is_upward(module, name)]
+    hidden = [f"{module} imports {name} in a function" for module, name, top in found if not top]
+    assert not upward
+    assert not hidden
 
 
 def test_the_rules_import_without_django() -> None:
@@ -133,7 +144,7 @@ def test_every_template_is_used() -> None:
     found_by_libraries = ("account/", "allauth/", "bootstrap5/", "django/", "widgets/")
     unused = []
     for path in pages:
-        name = str(path.relative_to(ROOT / "templates"))
+        name = str(path.relative_to(TEMPLATES))
         by_django = name in {
             "400.html",
             "403.html",
@@ -149,27 +160,39 @@ def test_every_template_is_used() -> None:
     assert not unused
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in templates() if p.suffix == ".html"], ids=lambda p: p.name
-)
-def test_a_template_has_nothing_inline_and_nothing_unescaped(path: Path) -> None:
-    text = path.read_text()
-    is_document = "documents" in path.parts
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text), "inline script"
-    assert not re.search(r"\son[a-z]+=", text), "inline event handler"
-    assert is_document or not re.search(r"\sstyle=", text), "style attribute"
-    assert is_document or "<style" not in text, "style element"
-    assert "|safe" not in text, "unescaped text"
-    assert "autoescape off" not in text, "unescaped text"
+# What no template may hold; a document has a style sheet of its own, and stands behind no policy.
+INLINE = {
+    "inline script": re.compile(r"<script(?![^>]*\bsrc=)"),
+    "inline event handler": re.compile(r"\son[a-z]+="),
+    "unescaped text": re.compile(r"\|safe|autoescape off"),
+}
+STYLED = {
+    "style attribute": re.compile(r"\sstyle="),
+    "style element": re.compile(r"<style"),
+}
 
 
-@pytest.mark.parametrize("path", templates(), ids=lambda p: p.name)
-def test_a_comment_in_a_template_stands_on_one_line(path: Path) -> None:
+@per_folder((path for path in templates() if path.suffix == ".html"), TEMPLATES)
+def test_a_template_has_nothing_inline_and_nothing_unescaped(paths: list[Path]) -> None:
+    found = [
+        f"{path.relative_to(TEMPLATES)}: {what}"
+        for path in paths
+        for what, pattern in (INLINE if "documents" in path.parts else INLINE | STYLED).items()
+        if pattern.search(path.read_text())
+    ]
+    assert not found
+
+
+@per_folder((path for path in templates() if path.suffix in {".html", ".txt"}), TEMPLATES)
+def test_a_comment_in_a_template_stands_on_one_line(paths: list[Path]) -> None:
     """Over two lines it is no comment: it is printed on the page."""
-    if path.suffix not in {".html", ".txt"}:
-        return
-    for line in path.read_text().splitlines():
-        assert line.count("{#") == line.count("#}"), line
+    found = [
+        f"{path.relative_to(TEMPLATES)}: {line}"
+        for path in paths
+        for line in path.read_text().splitlines()
+        if line.count("{#") != line.count("#}")
+    ]
+    assert not found
 
 
 def our_patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -270,9 +293,10 @@ class Managers(ast.NodeVisitor):
         return bool(uses) and all(self.is_narrowed(use) for use in uses)
 
 
-@pytest.mark.parametrize("path", VIEWS, ids=module_of)
-def test_a_view_reads_only_what_its_user_may_see(path: Path) -> None:
-    assert Managers(parsed(path)).unscoped() == []
+@per_folder(VIEWS, CODE)
+def test_a_view_reads_only_what_its_user_may_see(paths: list[Path]) -> None:
+    found = {module_of(path): Managers(parsed(path)).unscoped() for path in paths}
+    assert {module: lines for module, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize(
@@ -290,6 +314,8 @@ def test_an_unscoped_manager_is_found(code: str, lines: list[int]) -> None:
     assert Managers(ast.parse(code)).unscoped() == lines
 
 
-@pytest.mark.parametrize("path", python_files(), ids=module_of)
-def test_a_module_stays_readable(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 360, "this module has two subjects"
+@per_folder(python_files(), CODE)
+def test_a_module_stays_readable(paths: list[Path]) -> None:
+    lines = {module_of(path): len(path.read_text().splitlines()) for path in paths}
+    too_long = {module: length for module, length in lines.items() if length > 360}
+    assert not too_long, "these modules have two subjects"
