@@ -37,13 +37,18 @@ OF_PERSON = {
 IN_SIGHT = {"company_contact_add", "company_contact_edit", "company_contact_done"}
 
 # Addresses whose arguments name no record: everybody sees what one's own school has there.
-OF_OWN_SCHOOL = {"default_text_edit"}
+OF_OWN_SCHOOL = {
+    "default_text_edit",
+    "exam_session",
+    "exam_session_edit",
+    "school_exam_reopen",
+}
 
 # Papers of the school itself: who downloads those of own pupils only, sees these, and gets none.
 OF_SCHOOL = {"cooperation_pdf", "cooperation_scan_file", "subsidy_zip"}
 
-# A page about every pupil of a company at once: the same.
-OF_ALL_PUPILS = {"subsidy_company"}
+# A page about every pupil of a company, or of an exam year, at once: the same.
+OF_ALL_PUPILS = {"subsidy_company", "exam_session"}
 
 # Jobs for many agreements: of own pupils only, one sees what one asked for oneself.
 OF_ASKER = {"bulk_job", "bulk_download", "bulk_retry"}

@@ -26,6 +26,7 @@ from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
 from lwt_admin.dossier.transfer import consent
 from lwt_admin.dossier.transfer import content as transfer_content
+from lwt_admin.exams.models import ExamCandidate, ExamSubject, SchoolExamPart
 from lwt_admin.placements.incidents import attach
 from lwt_admin.placements.models import AssessmentPeriod, Incident, IncidentFile, Visit
 from lwt_admin.scans import read_scan
@@ -61,6 +62,7 @@ from tests.factories import (
     CooperationAgreementFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
+    ExamSessionFactory,
     ExamSubjectFactory,
     ExemptionFactory,
     GuardianFactory,
@@ -79,6 +81,7 @@ from tests.factories import (
     QualityAssessmentFactory,
     RestrictedNoteFactory,
     ScheduleDayFactory,
+    SchoolExamPartFactory,
     SchoolFactory,
     SchoolYearFactory,
     StudentFactory,
@@ -195,6 +198,11 @@ def make_world() -> World:
             **guidance(student, colleague.user),
             "candidate": (candidate := ExamCandidateFactory(trajectory=trajectory, passing=True)),
             "decision": proposed(candidate),
+            "school_exam_part": part_of_school_exam(candidate),
+            "exam_session": ExamSessionFactory(school=school, offers_se_resit=True),
+            "closed_session": ExamSessionFactory(
+                school=school, exam_year=2028, school_exam_closed_on=TODAY
+            ),
             "listed": CatalogueSubjectFactory(school=school),
             "extra_subject": ExamSubjectFactory(
                 candidate=candidate, kind="extra", name="Engels", position=60, se=None
@@ -218,6 +226,21 @@ def make_world() -> World:
             ),
         },
     )
+
+
+def part_of_school_exam(candidate: ExamCandidate) -> SchoolExamPart:
+    """A part of an elective with its mark, which was moved once; the SE follows from it."""
+    subject = candidate.subjects.filter(kind=ExamSubject.Kind.ELECTIVE)[0]
+    subject.se_from_parts = True
+    subject.save()
+    part = SchoolExamPartFactory(subject=subject, planned_on=TODAY, mark="7.0")
+    part.moves.create(
+        old_day=TODAY - timedelta(days=7),
+        new_day=TODAY,
+        reason="De leerling was ziek.",
+        moved_by=MembershipFactory(school=candidate.trajectory.student.school).user,
+    )
+    return part
 
 
 def handed_over(
@@ -422,6 +445,10 @@ def one_party(records: dict[str, Any]) -> dict[str, Any]:
     return {"pk": letter.pk, "signatory_pk": letter.document.signatories.first().pk}
 
 
+def one_subject(records: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": records["school_exam_part"].subject_id}
+
+
 def one_meeting(records: dict[str, Any]) -> dict[str, Any]:
     return {"pk": records["agenda_item"].meeting_id}
 
@@ -623,6 +650,8 @@ RECORDS: dict[str, Arguments] = {
     "student_import_apply": pk("upload"),
     "company_import_apply": pk("upload"),
     "catalogue_import_apply": pk("upload"),
+    "mark_import_apply": pk("upload"),
+    "mark_history": lambda records: {"subject_pk": records["candidate"].subjects.first().pk},
     **dict.fromkeys(("catalogue_edit", "catalogue_offer", "catalogue_delete"), pk("listed")),
     "agreement_redraft": pk("draft"),
     **dict.fromkeys(("exam_candidate", "exam_reasons", "exam_propose"), pk("candidate")),
@@ -670,6 +699,16 @@ RECORDS: dict[str, Arguments] = {
         ),
         lambda records: {"year": records["candidate"].exam_year},
     ),
+    "school_exam": pk("candidate"),
+    "school_resit": pk("candidate"),
+    "part_add": one_subject,
+    "school_exam_copy": one_subject,
+    "part_edit": pk("school_exam_part"),
+    "part_delete": pk("school_exam_part"),
+    "part_marks": pk("school_exam_part"),
+    "exam_session": lambda records: {"exam_year": records["exam_session"].exam_year},
+    "exam_session_edit": lambda records: {"exam_year": records["exam_session"].exam_year},
+    "school_exam_reopen": lambda records: {"exam_year": records["closed_session"].exam_year},
 }
 
 

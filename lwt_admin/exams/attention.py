@@ -9,15 +9,17 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.exams.school_exam.attention import school_exam_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency
 
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """Pupils in leerjaar 4 not entered, packages that cannot be judged, contested results."""
+    """Pupils not entered, packages that cannot be judged, contested results, the school exam."""
     return [
         *_not_entered(user, school, today),
         *_packages(user, school, today),
+        *school_exam_attention(user, school, today),
     ]
 
 

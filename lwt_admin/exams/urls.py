@@ -8,6 +8,7 @@ from lwt_admin.exams.decisions import urls as decisions_urls
 from lwt_admin.exams.marks import urls as marks_urls
 from lwt_admin.exams.package import urls as package_urls
 from lwt_admin.exams.papers import urls as papers_urls
+from lwt_admin.exams.school_exam import urls as school_exam_urls
 
 urlpatterns: list[URLPattern] = [
     page(
@@ -20,5 +21,6 @@ urlpatterns: list[URLPattern] = [
     *catalogue_urls.urlpatterns,
     *package_urls.urlpatterns,
     *marks_urls.urlpatterns,
+    *school_exam_urls.urlpatterns,
     *papers_urls.urlpatterns,
 ]

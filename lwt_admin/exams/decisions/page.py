@@ -15,6 +15,7 @@ from lwt_admin.exams.decisions.what_if import missing_texts, what_ifs
 from lwt_admin.exams.decisions.words import Mark, decision_mark, result_mark
 from lwt_admin.exams.facts import subject_lines
 from lwt_admin.exams.models import DecisionState, ExamCandidate, ExamDecision
+from lwt_admin.exams.school_exam.page import school_exam_context
 from lwt_admin.rules.exam import OPEN
 from lwt_admin.rules.exam_passing import BB, LWT
 from lwt_admin.rules.verdicts import RuleError, Verdict
@@ -91,6 +92,7 @@ def candidate_context(request: StaffRequest, candidate: ExamCandidate) -> dict[s
         "standing": read_standings([trajectory], today)[trajectory.pk],
         "decisions": taken,
         "may_enter": may(request, Right.EXAMS_ENTER, candidate),
+        **school_exam_context(candidate, today),
         **_steps(request, candidate, frozen, taken),
     }
 
