@@ -1,5 +1,6 @@
 """The chain of events of a document: writing its next link, and checking that it still holds."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -87,6 +88,15 @@ def broken_links(events: Iterable[SigningEvent]) -> list[str]:
     return wrong
 
 
+def made_as(event: SigningEvent, now: datetime, **keys: int | None) -> dict[str, Any]:
+    """What is kept with a link that gets other keys at the moment `now`, of those it was made with.
+
+    A link that moved before keeps those of then. Without `keys` it has those that it has here.
+    """
+    here: dict[str, Any] = keys or {name: getattr(event, f"{name}_id") for name in NAMED}
+    return event.made_as or {**here, "moved": now.isoformat()}
+
+
 def _keys(event: SigningEvent) -> dict[str, int | None]:
     """The keys that a link is hashed with."""
     now = {name: getattr(event, f"{name}_id") for name in NAMED}
@@ -94,10 +104,20 @@ def _keys(event: SigningEvent) -> dict[str, int | None]:
 
 
 def _are_the_same(events: Iterable[SigningEvent]) -> bool:
-    """Whether who had one key when links were made has one key now, and the other way round."""
-    elsewhere = [event for event in events if event.made_as is not None]
-    for name in NAMED:
-        pairs = {(_keys(one)[name], getattr(one, f"{name}_id")) for one in elsewhere}
-        if any(len(set(side)) != len(pairs) for side in zip(*pairs, strict=True)):
+    """Whether who had one key when links were made has one key now, and the other way round.
+
+    That holds for what moved at one moment. Behind what was made here nothing comes from elsewhere.
+    """
+    pairs: dict[tuple[str, str], set[tuple[int | None, int | None]]] = defaultdict(set)
+    is_here = False
+    for event in events:
+        if event.made_as is None:
+            is_here = True
+        elif is_here:
             return False
-    return True
+        else:
+            for name in NAMED:
+                pair = (event.made_as.get(name), getattr(event, f"{name}_id"))
+                pairs[name, str(event.made_as.get("moved"))].add(pair)
+    sides = (side for found in pairs.values() for side in zip(*found, strict=True))
+    return all(len(set(side)) == len(side) for side in sides)

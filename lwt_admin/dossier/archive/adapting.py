@@ -14,6 +14,7 @@ from lwt_admin.letters.models import Letter
 from lwt_admin.links import digest, new_secret
 from lwt_admin.placements.models import ConfirmationLink
 from lwt_admin.secret_links import SecretLink
+from lwt_admin.signing.chain import NAMED, made_as
 from lwt_admin.signing.models import Signatory, SigningEvent, SigningLink
 from lwt_admin.students.models import Guardian, Student
 
@@ -33,8 +34,7 @@ def adapt(record: Any, row: Row, new_key: NewKey, now: datetime) -> None:
         _close(record, now)
     elif isinstance(record, SigningEvent):
         # The chain hashes these keys; with others it would not hold.
-        made_as = {name: row["fields"][name] for name in ("document", "signatory", "actor")}
-        record.made_as = record.made_as or made_as
+        record.made_as = made_as(record, now, **{name: row["fields"][name] for name in NAMED})
     elif isinstance(record, Signatory):
         record.person = _person(record.person, new_key)
     elif isinstance(record, Letter):

@@ -26,8 +26,8 @@ from lwt_admin.dossier.history.entries import entries_about
 from lwt_admin.letters.models import Letter
 from lwt_admin.merging import merge
 from lwt_admin.secret_links import SecretLink
-from lwt_admin.signing.chain import broken_links, record
-from lwt_admin.signing.models import Document, SigningEvent
+from lwt_admin.signing.chain import broken_links, made_as, record
+from lwt_admin.signing.models import Document, Signatory, SigningEvent
 from lwt_admin.signing.sealing import seal_document
 from lwt_admin.signing.services import unsigned
 from lwt_admin.signing.wholeness import problems_of
@@ -229,8 +229,11 @@ def test_what_came_out_of_an_archive_goes_into_another(tmp_path: Path) -> None:
         file = export(document.school, tmp_path)
         wipe(keys(), [witness])
         call_command("import_school", file, stdout=StringIO())
+        there = Signatory.objects.get()  # and what happens there goes along the second time
+        record(there.document, kind.LINK_SENT, MOMENT, signatory=there)
 
     found = list(SigningEvent.objects.order_by("number"))
+    assert len(found) == 4
     assert found[1].sha256 == made.sha256
     assert found[1].signatory_id != made.signatory_id
     assert broken_links(found) == []
@@ -240,13 +243,15 @@ def test_a_link_on_the_name_of_another_is_seen_after_an_archive_as_well() -> Non
     one, other = SignatoryFactory.create_batch(2, document=DocumentFactory())
     for signatory in (one, other):
         event = record(one.document, SigningEvent.Kind.SIGNED, MOMENT, signatory=signatory)
-        event.made_as = {"document": event.document_id, "signatory": signatory.pk, "actor": None}
+        event.made_as = made_as(event, MOMENT)
         event.save()
     events = list(one.document.events.order_by("number"))
     assert broken_links(events) == []
 
     events[1].signatory = one
+    said = ["een gebeurtenis staat op naam van een ander dan toen de keten werd gemaakt"]
+    assert broken_links(events) == said
 
-    assert broken_links(events) == [
-        "een gebeurtenis staat op naam van een ander dan toen de keten werd gemaakt"
-    ]
+    events[1].signatory = other
+    events[0].made_as = None  # only what came last can be made here
+    assert broken_links(events) == said
