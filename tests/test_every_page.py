@@ -84,9 +84,16 @@ def make_hostile(world: World) -> None:
     world.records["candidate"].subjects.filter(kind="elective").update(module_of="PIE")
 
 
+@pytest.fixture(scope="module")
+def hostile(shared_world: World, in_the_world: InTheWorld) -> None:
+    """Hostile text in the world of this module."""
+    with in_the_world():
+        make_hostile(shared_world)
+
+
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("name", sorted(patterns().keys() - OF_PERSON - LEADS_ELSEWHERE))
 def test_a_page_shows_hostile_text_as_text(name: str, world: World, everybody: Client) -> None:
-    make_hostile(world)
     response = everybody.get(address(name, world))
     assert response.status_code in {200, 405}
     assert b"<script>alert" not in b"".join(response)
