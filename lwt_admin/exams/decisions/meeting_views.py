@@ -93,6 +93,7 @@ def meeting_propose(request: StaffRequest, exam_year: int) -> HttpResponse:
         pk__in=list(filter(None, map(key_in, looked_at)))
     )
     candidates = list(chosen.select_related("trajectory__student__school"))
+    _somebody(request, exam_year)
     now = timezone.now()
     standings = read_standings([one.trajectory for one in candidates], timezone.localdate(now))
     seen, tally = set(request.POST.getlist("gezien")), Tally()
@@ -116,6 +117,7 @@ def meeting_confirm(request: StaffRequest, exam_year: int) -> HttpResponse:
     keys = list(filter(None, map(key_in, request.POST.getlist("besluit"))))
     reached = ExamDecision.objects.for_user(request.user, Right.RESULT_CONFIRM)
     chosen = reached.at_school(request.school).filter(pk__in=keys, candidate__exam_year=exam_year)
+    _somebody(request, exam_year)
     now, tally = timezone.now(), Tally()
     for one in chosen.select_related("candidate__trajectory__student"):
         tally.attempt(
@@ -131,6 +133,12 @@ def _candidates(
 ) -> ExamCandidateQuerySet:
     seen = ExamCandidate.objects.for_user(request.user, right).at_school(request.school)
     return seen.filter(exam_year=exam_year)
+
+
+def _somebody(request: StaffRequest, exam_year: int) -> None:
+    """Raise Http404 when the person sees no candidate of this exam year."""
+    if not _candidates(request, exam_year).exists():
+        raise Http404
 
 
 def _may(request: StaffRequest, right: Right) -> bool:

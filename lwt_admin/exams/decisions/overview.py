@@ -28,6 +28,11 @@ class Attention(IntEnum):
     def label(self) -> str:
         return LABELS[self]
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether the chip alone does not tell enough."""
+        return self < Attention.FAILED
+
 
 LABELS = {
     Attention.NOT_JUDGED: "kan nog niet worden beoordeeld",
