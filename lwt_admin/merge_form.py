@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 
 from lwt_admin.bsn import find_bsn
 from lwt_admin.forms import CHANGED_MEANWHILE
@@ -63,7 +64,7 @@ class MergeForm(forms.Form):
         if strictest is not None:
             texts[strictest] += " (strengste)"
         return forms.ChoiceField(
-            label=str(field.verbose_name).capitalize(),
+            label=capfirst(str(field.verbose_name)),
             choices=list(texts.items()),
             widget=forms.RadioSelect,
             initial=strictest or (KEPT if filled else OTHER),

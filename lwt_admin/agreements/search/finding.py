@@ -21,7 +21,7 @@ from lwt_admin.ui.formats import nl_date
 
 REASONS = {
     "agreement.too_young": "de leeftijd",
-    "agreement.recognition": "geen erkenning, de hele periode",
+    "agreement.recognition": "geen erkenning voor de hele periode",
     "fit.profile": "een ander profiel",
     "fit.minimum_age": "de leeftijd die het bedrijf vraagt",
     "fit.places": "geen plaats vrij",

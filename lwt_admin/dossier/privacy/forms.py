@@ -12,6 +12,7 @@ from lwt_admin.students.models import Kept, RetentionTerm
 from lwt_admin.students.retention import Due, terms_of
 
 LONGEST = 30
+COUNTED = "In hele jaren na het laatste schooljaar van de leerling hier, of na {} als dat later is."
 
 
 class TermsForm(forms.Form):
@@ -27,7 +28,9 @@ class TermsForm(forms.Form):
                 min_value=1,
                 max_value=LONGEST,
                 initial=years[kept],
-                help_text="In hele jaren na de laatste dag bij LWT.",
+                help_text=COUNTED.format(
+                    "de afwijzing" if kept == Kept.NOT_ADMITTED else "het einde van het traject"
+                ),
             )
 
     def clean(self) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def test_what_does_not_fit_is_left_out_and_counted(
     assert dict(outcome.reasons) == {
         "geen plaats vrij": 1,
         "een ander profiel": 1,
-        "geen erkenning, de hele periode": 1,
+        "geen erkenning voor de hele periode": 1,
     }
     text = page.content.decode()
     assert "geen plaats vrij (1)" in text
