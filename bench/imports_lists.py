@@ -80,12 +80,12 @@ def pupils() -> Iterator[Row]:
             "klas": f"3{'abcdefgh'[number % 8]}",
             "leerjaar": 3,
             "email": mailbox(first, last, number),
-            "telefoon": f"06{number:08}",
+            "telefoon": f"06{number + 10**7:08}",
             "profiel": PROFILES[number % len(PROFILES)].short,
             "lwt_start": "2026-08-24",
             "ouder1_naam": f"A. {last}",
             "ouder1_email": f"a{number}@ouder.example",
-            "ouder1_telefoon": f"06{number + 10**7:08}",
+            "ouder1_telefoon": f"06{number + 2 * 10**7:08}",
             "ouder2_naam": f"B. {last}",
             "ouder2_email": f"b{number}@ouder.example",
         }
@@ -96,7 +96,7 @@ def companies() -> Iterator[Row]:
     for number in range(ROWS):
         yield {
             "naam": f"{company_name(number)} {number}",
-            "sbb_id": f"{10**8 + number}",
+            "sbb_id": f"{7 * 10**8 + number}",
             "straat": "Kade",
             "huisnummer": number % 300 + 1,
             "postcode": f"{1000 + number % 9000} AB",
