@@ -53,6 +53,14 @@ TO_SIGN: Final[Sequence[Moment]] = (
 """To whoever has not signed; who looks after the document hears of it before the start."""
 
 
+def in_short(moments: Sequence[Moment]) -> str:
+    """A table in one line, as `3 en 7 dagen na het versturen, 10 werkdagen voor het begin`."""
+    days: dict[Counted, list[str]] = {}
+    for one in moments:
+        days.setdefault(one.counted, []).append(str(one.days))
+    return ", ".join(f"{' en '.join(found)} {counted.value}" for counted, found in days.items())
+
+
 def day_of(moment: Moment, dates: Dates) -> date:
     """The day on which a moment falls."""
     if moment.counted is Counted.AFTER_SENDING:

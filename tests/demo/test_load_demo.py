@@ -20,6 +20,7 @@ from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.letters.kinds import kind_of
 from lwt_admin.letters.models import Letter
+from lwt_admin.merging import standing_in_the_way
 from lwt_admin.placements.assessment_cases import cases_now, periods_now
 from lwt_admin.placements.assessment_standing import standings
 from lwt_admin.placements.models import (
@@ -39,10 +40,12 @@ from lwt_admin.signing.checking import Check
 from lwt_admin.signing.models import Document, content_hash
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
 from lwt_admin.students.attention_onward import onward_attention
+from lwt_admin.students.merging.finding import double_guardians, double_pupils, obstacles
 from lwt_admin.students.models import (
     CareerEvidence,
     Contact,
     ContactWith,
+    Guardian,
     MboApplication,
     Outcome,
     ProfileChange,
@@ -79,7 +82,7 @@ def test_the_demo_is_right_on_any_day(today: date) -> None:
         load_demo(today)
     autumn = today.year if today.month >= 8 else today.year - 1
     running = SchoolYear.objects.get(start__year=autumn, school__location_code="00")
-    assert Student.objects.count() == 25
+    assert Student.objects.count() == 26  # one of them stands there twice
     assert running.enrolments.count() == 22
     assert not HourEntry.objects.filter(date__gt=today).exists()
 
@@ -114,6 +117,14 @@ def test_the_demo_has_a_pupil_who_passed_and_one_who_failed(demo: None) -> None:
         for candidate in ExamCandidate.objects.with_subjects()
     }
     assert results == {"geslaagd", "afgewezen", "onbepaald"}
+
+
+def test_the_demo_has_a_pupil_and_a_parent_who_stand_there_twice(demo: None) -> None:
+    ((pupil, again),) = double_pupils(Student.objects.all())
+    assert (pupil.number, again.number) == ("260247", "0260247")
+    assert standing_in_the_way(pupil, again, obstacles) == []
+    ((parent, other),) = double_guardians(Guardian.objects.order_by("pk"))
+    assert (parent.address_hidden, other.address_hidden) == (False, True)
 
 
 def test_the_demo_accounts_can_sign_in(demo: None, settings: Any) -> None:

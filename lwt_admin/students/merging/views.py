@@ -24,7 +24,8 @@ from lwt_admin.students.models import Guardian, Student
 class Merging:
     """How one kind of record is merged: the addresses, and what the room has against it.
 
-    `guards` name what protects somebody, and `afterwards` is done with the record that stays.
+    `guards` name what protects somebody, `afterwards` is done with the record that stays, and
+    `named` tells two with the same name apart.
     """
 
     list_page: str
@@ -33,6 +34,7 @@ class Merging:
     obstacles: Callable[[Any, Any], list[str]] | None = None
     guards: tuple[Guard, ...] = ()
     afterwards: Callable[[Any], None] | None = None
+    named: Callable[[Any], str] = str
 
 
 PUPILS = Merging(
@@ -42,6 +44,7 @@ PUPILS = Merging(
     obstacles,
     guards=(Guard("address_hidden", strict=True),),
     afterwards=hide_with_guardian,
+    named=lambda one: f"{one} ({one.number})",
 )
 GUARDIANS = Merging(
     "student_doubles",
@@ -100,12 +103,12 @@ def merge_page(
     form = MergeForm(request.POST or None, kept=kept, other=other, guards=kind.guards)
     stops = standing_in_the_way(kept, other, kind.obstacles)
     if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
-        messages.success(request, f"{other} is samengevoegd met {kept}.")
+        messages.success(request, f"{kind.named(other)} is samengevoegd met {kind.named(kept)}.")
         return redirect(kind.detail(kept))
     context = {
         "form": form,
-        "kept": kept,
-        "other": other,
+        "kept": kind.named(kept),
+        "other": kind.named(other),
         "kind": kind,
         "holdings": holdings(kept, other),
         "stops": stops,

@@ -139,7 +139,7 @@ def test_the_coordinator_hears_of_it_shortly_before_the_wished_start(letter, tod
 def test_the_pupils_page_says_when_reminders_go(client, letter):
     client.force_login(support.coordinator(letter.intake.student))
     page = client.get(reverse("intake", args=[letter.intake.student_id])).content.decode()
-    assert "3 dagen na het versturen, 7 dagen na het versturen" in page
+    assert "3 en 7 dagen na het versturen, 10 en 3 werkdagen voor het begin" in page
 
 
 @pytest.mark.parametrize("number", [1, 8])

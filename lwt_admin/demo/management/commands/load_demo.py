@@ -11,6 +11,7 @@ from django.utils import timezone
 from lwt_admin.accounts.models import Board
 from lwt_admin.demo.attachments import add_attachments
 from lwt_admin.demo.course import add_course
+from lwt_admin.demo.doubles import add_doubles
 from lwt_admin.demo.exams import add_candidate
 from lwt_admin.demo.intake import add_intakes
 from lwt_admin.demo.onward import add_onward
@@ -63,5 +64,6 @@ def load_demo(today: date) -> None:
     add_guidance(demo)
     add_attachments(demo)
     add_course(demo)
+    add_doubles(demo)
     add_onward(demo)
     add_transfer(demo)

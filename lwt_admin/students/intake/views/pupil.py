@@ -10,7 +10,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
-from lwt_admin.signing.reminder_moments import TO_SIGN
+from lwt_admin.signing.reminder_moments import TO_SIGN, in_short
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.intake import services
 from lwt_admin.students.intake.forms import (
@@ -67,7 +67,7 @@ def _about(request: StaffRequest, current: Intake) -> dict[str, Any]:
         "progress": progress,
         "lines": page_lines(progress),
         "letter": letter,
-        "reminder_moments": TO_SIGN,
+        "reminder_moments": in_short(TO_SIGN),
         "parties": party_lines(request.user, letter) if letter else [],
         "not_opened": letter is not None
         and letter.document.completed_at is not None
