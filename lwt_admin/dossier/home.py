@@ -16,6 +16,7 @@ from lwt_admin.agreements.attention_signing import signing_attention
 from lwt_admin.dossier.privacy.attention import erasure_attention
 from lwt_admin.dossier.transfer.attention import transfer_attention
 from lwt_admin.exams import attention as exams
+from lwt_admin.exams.decisions.attention import confirming_attention
 from lwt_admin.placements import attention as placements
 from lwt_admin.placements.attention_assessments import assessment_attention
 from lwt_admin.placements.attention_visits import visit_attention
@@ -34,6 +35,12 @@ def afterwards_attention(user: User, school: School | None, today: date) -> Iter
     yield from onward_attention(user, school, today)
     yield from transfer_attention(user, school)
     yield from erasure_attention(user, school, today)
+
+
+def result_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:
+    """What the director has to confirm, whatever day it is."""
+    del today
+    yield from confirming_attention(user, school)
 
 
 # The rooms of which the page tells at once; hours too, read once for the figures as well.
@@ -62,6 +69,7 @@ AFTERWARDS = (
     Room("home_companies", "leerbedrijven", Right.COMPANIES_CHANGE, company_attention),
     Room("home_placing", "stageplaatsen", Right.AGREEMENTS_DRAFT, placing_attention),
     Room("home_exams", "examens", Right.EXAMS_ENTER, exams.attention),
+    Room("home_results", "uitslagen", Right.RESULT_CONFIRM, result_attention),
 )
 
 

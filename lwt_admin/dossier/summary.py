@@ -15,6 +15,7 @@ from lwt_admin.agreements.lines import line_of
 from lwt_admin.agreements.models import AgreementVersion, Stage, WorkAgreement
 from lwt_admin.agreements.profile_changes import Unfit, unfit_after_change
 from lwt_admin.dossier.law import LawLine, placement_lines, profile_lines
+from lwt_admin.exams.decisions.words import Mark, mark_of
 from lwt_admin.exams.facts import SubjectLine, judge_candidate, subject_lines
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.placements.evidence import gather
@@ -59,6 +60,22 @@ class ExamPart:
     @property
     def year_text(self) -> str:
         return str(self.candidate.exam_year)
+
+    @property
+    def decided(self) -> Mark | None:
+        """What was decided last, beside what the rules compute."""
+        one: Any = self.candidate
+        if one.decided_state is None:
+            return None
+        return mark_of(one.decided_state, one.decided_result, one.decided_provisional)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the rules now make another result than the one that holds."""
+        one: Any = self.candidate
+        if one.holds_result is None or one.holds_contested:
+            return False
+        return self.result is None or self.result.result != one.holds_result
 
 
 @dataclass(frozen=True)
@@ -217,7 +234,7 @@ def _hours(
 
 def _exam(user: User, student: Student) -> ExamPart | None:
     candidates = ExamCandidate.objects.for_user(user).filter(trajectory__student=student)
-    candidate = candidates.with_subjects().order_by("-exam_year", "-pk").first()
+    candidate = candidates.with_subjects().with_decision().order_by("-exam_year", "-pk").first()
     if candidate is None:
         return None
     judged = judge_candidate(candidate)

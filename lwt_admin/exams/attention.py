@@ -7,19 +7,24 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.exams.decisions.attention import proposing_attention
 from lwt_admin.exams.facts import judge_candidate
-from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.exams.models import DecisionState, ExamCandidate
 from lwt_admin.exams.school_exam.attention import school_exam_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency
 
+DECIDED = {DecisionState.PROPOSED, DecisionState.CONFIRMED}
+
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """Pupils not entered, packages that cannot be judged, contested results, the school exam."""
+    """Pupils not entered, packages that cannot be judged, contested results, the school exam, and
+    decisions that came back."""
     return [
         *_not_entered(user, school, today),
         *_packages(user, school, today),
         *school_exam_attention(user, school, today),
+        *proposing_attention(user, school),
     ]
 
 
@@ -52,7 +57,8 @@ def _not_entered(user: User, school: School | None, today: date) -> Iterator[Tod
 
 def _packages(user: User, school: School | None, today: date) -> Iterator[Todo]:
     candidates = ExamCandidate.objects.for_user(user, Right.EXAMS_ENTER).at_school(school)
-    for candidate in candidates.filter(exam_year__gte=today.year).with_subjects():
+    coming = candidates.filter(exam_year__gte=today.year)
+    for candidate in coming.with_subjects().with_decision():
         judged = judge_candidate(candidate)
         if judged.result is None:
             yield _todo(
@@ -61,7 +67,7 @@ def _packages(user: User, school: School | None, today: date) -> Iterator[Todo]:
                 f"Het examenpakket van {candidate.trajectory.student} is niet compleet",
                 judged.problem,
             )
-        elif judged.result.contested:
+        elif judged.result.contested and candidate.decided_state not in DECIDED:  # type: ignore[attr-defined]
             yield _todo(
                 candidate,
                 Urgency.WRONG,

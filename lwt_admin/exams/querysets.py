@@ -72,6 +72,20 @@ class ExamCandidateQuerySet(ScopedQuerySet):
             school_exam_closed_on__isnull=False,
         )
 
+    def with_decision(self) -> Self:
+        """Each with what was decided last (`decided_state`, `decided_result`, and whether that is
+        `decided_provisional`), and what holds now (`holds_result`, `holds_contested`)."""
+        model: Any = self.model._meta.get_field("decisions").related_model
+        found = model.objects.for_system().filter(candidate=OuterRef("pk")).order_by("-number")
+        last, holds = found.exclude(state="withdrawn"), found.confirmed()
+        return self.annotate(
+            decided_state=Subquery(last.values("state")[:1]),
+            decided_result=Subquery(last.values("result")[:1]),
+            decided_provisional=Subquery(last.values("is_provisional")[:1]),
+            holds_result=Subquery(holds.values("result")[:1]),
+            holds_contested=Subquery(holds.values("is_contested")[:1]),
+        )
+
 
 class OfCandidateQuerySet(ScopedQuerySet):
     """Records of one candidate; they are in sight with the candidate."""
@@ -115,6 +129,10 @@ class ExamDecisionQuerySet(NeverChangedQuerySet):
     def confirmed(self) -> Self:
         """Those that hold, or held until a newer one."""
         return self.filter(state="confirmed")
+
+    def returned_or_reopened(self) -> Self:
+        """Those that ask for another proposal."""
+        return self.filter(Q(state="returned") | Q(state="confirmed", reopening__isnull=False))
 
 
 class ReopeningQuerySet(NeverChangedQuerySet):

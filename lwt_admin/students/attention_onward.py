@@ -9,6 +9,7 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.students.attention_turning import turning_attention
 from lwt_admin.students.models import Trajectory
+from lwt_admin.students.onward.decided import contradictions
 from lwt_admin.students.onward.watching import (
     Applying,
     Question,
@@ -16,12 +17,13 @@ from lwt_admin.students.onward.watching import (
     to_ask,
     without_outcome,
 )
+from lwt_admin.students.querysets import TrajectoryQuerySet
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 
 
 def onward_attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """What this person can do something about, at this school or all of theirs: four queries."""
+    """What this person can do something about, at this school or all of theirs: six queries."""
     if not user.access.grant(Right.STUDENTS_CHANGE):
         return []
     trajectories = Trajectory.objects.for_user(user, Right.STUDENTS_CHANGE).at_school(school)
@@ -29,8 +31,22 @@ def onward_attention(user: User, school: School | None, today: date) -> list[Tod
         *(_apply(one, today) for one in applying(trajectories, today)),
         *(_outcome(one) for one in without_outcome(trajectories, today)),
         *_ask(to_ask(trajectories, today)),
+        *_contradictions(user, trajectories, today),
         *turning_attention(user, school, today),
     ]
+
+
+def _contradictions(user: User, trajectories: TrajectoryQuerySet, today: date) -> Iterator[Todo]:
+    for trajectory, decided in contradictions(user, trajectories, today):
+        student = trajectory.student
+        yield Todo(
+            urgency=Urgency.WRONG,
+            text=f"De uitkomst van {student} past niet bij de vastgestelde uitslag",
+            detail=f"Vastgesteld is {decided.text}.",
+            url=reverse("onward", args=[student.pk]),
+            action="Kijk wat klopt",
+            student_id=student.pk,
+        )
 
 
 def _apply(one: Applying, today: date) -> Todo:

@@ -35,11 +35,15 @@ STATES: Final[Mapping[str, Mark]] = {
 
 def decision_mark(decision: Any) -> Mark:
     """A decision, from a record or a row: `voorgesteld: geslaagd, voorlopig`."""
-    state, kind = STATES[decision.state]
-    if decision.is_confirmed and decision.reopened:
-        state, kind = "heropend", "warn"
-    later = ", voorlopig" if decision.is_provisional else ""
-    return f"{state}: {decision.result}{later}", kind
+    reopened = decision.is_confirmed and bool(decision.reopened)
+    return mark_of(decision.state, decision.result, decision.is_provisional, reopened=reopened)
+
+
+def mark_of(state: str, result: str, is_provisional: bool, *, reopened: bool = False) -> Mark:
+    """As `decision_mark`, from its parts."""
+    word, kind = ("heropend", "warn") if reopened else STATES[state]
+    later = ", voorlopig" if is_provisional else ""
+    return f"{word}: {result}{later}", kind
 
 
 def needed_text(name: str, part: str, mark: str | None, *, alone: bool = True) -> str:

@@ -1,6 +1,7 @@
 """What the page of a pupil shows of what comes after the leer-werktraject."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lwt_admin.accounts.models import SchoolYear
@@ -13,10 +14,13 @@ from lwt_admin.students.models import (
     Trajectory,
 )
 from lwt_admin.students.models.onward import not_allowed
+from lwt_admin.students.onward.decided import Decided
 from lwt_admin.students.onward.watching import STILL_ELSEWHERE, outcome_of
 from lwt_admin.students.querysets import main_trajectory
 from lwt_admin.students.stages import Status, status_on
 from lwt_admin.students.upper_years import LAST_YEAR
+
+NOTHING_DECIDED: Mapping[int, Decided] = {}
 
 ANSWER_KINDS = {
     MboApplication.Answer.WAITING: "wait",
@@ -61,18 +65,29 @@ class Onward:
     outcome: Outcome | None
     may_have_outcome: bool
     later: tuple[LaterLine, ...]
+    decided: Decided | None = None
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the stored outcome cannot be with what was decided about the exam."""
+        return self.decided is not None and self.decided.contradicts(self.outcome)
 
 
-def onward_of(student: Student, today: date) -> tuple[Onward, ...]:
+def onward_of(
+    student: Student, today: date, decided: Mapping[int, Decided] = NOTHING_DECIDED
+) -> tuple[Onward, ...]:
     """Of each trajectory that was not refused, the one that counts first.
 
-    Give a pupil from `Student.objects.….with_onward()`.
+    `decided` is what `decided_of` found of the exams. Give a pupil from
+    `Student.objects.….with_onward()`.
     """
     trajectories = [one for one in student.trajectories.all() if one.refused_on is None]
     main = main_trajectory(trajectories)
     reference = _reference(student)
     return tuple(
-        _onward(one, reference if one is main else None, today)
+        replace(
+            _onward(one, reference if one is main else None, today), decided=decided.get(one.pk)
+        )
         for one in sorted(trajectories, key=lambda one: one is not main)
     )
 

@@ -16,6 +16,7 @@ from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.rules.onward import ASKED_AFTER, SOURCE
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.models import LaterDestination, MboApplication, Outcome, Student, Trajectory
+from lwt_admin.students.onward.decided import decided_of
 from lwt_admin.students.onward.forms import LaterForm, MboApplicationForm, OutcomeForm
 from lwt_admin.students.onward.page import onward_of
 from lwt_admin.students.onward.watching import applying, to_ask, without_outcome
@@ -26,9 +27,10 @@ def onward(request: StaffRequest, pk: int) -> HttpResponse:
     student = fetch(request, Student.objects.with_onward(), pk=pk)
     accessed.send(sender=Student, instance=student)
     today = timezone.localdate()
+    decided = decided_of(request.user, [one.pk for one in student.trajectories.all()])
     context = {
         "student": student,
-        "parts": onward_of(student, today),
+        "parts": onward_of(student, today, decided),
         "today": today,
         "may_change": may(request, Right.STUDENTS_CHANGE, student),
         "source": SOURCE,
@@ -80,11 +82,15 @@ def outcome_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Note with what a trajectory ended and where the pupil went, or correct it."""
     trajectory = _trajectory(request, pk)
     stored = Outcome.objects.for_user(request.user).filter(trajectory=trajectory).first()
+    decided = decided_of(request.user, [trajectory.pk]).get(trajectory.pk)
+    initial: dict[str, Any] = {} if stored else {"known_on": timezone.localdate()}
+    if decided is not None and not stored:
+        initial["result"] = decided.suggests
     form = OutcomeForm(
-        request.POST or None,
-        instance=stored or Outcome(trajectory=trajectory),
-        initial={} if stored else {"known_on": timezone.localdate()},
+        request.POST or None, instance=stored or Outcome(trajectory=trajectory), initial=initial
     )
+    if decided is not None:
+        form.fields["result"].help_text = f"Vastgesteld: {decided.text}."
     return _where(request, form, trajectory, "Uitkomst en bestemming")
 
 
