@@ -41,6 +41,7 @@ OF_OWN_SCHOOL = {
     "default_text_edit",
     "exam_session",
     "exam_session_edit",
+    "resits_close",
     "school_exam_reopen",
 }
 

@@ -651,6 +651,10 @@ RECORDS: dict[str, Arguments] = {
     "company_import_apply": pk("upload"),
     "catalogue_import_apply": pk("upload"),
     "mark_import_apply": pk("upload"),
+    "cspe_lapse": lambda records: {
+        "pk": records["candidate"].subjects.get(kind=ExamSubject.Kind.PROFILE).pk
+    },
+    "resits_close": lambda records: {"exam_year": records["candidate"].exam_year},
     "mark_history": lambda records: {"subject_pk": records["candidate"].subjects.first().pk},
     **dict.fromkeys(("catalogue_edit", "catalogue_offer", "catalogue_delete"), pk("listed")),
     "agreement_redraft": pk("draft"),

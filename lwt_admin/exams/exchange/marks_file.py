@@ -10,7 +10,7 @@ from lwt_admin.sheet_writing import as_it_was
 from lwt_admin.spreadsheets import Cell
 
 LONGEST_MARK: Final = 20
-FIRST_YEAR, LAST_YEAR = 2014, 2100
+FIRST_YEAR, LAST_YEAR = 2014, 2099
 
 
 def number(cell: Cell) -> str:

@@ -18,5 +18,12 @@ urlpatterns: list[URLPattern] = [
         right=ENTER,
         name="mark_history",
     ),
+    page("examenvakken/<int:pk>/cspe-vervalt/", views.cspe_lapse, right=ENTER, name="cspe_lapse"),
+    page(
+        "examenjaren/<int:exam_year>/herkansingen-afsluiten/",
+        views.resits_close,
+        right=ENTER,
+        name="resits_close",
+    ),
     *mark_urls.urlpatterns,
 ]
