@@ -56,6 +56,18 @@ def next_step(
     return _of_signed(version, held)
 
 
+def or_fit_again(step: NextStep, company_id: int) -> NextStep:
+    """With nothing else left to do: see whether the company fits the pupil's new profile."""
+    if step.kind != "ok":
+        return step
+    return NextStep(
+        "Het leerbedrijf past niet bij het nieuwe profiel van de leerling. Kijk of de erkenning is "
+        "aangevuld, of regel een andere plek.",
+        url=reverse("company_detail", args=[company_id]),
+        button="Bekijk de erkenning",
+    )
+
+
 def _of_draft(version: AgreementVersion, found: list[Finding], held: frozenset[Right]) -> NextStep:
     blocking = sum(finding.blocking for finding in found)
     if blocking:

@@ -22,7 +22,7 @@ from lwt_admin.agreements.models import (
     WorkAgreement,
 )
 from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES, OPEN_STATES
-from lwt_admin.agreements.next_steps import ENDING, NextStep, next_step
+from lwt_admin.agreements.next_steps import ENDING, NextStep, next_step, or_fit_again
 from lwt_admin.agreements.parties import PartyChange, changes_since
 from lwt_admin.agreements.parties_shown import (
     PartyLine,
@@ -248,14 +248,15 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
     at_hand = other or shown
     found = findings(main, today) if main.state == State.DRAFT else []
     termination = termination_of(versions)
+    unfit = unfit_after_change(versions, agreement.profile_since, today)
+    step = next_step(
+        *(at_hand.version, at_hand.stage, found, held, now), wants_sequel=_wants_sequel(at_hand)
+    )
     return Overview(
         shown=shown,
         beside=other,
         steps=steps_of(at_hand.version),
-        next_step=next_step(
-            *(at_hand.version, at_hand.stage, found, held, now),
-            wants_sequel=_wants_sequel(at_hand),
-        ),
+        next_step=or_fit_again(step, agreement.company_id) if unfit else step,
         findings=found,
         provisions=[
             (one.heading, getattr(main, one.field), one.source_on(main.start))
@@ -267,7 +268,7 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
         versions=[(version, version.stage_on(today)) for version in versions],
         letters=letters,
         is_replaced=agreement.replaced_by_pk is not None,
-        unfit=unfit_after_change(versions, agreement.profile_since, today),
+        unfit=unfit,
         still_to_tell=None if termination is None else still_to_tell(termination, letters),
         may={right.name: right in held for right in RIGHTS},
         now=now,

@@ -80,6 +80,8 @@ def test_the_page_of_the_agreement_says_it_too(client, django_assert_max_num_que
     with django_assert_max_num_queries(15):
         text = client.get(page).text
     assert "Past niet bij het nieuwe profiel" in text
+    assert "Er is nu niets te doen" not in text
+    assert "Bekijk de erkenning" in text
     assert "erkend voor BWI, niet voor PIE" in text
 
 
