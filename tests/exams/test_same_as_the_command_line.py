@@ -1,43 +1,38 @@
-"""What a page says of a candidate is what the command line of the rules says of the same facts."""
+"""What a page shows of a candidate is what the command line of the rules says of the same facts."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+from django.test import Client
 
-from bench.exam_candidates import store_candidates
-from lwt_admin.exams.facts import facts_of, judge_candidate
-from lwt_admin.exams.lines import line_of
+from bench.exam_candidates import EXAM_YEAR, store_candidates
+from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.accounts.perms import Role
+from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate
-from tests.factories import SchoolYearFactory
+from tests.factories import SchoolYearFactory, staff
+from tests.support.exam_results import as_shown, shown, told
 
 NUMBER = 1000
 
 
-def by_command_line(candidates: list[ExamCandidate]) -> list[dict[str, object]]:
-    """What `python -m lwt_admin.rules exam` answers to each candidate, less the id."""
-    lines = [json.dumps(line_of(facts_of(one), str(one.pk))) for one in candidates]
-    command = [sys.executable, "-m", "lwt_admin.rules", "exam"]
-    told = subprocess.run(
-        command, input="\n".join(lines), capture_output=True, text=True, check=False
-    )
-    answers = [json.loads(line) for line in told.stdout.splitlines()]
-    assert [answer.pop("id") for answer in answers] == [str(one.pk) for one in candidates]
-    return answers
-
-
 @pytest.mark.one_database
-def test_a_thousand_candidates_are_judged_as_the_command_line_judges_them(db: None) -> None:
-    year = SchoolYearFactory()
+def test_a_thousand_candidates_are_judged_and_shown_as_the_command_line_judges_them(
+    db: None, client: Client
+) -> None:
+    year: SchoolYear = SchoolYearFactory()  # type: ignore[assignment]
     store_candidates(year.school, year, NUMBER)
     candidates = list(ExamCandidate.objects.for_system().with_subjects())
-    answers = by_command_line(candidates)
+    answers = told(candidates)
     assert len(answers) == NUMBER
-    for candidate, answer in zip(candidates, answers, strict=True):
-        judged = judge_candidate(candidate)
+    for candidate in candidates:
+        judged, answer = judge_candidate(candidate), answers[candidate.pk]
         if judged.result is None:
-            assert answer["error"]["message"] == judged.problem  # type: ignore[index]
+            assert answer["error"]["message"] == judged.problem
         else:
-            assert answer == json.loads(json.dumps(judged.result.as_dict()))
-    assert {answer.get("result") for answer in answers} >= {"geslaagd", "afgewezen", "onbepaald"}
+            said = {"id": str(candidate.pk), **judged.result.as_dict()}
+            assert answer == json.loads(json.dumps(said))
+    found = {answer.get("result") for answer in answers.values()}
+    assert found >= {"geslaagd", "afgewezen", "onbepaald"}
+    client.force_login(staff(year.school, Role.EXAM_SECRETARY))
+    assert shown(client, EXAM_YEAR) == {pk: as_shown(one) for pk, one in answers.items()}
