@@ -64,7 +64,7 @@ class OfIntakeQuerySet(ScopedQuerySet):
     view_right = Right.STUDENTS_VIEW
 
 
-class LetterQuerySet(OfIntakeQuerySet):
+class ApplicationQuerySet(OfIntakeQuerySet):
     """The letters by which pupils apply."""
 
     def waiting(self) -> Self:

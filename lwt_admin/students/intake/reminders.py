@@ -15,7 +15,7 @@ from lwt_admin.signing.reminder_moments import NOT_BEFORE
 from lwt_admin.signing.reminders import Reminder, Waiting, post_all, still_due, to_sign
 from lwt_admin.signing.services import unsigned
 from lwt_admin.students.intake.letter import application_in
-from lwt_admin.students.intake.querysets import LetterQuerySet
+from lwt_admin.students.intake.querysets import ApplicationQuerySet
 from lwt_admin.students.models import ApplicationLetter, Intake
 
 TO_COORDINATOR: Final = "application_unsigned"
@@ -36,7 +36,7 @@ def send_due(now: datetime) -> int:
     return post_all(reminders_due(now), now)
 
 
-def _open_letters() -> LetterQuerySet:
+def _open_letters() -> ApplicationQuerySet:
     """Letters that wait for a signature, of pupils whose way goes on."""
     going_on = Intake.objects.for_system().unfinished().values("pk")
     letters = ApplicationLetter.objects.for_system().waiting().filter(intake__in=going_on)

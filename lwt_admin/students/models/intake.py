@@ -12,8 +12,8 @@ from lwt_admin.accounts.models import School
 from lwt_admin.records import Record
 from lwt_admin.signing.models import Document
 from lwt_admin.students.intake.querysets import (
+    ApplicationQuerySet,
     IntakeQuerySet,
-    LetterQuerySet,
     MeetingQuerySet,
     OfIntakeQuerySet,
 )
@@ -256,7 +256,7 @@ class ApplicationLetter(Record):
         verbose_name="document",
     )
 
-    objects = LetterQuerySet.as_manager()
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aanvraagbrief"
