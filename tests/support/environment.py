@@ -65,6 +65,8 @@ class FailOnUndefined(str):
 def test_settings(folder: Path) -> dict[str, Any]:
     """Return the settings that replace the ordinary ones; files go to `folder`."""
     (template_engine,) = settings.TEMPLATES
+    static = folder / "static"
+    static.mkdir()
     options = {**template_engine["OPTIONS"], "string_if_invalid": FailOnUndefined()}
     return {
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
@@ -78,8 +80,9 @@ def test_settings(folder: Path) -> dict[str, Any]:
         },
         # One certificate of the demo for a whole process, outside of var/.
         "SEALS_DIR": str(folder / "seals"),
-        # An empty one: while testing, static files come straight from where they are kept.
-        "STATIC_ROOT": folder,
+        # While testing, static files come straight from where they are kept. Apart from what tests
+        # store: every client that is made goes through all that lies here.
+        "STATIC_ROOT": static,
         "TASKS": {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}},
         "TEMPLATES": [{**template_engine, "OPTIONS": options}],
     }

@@ -2,8 +2,12 @@
 
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpResponse
 from django.template import Context, Engine, Template, engines
@@ -60,6 +64,11 @@ def test_another_machine_cannot_be_reached():
 def test_the_name_of_another_machine_is_not_looked_up():
     with pytest.raises(OutsideWorld):
         socket.getaddrinfo("voorbeeld.example", 80)
+
+
+def test_what_tests_store_does_not_lie_among_the_static_files():
+    default_storage.save("proef.txt", ContentFile(b"proef"))
+    assert not [path for path in Path(settings.STATIC_ROOT).rglob("*") if path.is_file()]
 
 
 @pytest.mark.django_db
