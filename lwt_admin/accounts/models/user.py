@@ -98,8 +98,8 @@ class User(AbstractUser):
 
         A school stands there once for each role. Read once per request, in one query.
         """
-        running = self.memberships.running_on(timezone.localdate()).exclude(roles__role=None)
-        rows = running.select_related("school__board").annotate(role=F("roles__role"))
+        running = self.memberships.running_on(timezone.localdate()).select_related("school__board")
+        rows = running.annotate(role=F("roles__role")).exclude(role=None)
         ordered = rows.order_by("school__name", "school__pk", "role")
         return [(membership.school, membership.role) for membership in ordered]
 
