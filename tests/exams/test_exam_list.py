@@ -114,3 +114,18 @@ def test_the_list_takes_the_same_queries_for_one_and_for_twenty_rows(
     for _ in range(19):
         add()
     assert queries() == one
+
+
+def test_a_reader_is_led_to_no_papers_and_no_grid(candidate: ExamCandidate, client: Client) -> None:
+    client.force_login(staff(candidate.trajectory.student.school, Role.READER))
+    text = client.get(reverse("exam_list")).content.decode()
+    assert reverse("exam_papers", args=[candidate.exam_year]) not in text
+    assert reverse("marks_grid") + "?" not in text
+
+
+def test_the_secretary_is_led_to_papers_and_grid(
+    candidate: ExamCandidate, secretary: Client
+) -> None:
+    text = secretary.get(reverse("exam_list")).content.decode()
+    assert reverse("exam_papers", args=[candidate.exam_year]) in text
+    assert f"{reverse('marks_grid')}?examenjaar={candidate.exam_year}" in text

@@ -39,7 +39,9 @@ def exam_list(request: StaffRequest) -> HttpResponse:
         "year": year,
         "has_candidates": bool(years),
         "not_entered": without_candidacy(request.user, request.school, today),
-        "may_decide": may_decide(request),
+        "may_decide": may_here(request, Right.RESULT_PROPOSE, Right.RESULT_CONFIRM),
+        "may_enter": may_here(request, Right.EXAMS_ENTER),
+        "may_papers": may_here(request, Right.EXAM_PAPERS),
     }
     return render(request, "exams/exam_list.html", context)
 
@@ -54,11 +56,10 @@ def chosen_year(request: StaffRequest, years: list[int]) -> int:
     return likely if likely in years or not years else years[-1]
 
 
-def may_decide(request: StaffRequest) -> bool:
-    """Whether the person has a part in deciding on results at the school of the page."""
+def may_here(request: StaffRequest, *rights: Right) -> bool:
+    """Whether the person has one of these rights at the school of the page."""
     if request.school is None:
         return False
-    rights = (Right.RESULT_PROPOSE, Right.RESULT_CONFIRM)
     return any(request.user.access.reach(right, request.school.pk) for right in rights)
 
 
