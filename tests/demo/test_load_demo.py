@@ -17,7 +17,15 @@ from lwt_admin.agreements.attention import placing_attention
 from lwt_admin.agreements.models import AgreementVersion, PlacementOffer, State
 from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
-from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.exams.models import (
+    ExamCandidate,
+    ExamDecision,
+    ExamSession,
+    ExamSubject,
+    SchoolExamPart,
+)
+from lwt_admin.exams.package.reading import look_at, packages
+from lwt_admin.exams.school_exam.parts import mark_from
 from lwt_admin.letters.kinds import kind_of
 from lwt_admin.letters.models import Letter
 from lwt_admin.merging import standing_in_the_way
@@ -125,6 +133,40 @@ def test_the_demo_has_a_pupil_and_a_parent_who_stand_there_twice(demo: None) -> 
     assert standing_in_the_way(pupil, again, obstacles) == []
     ((parent, other),) = double_guardians(Guardian.objects.order_by("pk"))
     assert (parent.address_hidden, other.address_hidden) == (False, True)
+
+
+def test_the_packages_of_the_demo_come_from_the_list_of_the_school(demo: None) -> None:
+    """With one that has too many modules, and an extra subject without the decision on it."""
+    chosen = ExamSubject.objects.filter(kind__in=("elective", "extra"))
+    assert chosen.exists()
+    assert not chosen.filter(catalogue=None).exists()
+    assert not ExamSubject.objects.exclude(kind="followed").filter(code="").exists()
+    found = [
+        look_at(candidate, candidate.subjects.all())
+        for candidate in packages(ExamCandidate.objects.all())
+    ]
+    wrong = {one.rule for looked in found for one in looked.wrong}
+    assert wrong == {"package.extra_decided"}
+    assert "package.modules" in {one.rule for looked in found for one in looked.verdicts}
+
+
+def test_last_summers_results_were_decided_and_one_was_contested(demo: None) -> None:
+    decided = ExamDecision.objects.order_by("result")
+    assert [(one.result, one.state, one.is_contested) for one in decided] == [
+        ("afgewezen", "confirmed", True),
+        ("geslaagd", "confirmed", False),
+    ]
+    assert ExamSubject.objects.filter(resit__isnull=False).count() == 1
+    assert not ExamSubject.objects.filter(ce_on__gt=TODAY).exists()
+
+
+def test_parts_of_the_school_exam_give_the_marks_that_stand_there(demo: None) -> None:
+    subjects = ExamSubject.objects.filter(se_from_parts=True).prefetch_related("parts")
+    assert subjects
+    for subject in subjects:
+        assert mark_from(subject, subject.parts.all()).mark == subject.se
+    assert not SchoolExamPart.objects.filter(done_on__gt=TODAY).exists()
+    assert set(ExamSession.objects.values_list("exam_year", flat=True)) == {2026, 2027}
 
 
 def test_the_demo_accounts_can_sign_in(demo: None, settings: Any) -> None:

@@ -12,7 +12,8 @@ from lwt_admin.accounts.models import Board
 from lwt_admin.demo.attachments import add_attachments
 from lwt_admin.demo.course import add_course
 from lwt_admin.demo.doubles import add_doubles
-from lwt_admin.demo.exams import add_candidate
+from lwt_admin.demo.exams import add_candidate, add_exam_years
+from lwt_admin.demo.exams_list import add_exam_list
 from lwt_admin.demo.intake import add_intakes
 from lwt_admin.demo.onward import add_onward
 from lwt_admin.demo.people import pupils
@@ -49,6 +50,7 @@ def load_demo(today: date) -> None:
     demo = make_school(today)
     request_recognition(demo, "Bakkerij Korenaar")
     add_class_times(demo)
+    add_exam_list(demo)
     for pupil in pupils():
         student = add_pupil(demo, pupil)
         trajectory = add_trajectory(demo, pupil, student)
@@ -65,5 +67,6 @@ def load_demo(today: date) -> None:
     add_attachments(demo)
     add_course(demo)
     add_doubles(demo)
+    add_exam_years(demo)
     add_onward(demo)
     add_transfer(demo)
