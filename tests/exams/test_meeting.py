@@ -138,6 +138,12 @@ def test_the_meeting_groups_by_what_comes_next(candidate: ExamCandidate, secreta
     assert (context["meeting"].confirmed, context["meeting"].total) == (1, 5)
 
 
+def test_the_meeting_says_what_is_missing(candidate: ExamCandidate, secretary: Client) -> None:
+    set_raw(candidate, "dutch", ce=None)
+    [seat] = meeting(secretary)["others"]
+    assert seat.exceptions == ["Nog niet bekend: het CE van Nederlands."]
+
+
 def test_a_returned_proposal_says_why(candidate: ExamCandidate, secretary: Client) -> None:
     actor = person(candidate, Role.DIRECTOR)
     take("return", proposed(candidate), actor=actor, now=NOW, reason="Zie het CSPE.")

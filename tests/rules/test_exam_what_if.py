@@ -2,7 +2,7 @@
 
 import pytest
 
-from lwt_admin.rules.exam import what_if
+from lwt_admin.rules.exam import can_still_pass, what_if
 from lwt_admin.rules.exam_needs import with_mark
 from tests.rules.builders import candidate, central, electives, extra, full_candidate, profile
 
@@ -50,3 +50,34 @@ def test_the_school_may_offer_a_resit_of_an_elective():
 def test_a_field_that_does_not_exist_is_refused():
     with pytest.raises(AttributeError):
         with_mark(candidate(), "german.ce", None)
+
+
+def test_two_resits_together_may_be_enough_where_neither_is_alone():
+    facts = candidate(dutch=central("5.0", "5.0"), profile=profile("5.0", "5.0"))
+    assert what_if(facts) == {"dutch.resit": None, "profile.resit": None}
+    assert can_still_pass(facts)
+
+
+@pytest.mark.parametrize("waived", ["general", "profile"])
+def test_a_right_that_was_waived_helps_no_more(waived):
+    facts = candidate(dutch=central("5.0", "5.0"), profile=profile("5.0", "5.0"))
+    assert not can_still_pass(facts, **{waived: False})
+
+
+def test_nothing_helps_when_resits_are_closed():
+    assert not can_still_pass(candidate(dutch=central("5.0", "5.0"), resits_closed=True))
+
+
+def test_of_the_electives_one_may_be_resat_where_the_school_offers_it():
+    one_low = candidate(electives=electives("6", "6", "6", "3"))
+    two_low = candidate(electives=electives("6", "6", "3", "3"))
+    assert not can_still_pass(one_low)
+    assert can_still_pass(one_low, [3])
+    assert not can_still_pass(two_low, [2, 3])
+
+
+def test_one_general_resit_cannot_mend_two_subjects():
+    low = (extra("engels", "3.0", "3.0"), extra("duits", "3.0", "3.0"))
+    facts = full_candidate(dutch=central("5.0", "5.0"), extra=low)
+    assert can_still_pass(facts)  # by the LWT route, with Dutch
+    assert not can_still_pass(facts, general=False)

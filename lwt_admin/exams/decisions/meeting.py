@@ -10,6 +10,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.exams.decisions.overview import Line, lines_of
 from lwt_admin.exams.decisions.rows import DecisionRow, read_rows
 from lwt_admin.exams.decisions.standing import Standing, read_standings
+from lwt_admin.exams.decisions.what_if import missing_of
 from lwt_admin.exams.lines import fingerprint, line_of
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.rules.exam import OPEN, PASSED
@@ -148,6 +149,8 @@ def _exceptions(seat: Seat) -> list[str]:
         found.append(sentence(line.judged.problem))
     elif result.contested or (last is not None and last.is_open and last.is_contested):
         found.append("De uitslag is betwistbaar: de school besluit, met een reden.")
+    elif result.missing:
+        found.append(f"Nog niet bekend: {', '.join(missing_of(line.row.subjects, result))}.")
     if line.route:
         found.append(BB_TEXT)
     if last is not None and last.state == "returned":

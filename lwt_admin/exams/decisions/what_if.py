@@ -1,7 +1,8 @@
 """What a candidate still needs, in words: for marks to come, and for resits still possible."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lwt_admin.exams.decisions.words import PARTS, needed_text
 from lwt_admin.exams.facts import Kind, facts_of, of_kind
@@ -53,14 +54,14 @@ def _school_resits(candidate: ExamCandidate) -> list[int]:
 
 def _said(candidate: ExamCandidate, field: str, mark: str | None, part: str) -> WhatIf:
     found = part or field.rsplit(".", 1)[1]
-    text = needed_text(name_of(candidate, field), found, mark, alone=bool(part))
+    name = subject_name(list(candidate.subjects.all()), field)
+    text = needed_text(name, found, mark, alone=bool(part))
     return WhatIf(text, mark is not None)
 
 
-def name_of(candidate: ExamCandidate, field: str) -> str:
+def subject_name(subjects: Sequence[Any], field: str) -> str:
     """The subject that a field of the facts is about: `electives.2.se` is the third elective."""
     kind, *place = field.split(".")[:-1]
-    subjects = list(candidate.subjects.all())
     wanted = {"electives": Kind.ELECTIVE, "extra": Kind.EXTRA}.get(kind, kind)
     found = of_kind(subjects, wanted)
     number = int(place[0]) if place else 0
@@ -76,10 +77,15 @@ WORDS = {
 
 def missing_texts(candidate: ExamCandidate, result: ExamResult | None) -> list[str]:
     """What must still come before the result is certain, in words."""
-    if result is None:
+    if result is None or not result.missing:
         return []
+    return missing_of(list(candidate.subjects.all()), result)
+
+
+def missing_of(subjects: Sequence[Any], result: ExamResult) -> list[str]:
+    """As `missing_texts`, of records or of rows."""
     return [
         WORDS.get(field)
-        or f"{PARTS.get(field.rsplit('.', 1)[1], field)} van {name_of(candidate, field)}"
+        or f"{PARTS.get(field.rsplit('.', 1)[1], field)} van {subject_name(subjects, field)}"
         for field in result.missing
     ]
