@@ -26,7 +26,7 @@ SOON: Final = timedelta(weeks=4)
 
 ACTIONS: Final = {
     "pta": "Het PTA van {} is nog niet vastgesteld en gegeven",
-    "candidates": "De kandidaten voor {} zijn nog niet aangemeld",
+    "candidates": "De kandidaten van {} zijn nog niet aangemeld",
     "school_exam": "Het schoolexamen van {} is nog niet afgesloten",
 }
 
@@ -71,8 +71,8 @@ def _day(line: DayLine, exam_year: int, missing: int) -> Todo:
     return Todo(
         Urgency.ATTENTION if line.ok is None else Urgency.WRONG,
         ACTIONS[line.deadline.key].format(exam_year),
-        reverse("exam_session", args=[exam_year]),
-        "Bekijk het examenjaar",
+        reverse("exam_session_edit", args=[exam_year]),
+        "Vul de dag in",
         detail=detail,
         article=line.article,
         due=line.deadline.before,

@@ -37,6 +37,12 @@ class Copy:
     refusal: str = ""
 
     @property
+    def stays(self) -> str:
+        """What stays as it is, and why."""
+        kept = [f"{part} (gedaan)" for part in self.kept]
+        return ", ".join([*kept, *(f"{part} (alleen hier)" for part in self.own)]) or "–"
+
+    @property
     def changes(self) -> bool:
         """Whether anything would be stored."""
         return not self.refusal and bool(self.added or self.changed)

@@ -47,9 +47,9 @@ class SubjectSheet:
     still_open: int
 
     @property
-    def done(self) -> int:
-        """How many parts are done."""
-        return len(self.parts) - self.still_open
+    def done_text(self) -> str:
+        """How many parts are done, in words."""
+        return f"{len(self.parts) - self.still_open} van {len(self.parts)} onderdelen gedaan"
 
     @property
     def is_late(self) -> bool:
@@ -109,7 +109,7 @@ def school_exam_context(candidate: ExamCandidate, today: date) -> dict[str, Any]
     """
     prefetch_related_objects([candidate], "subjects__parts")
     return {
-        "sheets": sheets_of(candidate, today),
+        "with_parts": [sheet for sheet in sheets_of(candidate, today) if sheet.parts],
         "offers_se_resit": bool(resittable(candidate)) and offers_se_resit(candidate),
     }
 

@@ -1,0 +1,47 @@
+"""Entering the parts of a school exam in a browser, on the page itself and by keyboard."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from lwt_admin.accounts.models import User
+from lwt_admin.exams.models import ExamSubject
+from tests.exams.school_exam.conftest import stored
+from tests.support.browser import assert_accessible, sign_in
+
+pytestmark = pytest.mark.one_database
+
+
+def test_parts_are_added_changed_and_removed_without_leaving_the_page(
+    page: Any, user: User, welding: ExamSubject
+) -> None:
+    sign_in(page, user)
+    address = reverse("school_exam", args=[welding.candidate_id])
+    page.goto(address)
+    sheet = page.locator(f"#vak-{welding.pk}")
+    sheet.get_by_role("link", name="Onderdeel toevoegen").click()
+    page.keyboard.type("Toets 1")
+    sheet.get_by_label("Cijfer").fill("6,4")
+    sheet.get_by_role("button", name="Opslaan en nog een").click()
+    sheet.get_by_role("rowheader", name="Toets 1").wait_for()
+    assert_accessible(page)
+    page.keyboard.type("Toets 2")
+    sheet.get_by_label("Cijfer").fill("11")
+    page.keyboard.press("Enter")
+    sheet.get_by_role("alert").wait_for()
+    assert sheet.get_by_label("Onderdeel").input_value() == "Toets 2"
+    sheet.get_by_label("Cijfer").fill("7")
+    page.keyboard.press("Enter")
+    sheet.get_by_text("alles gedaan").wait_for()
+    assert page.url.endswith(address)
+    assert stored(welding).se == Decimal("6.7")
+    sheet.get_by_role("link", name="Wijzig Toets 2").click()
+    sheet.get_by_label("Cijfer").fill("")
+    page.keyboard.press("Enter")
+    sheet.get_by_role("link", name="Verwijder Toets 2").click()
+    page.keyboard.press("Enter")
+    sheet.get_by_text("alles gedaan").wait_for()
+    assert [part.name for part in welding.parts.all()] == ["Toets 1"]
+    assert stored(welding).se == Decimal("6.4")
