@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from lwt_admin.accounts.perms import Role
@@ -21,7 +22,6 @@ from tests.support.browser import assert_accessible, sign_in
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("browser")]
 D = Decimal
 CELL = "**/examens/cijfers/cel/"
-GRID = "/examens/cijfers/"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def beside(page: Page, candidate: ExamCandidate, part: str = "ce") -> Any:
 
 def open_grid(page: Page, candidates: list[ExamCandidate]) -> None:
     sign_in(page, staff(candidates[0].trajectory.student.school, Role.EXAM_SECRETARY))
-    page.goto(GRID)
+    page.goto(reverse("marks_grid"))
 
 
 def test_marks_are_typed_as_in_a_spreadsheet(
