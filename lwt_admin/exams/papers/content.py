@@ -62,9 +62,10 @@ class Paper:
         return self.decision is None or self.decision.is_provisional
 
     @property
-    def combination(self) -> int | None:
-        """The mark of the electives together."""
-        return None if self.outcome is None else self.outcome["final_marks"]["combination"]
+    def final_marks(self) -> Json:
+        """Those of `dutch`, `profile` and `combination`, each None while it is not known."""
+        known: Json = {} if self.outcome is None else self.outcome["final_marks"]
+        return {part: known.get(part) for part in ("dutch", "profile", "combination")}
 
     @property
     def listed(self) -> list[Json]:

@@ -57,16 +57,16 @@ def book_of(papers: Iterable[Paper]) -> list[Part]:
 
 def result_row(paper: Paper) -> list[Value]:
     """A candidate with final marks and result."""
-    marks: Json = {} if paper.outcome is None else paper.outcome["final_marks"]
+    marks = paper.final_marks
     return [
         paper.student.number,
         str(paper.student),
         paper.class_name,
         paper.candidate.exam_year,
         paper.candidate.trajectory.profile,
-        marks.get("dutch"),
-        marks.get("profile"),
-        marks.get("combination"),
+        marks["dutch"],
+        marks["profile"],
+        marks["combination"],
         paper.result,
         "ja" if paper.is_provisional else "nee",
         decided_on(paper),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from auditlog.signals import accessed
-from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -63,8 +63,7 @@ def exam_letters(request: StaffRequest, year: int) -> HttpResponse:
     whole = _whole(request, year)
     letters = letters_of(whole.papers, _session(whole.school, year))
     if not letters:
-        messages.error(request, "Er is nog geen uitslag vastgesteld, dus er zijn nog geen brieven.")
-        return redirect("exam_papers", year)
+        return render(request, "exams/papers/no_letter.html", {"year": year})
     _seen(letter.paper for letter in letters)
     pdf = letters_pdf(whole.school, letters, whole.now)
     return pdf_answer(pdf, f"{whole.named('uitslagbrieven')}.pdf")
@@ -106,8 +105,8 @@ def exam_letter(request: StaffRequest, pk: int) -> HttpResponse:
     school = paper.student.school
     letters = letters_of([paper], _session(school, paper.candidate.exam_year))
     if not letters:
-        messages.error(request, "De uitslag is nog niet vastgesteld, dus er is nog geen brief.")
-        return redirect("exam_candidate", pk)
+        year = paper.candidate.exam_year
+        return render(request, "exams/papers/no_letter.html", {"year": year})
     return pdf_answer(
         letters_pdf(school, letters, timezone.now()), _file_name("uitslagbrief", paper)
     )
@@ -118,15 +117,20 @@ def _whole(request: StaffRequest, year: int) -> Whole:
         raise Http404
     seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS)
     papers = read_papers(seen.at_school(request.school).filter(exam_year=year))
+    if not papers:
+        raise Http404
     return Whole(request.school, year, papers, timezone.now())
 
 
 def _one(request: StaffRequest, pk: int) -> Paper:
-    candidate = fetch(request, ExamCandidate.objects, pk=pk)
+    """The candidate; the office takes papers of who it does not see on the pages of the exam."""
     seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS)
-    [paper] = read_papers(seen.filter(pk=candidate.pk))
-    _seen([paper])
-    return paper
+    papers = read_papers(seen.filter(pk=pk))
+    if not papers:
+        fetch(request, ExamCandidate.objects, pk=pk)
+        raise PermissionDenied
+    _seen(papers)
+    return papers[0]
 
 
 def _seen(papers: Iterable[Paper]) -> None:
