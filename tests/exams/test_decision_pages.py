@@ -212,6 +212,18 @@ def test_a_decision_shows_that_the_rules_now_say_otherwise(
     assert "wijkt af van wat is vastgesteld" in text
 
 
+def test_a_contested_result_that_was_decided_is_not_pressed_any_more(
+    candidate: ExamCandidate, secretary: Client
+) -> None:
+    make_contested(candidate)
+    before = shown(secretary, "exam_candidate", candidate.pk)
+    confirmed(candidate, result="geslaagd", reason="Besloten.")
+    after = shown(secretary, "exam_candidate", candidate.pk)
+    assert "De uitslag is betwistbaar" in before
+    assert "De uitslag is betwistbaar" not in after
+    assert "vastgesteld: geslaagd" in after
+
+
 def test_the_reasons_are_fetched_into_the_list(candidate: ExamCandidate, secretary: Client) -> None:
     url = reverse("exam_reasons", args=[candidate.pk])
     part = secretary.get(url, headers={"HX-Request": "true"}).content.decode()

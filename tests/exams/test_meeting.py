@@ -144,6 +144,16 @@ def test_the_meeting_says_what_is_missing(candidate: ExamCandidate, secretary: C
     assert seat.exceptions == ["Nog niet bekend: het CE van Nederlands."]
 
 
+def test_the_director_reads_why_the_school_decides_so(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    make_contested(candidate)
+    proposed(candidate, result="geslaagd", reason="De brochure bindt ons niet.")
+    [seat] = meeting(director)["to_confirm"]
+    assert "Reden van het voorstel: De brochure bindt ons niet." in seat.exceptions
+    assert not seat.chosen
+
+
 def test_a_returned_proposal_says_why(candidate: ExamCandidate, secretary: Client) -> None:
     actor = person(candidate, Role.DIRECTOR)
     take("return", proposed(candidate), actor=actor, now=NOW, reason="Zie het CSPE.")

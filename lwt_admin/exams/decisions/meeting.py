@@ -1,6 +1,6 @@
 """The decision day: every candidate of an exam year, in the group of what is to be done next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -12,6 +12,7 @@ from lwt_admin.exams.decisions.rows import DecisionRow, read_rows
 from lwt_admin.exams.decisions.standing import Standing, read_standings
 from lwt_admin.exams.decisions.what_if import missing_of
 from lwt_admin.exams.lines import fingerprint, line_of
+from lwt_admin.exams.models import DecisionState
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.rules.exam import OPEN, PASSED
 from lwt_admin.students.models import Trajectory
@@ -140,21 +141,29 @@ def _next(line: Line, sha256: str) -> Next:
 
 def _exceptions(seat: Seat) -> list[str]:
     """What somebody should know before deciding, apart from the placement."""
+    return [*_of_result(seat), *_of_decisions(seat.line)]
+
+
+def _of_result(seat: Seat) -> Iterator[str]:
     line, last = seat.line, seat.decision
     result = line.judged.result
-    found = []
     if seat.stale:
-        found.append("De gegevens zijn gewijzigd sinds het voorstel; trek het in en stel opnieuw.")
+        yield "De gegevens zijn gewijzigd sinds het voorstel; trek het in en stel opnieuw voor."
     if result is None:
-        found.append(sentence(line.judged.problem))
+        yield sentence(line.judged.problem)
     elif result.contested or (last is not None and last.is_open and last.is_contested):
-        found.append("De uitslag is betwistbaar: de school besluit, met een reden.")
+        yield "De uitslag is betwistbaar: de school besluit, met een reden."
     elif result.missing:
-        found.append(f"Nog niet bekend: {', '.join(missing_of(line.row.subjects, result))}.")
+        yield f"Nog niet bekend: {', '.join(missing_of(line.row.subjects, result))}."
     if line.route:
-        found.append(BB_TEXT)
-    if last is not None and last.state == "returned":
-        found.append(f"Teruggegeven door de directie: {last.ended_because}")
-    if line.holds is not None and line.holds.reopened:
-        found.append("Heropend voor een verbetering; de vorige uitslag geldt nog.")
-    return found
+        yield BB_TEXT
+
+
+def _of_decisions(line: Line) -> Iterator[str]:
+    last, holds = line.last, line.holds
+    if last is not None and last.is_open and last.reason:
+        yield f"Reden van het voorstel: {last.reason}"
+    if last is not None and last.state == DecisionState.RETURNED:
+        yield f"Teruggegeven door de directie: {last.ended_because}"
+    if holds is not None and holds.reopened:
+        yield "Heropend voor een verbetering; de vorige uitslag geldt nog."

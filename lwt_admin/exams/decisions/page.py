@@ -108,6 +108,8 @@ def _steps(
     stale = waiting is not None and not _same(waiting, frozen)
     return {
         "holds": holds,
+        "holds_mark": None if holds is None else decision_mark(holds),
+        "settled": holds is not None and not holds.reopened,
         "waiting": waiting,
         "waiting_is_stale": stale,
         "own_proposal": waiting is not None and waiting.proposed_by_id == request.user.pk,

@@ -71,6 +71,7 @@ class DecisionRow(NamedTuple):
     is_contested: bool
     sha256: str
     proposed_by_id: int
+    reason: str
     ended_because: str
     reopened: int | None
 
