@@ -111,7 +111,7 @@ def test_a_cell_says_who_was_first_what_is_locked_and_who_set_it(
 ) -> None:
     """Both marks are shown and one is chosen; a question mark asks for the day and who it was."""
     page_errors.expect("status of 409")
-    _one, two, _three, locked = candidates
+    one, two, _three, locked = candidates
     open_grid(page, candidates)
     ExamSubject.objects.for_system().filter(pk=dutch(two).pk).update(ce=D("8.1"))
     cell(page, two).click()
@@ -135,6 +135,14 @@ def test_a_cell_says_who_was_first_what_is_locked_and_who_set_it(
     dialog.get_by_role("button", name="Dag opslaan").click()
     expect(page.locator(f"#kandidaat-{two.pk}")).to_contain_text("do 3 jun")
     assert_accessible(page)
+
+    # Another tab of the same person hears what was saved here.
+    other = page.context.new_page()
+    other.goto(reverse("marks_grid"))
+    cell(page, one).fill("4,1")
+    page.keyboard.press("Enter")
+    expect(cell(other, one)).to_have_value("4,1")
+    expect(other.locator(f"#kandidaat-{one.pk} .mark-result")).to_contain_text("afgewezen")
 
 
 PASTE = """(element, text) => {

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from tests.exams.bad_marks import BAD
 from tests.factories import (
     EnrolmentFactory,
     ExamCandidateFactory,
@@ -24,8 +25,6 @@ from tests.factories import (
 )
 
 D = Decimal
-BAD = ["6,45", "6.45", "11", "0", "0,9", "10,1", "zes", "-6", "1e1", "NaN", "=6", "6,", "٦"]
-"""What is no mark of a subject with a central exam."""
 
 
 @pytest.fixture

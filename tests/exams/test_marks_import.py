@@ -18,6 +18,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.exchange.marks_import import plan_marks, read_marks
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.imports import Action, Plan
+from tests.exams.bad_marks import BAD
 from tests.factories import (
     ExamCandidateFactory,
     ExamDecisionFactory,
@@ -93,10 +94,7 @@ def test_a_formula_is_not_worked_out(candidate: ExamCandidate, number: str) -> N
     assert "formule" in str(found.problems[0])
 
 
-@pytest.mark.parametrize(
-    "typed",
-    ["6,45", "11", "0", "0,9", "10,1", "-6", "6,", "zes", "1e1", "NaN", "=6", "+6", "300014"],
-)
+@pytest.mark.parametrize("typed", BAD)
 def test_a_mark_that_cannot_exist_is_rejected(candidate: ExamCandidate, typed: str) -> None:
     assert reasons(candidate, row(candidate, CE=typed))
 
