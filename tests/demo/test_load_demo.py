@@ -63,6 +63,7 @@ from lwt_admin.students.models import (
     Support,
     TransferDossier,
 )
+from tests.support.exam_results import as_shown, shown, told
 
 pytestmark = pytest.mark.django_db
 
@@ -326,3 +327,14 @@ def test_the_demo_shows_a_change_of_profile_and_applications(demo: None) -> None
     assert change.to_profile == change.trajectory.profile
     answers = MboApplication.objects.order_by("answer").values_list("answer", flat=True)
     assert set(answers) == {"admitted", "refused", "waiting"}
+
+
+def test_every_result_on_screen_is_what_the_command_line_says(demo: None, client: Client) -> None:
+    client.force_login(User.objects.get(email="j.vos@vmbo-deoever.example"))
+    candidates = list(ExamCandidate.objects.for_system().with_subjects())
+    answers = told(candidates)
+    for year in {one.exam_year for one in candidates}:
+        expected = {
+            one.pk: as_shown(answers[one.pk]) for one in candidates if one.exam_year == year
+        }
+        assert shown(client, year) == expected
