@@ -34,6 +34,9 @@ class PackageForm(VersionedModelForm[ExamCandidate]):
         marked = self.instance.subjects.filter(kind=ExamSubject.Kind.PROFILE, se__isnull=False)
         if not has_se and marked.exists():
             raise ValidationError("Er staat een SE-cijfer voor het profielvak. Wis dat eerst.")
+        parted = self.instance.subjects.filter(kind=ExamSubject.Kind.PROFILE, se_from_parts=True)
+        if not has_se and parted.exists():
+            raise ValidationError("Het profielvak heeft onderdelen in het PTA. Wis die eerst.")
         return has_se
 
     def store(self) -> None:

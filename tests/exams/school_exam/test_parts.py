@@ -10,6 +10,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.exams.decisions.locks import LOCKED_TEXT
 from lwt_admin.exams.marks.saving import set_mark
 from lwt_admin.exams.models import ExamCandidate, ExamSubject, SchoolExamPart
+from lwt_admin.exams.package.forms import PackageForm
 from lwt_admin.exams.school_exam.parts import (
     add_part,
     change_part,
@@ -228,3 +229,14 @@ def test_a_subject_that_somebody_removed_gets_no_parts(welding: ExamSubject, use
     made = SchoolExamPart(subject=welding, name="Toets 1")
     ExamSubject.objects.for_system().filter(pk=welding.pk).delete()
     assert "niet meer in het pakket" in refusal(add_part, made, by=user)
+
+
+def test_a_profile_subject_with_parts_keeps_its_school_exam(
+    candidate: ExamCandidate, user: User
+) -> None:
+    profile = candidate.subjects.get(kind="profile")
+    set_mark(profile, "se", None, by=user)
+    part(profile, user, "Praktijk", mark="6.0")
+    part(profile, user, "Theorie")
+    form = PackageForm({"version": candidate.version}, instance=candidate)
+    assert "onderdelen in het PTA" in " ".join(form.errors["profile_has_se"])
