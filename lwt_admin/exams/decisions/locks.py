@@ -12,7 +12,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 
 from lwt_admin.exams.models import ExamCandidate
-from lwt_admin.exams.querysets import LOCKED, RESITS_OPEN
+from lwt_admin.exams.querysets import LOCKED, RESITS_OPEN, ExamCandidateQuerySet
 
 RESIT_PARTS: Final = frozenset(
     {"resit", "resit_on", "resit_requested_on", "resit_parts", "se_resit", "resit_rights"}
@@ -69,3 +69,9 @@ def hold_candidate(pk: int) -> ExamCandidate:
     """Lock the candidate's row until the transaction ends; whoever changes marks, the package or
     a decision does this first, and so they come one after another."""
     return ExamCandidate.objects.for_system().select_for_update().get(pk=pk)
+
+
+def hold_candidates(candidates: ExamCandidateQuerySet) -> None:
+    """As `hold_candidate` for many, always in the same order; only their own rows are locked."""
+    rows = ExamCandidate.objects.for_system().filter(pk__in=candidates.order_by().values("pk"))
+    list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import School
 from lwt_admin.columns import Line, elsewhere, read_lines, rows_by_key, swapped
+from lwt_admin.exams.decisions.locks import hold_candidates
 from lwt_admin.exams.exchange.marks_file import COLUMNS, DAY_OF, MARKS
 from lwt_admin.exams.marks.checking import DAYS, Kind, read_mark, standing_mark
 from lwt_admin.exams.marks.packages import Packages
@@ -76,8 +77,7 @@ class KnownCandidates:
             .filter(trajectory__student__number__in=numbers)
         )
         if lock:
-            held = chosen.select_for_update(of=("self",)).order_by("pk")
-            list(held.values_list("pk", flat=True))
+            hold_candidates(chosen)
         self.packages = Packages(chosen.with_locks().with_subjects().order_by("pk"))
         self._by_number: dict[str, list[ExamCandidate]] = defaultdict(list)
         for one in self.packages.candidates:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lwt_admin.accounts.models import User
-from lwt_admin.exams.decisions.locks import hold_candidate, refuse_when_locked
+from lwt_admin.exams.decisions.locks import hold_candidate, hold_candidates, refuse_when_locked
 from lwt_admin.exams.marks.checking import DAYS, Kind, check_day, standing_mark
 from lwt_admin.exams.models import ExamCandidate, ExamSession, ExamSubject
 from lwt_admin.rules.exam_sittings import early_cspe, resit_request
@@ -212,8 +212,7 @@ def _is_locked(candidate: ExamCandidate) -> bool:
 def close_resits(candidates: Any, by: User | None) -> int:
     """Close the resits of all who have a right left; says of how many."""
     keys = [one.pk for one in closable(candidates)]
-    held = candidates.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk")
-    list(held.values_list("pk", flat=True))
+    hold_candidates(candidates.filter(pk__in=keys))
     chosen = closable(candidates.filter(pk__in=keys))
     for one in chosen:
         one.resits_closed = True
