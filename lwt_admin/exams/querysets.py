@@ -36,6 +36,11 @@ class ExamCandidateQuerySet(ScopedQuerySet):
         """Everything that the rules need, in a fixed number of queries."""
         return self.select_related("trajectory__student__school").prefetch_related("subjects")
 
+    def with_packages(self) -> Self:
+        """Each with everything that its package shows, in a fixed number of queries."""
+        found = self.with_locks().with_subjects()
+        return found.prefetch_related("subjects__parts", "trajectory__additional_subjects")
+
     def with_locks(self) -> Self:
         """Each with `lock`: `OPEN`, `RESITS_OPEN` or `LOCKED` (see `decisions.locks`).
 
@@ -59,18 +64,20 @@ class ExamCandidateQuerySet(ScopedQuerySet):
         reopened = newest.annotate(reopened=Q(reopening__isnull=False)).values("reopened")[:1]
         return self.annotate(
             lock=Coalesce(found, Value(OPEN)),
-            school_exam_closed=Exists(self._closed_sessions())
+            school_exam_closed=Exists(self._sessions().filter(school_exam_closed_on__isnull=False))
             & ~Coalesce(Subquery(reopened), Value(False)),
         )
 
-    def _closed_sessions(self) -> Any:
-        """The exam year of the candidate, when its school exam is closed."""
+    def _sessions(self) -> Any:
+        """The exam year of the candidate, as its school keeps it."""
         sessions: Any = self.model._meta.apps.get_model("exams", "ExamSession")
         return sessions.objects.for_system().filter(
-            school=OuterRef("trajectory__student__school"),
-            exam_year=OuterRef("exam_year"),
-            school_exam_closed_on__isnull=False,
+            school=OuterRef("trajectory__student__school"), exam_year=OuterRef("exam_year")
         )
+
+    def with_school_resits(self) -> Self:
+        """Each with whether the school `offers` resits of the school exam in that year."""
+        return self.annotate(offers=Exists(self._sessions().filter(offers_se_resit=True)))
 
     def with_decision(self) -> Self:
         """Each with what was decided last (`decided_state`, `decided_result`, and whether that is

@@ -95,5 +95,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_subjects(
     for number in range(electives):
         ExamSubjectFactory(candidate=candidate, position=20 + number)
     secretary.get(page(candidate))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         secretary.get(page(candidate))

@@ -65,14 +65,16 @@ def may_here(request: StaffRequest, *rights: Right) -> bool:
 
 def exam_candidate(request: StaffRequest, pk: int) -> HttpResponse:
     """One candidate: marks, the result with every reason, decisions and the placement."""
-    candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
+    read = ExamCandidate.objects.with_subjects().with_school_resits()
+    candidate = fetch(request, read, pk=pk)
     accessed.send(sender=ExamCandidate, instance=candidate)
     return render(request, "exams/exam_candidate.html", candidate_context(request, candidate))
 
 
 def exam_reasons(request: StaffRequest, pk: int) -> HttpResponse:
     """Why the result of one candidate is what it is; the list fetches it into its row."""
-    candidate = fetch(request, ExamCandidate.objects.with_subjects(), pk=pk)
+    read = ExamCandidate.objects.with_subjects().with_school_resits()
+    candidate = fetch(request, read, pk=pk)
     judged = judge_candidate(candidate)
     context = {
         "candidate": candidate,

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from lwt_admin.exams.facts import Kind, read_facts
-from lwt_admin.exams.models import DecisionState, ExamDecision, ExamSession, ExamSubject
+from lwt_admin.exams.models import DecisionState, ExamDecision, ExamSubject
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.rules.exam import ExamFacts
 
@@ -127,14 +127,7 @@ _OF_CANDIDATE = (
 
 def read_rows(candidates: ExamCandidateQuerySet) -> list[WholeRow]:
     """The candidates by name, in three queries for any number of them."""
-    offers = ExamSession.objects.for_system().filter(
-        school=OuterRef("trajectory__student__school"),
-        exam_year=OuterRef("exam_year"),
-        offers_se_resit=True,
-    )
-    in_order = candidates.annotate(offers=Exists(offers)).order_by(
-        "trajectory__student__sort_key", "pk"
-    )
+    in_order = candidates.with_school_resits().order_by("trajectory__student__sort_key", "pk")
     rows = [CandidateRow._make(one) for one in in_order.values_list(*_OF_CANDIDATE)]
     keys = candidates.order_by().values("pk")
     subjects = _by_candidate(_subjects(keys))

@@ -6,7 +6,8 @@ from typing import Any
 
 from lwt_admin.exams.decisions.words import PARTS, needed_text
 from lwt_admin.exams.facts import Kind, facts_of, of_kind
-from lwt_admin.exams.models import ExamCandidate, ExamSession
+from lwt_admin.exams.marks.saving import offers_se_resit
+from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.rules.exam import FAILED, ExamResult, what_if
 
 GENERAL = ("dutch.", "extra.")
@@ -23,7 +24,8 @@ class WhatIf:
 def what_ifs(candidate: ExamCandidate, result: ExamResult | None) -> list[WhatIf]:
     """For each missing mark that decides, and each resit that can still turn the result.
 
-    `candidate` comes from `with_subjects()`; one query more when the candidate failed.
+    `candidate` comes from `with_subjects()`, and without `with_school_resits()` it costs a query
+    when the candidate failed.
     """
     if result is None:
         return []
@@ -44,9 +46,7 @@ def _resits(candidate: ExamCandidate) -> Iterator[WhatIf]:
 
 
 def _school_resits(candidate: ExamCandidate) -> list[int]:
-    school = candidate.trajectory.student.school_id
-    sessions = ExamSession.objects.for_system().filter(school=school, offers_se_resit=True)
-    if not sessions.filter(exam_year=candidate.exam_year).exists():
+    if not offers_se_resit(candidate):
         return []
     electives = of_kind(list(candidate.subjects.all()), Kind.ELECTIVE)
     return [n for n, one in enumerate(electives) if one.se is not None and one.se_resit is None]

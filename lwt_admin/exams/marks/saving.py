@@ -139,7 +139,12 @@ def _begin_anew(subject: ExamSubject) -> None:
 
 
 def offers_se_resit(candidate: ExamCandidate) -> bool:
-    """Whether the school lets subjects with only a school exam be resat in this exam year."""
+    """Whether the school lets subjects with only a school exam be resat in this exam year.
+
+    Costs no query for a candidate of `with_school_resits()`.
+    """
+    if hasattr(candidate, "offers"):
+        return bool(candidate.offers)
     sessions = ExamSession.objects.for_system().filter(
         school__students__trajectories=candidate.trajectory_id,
         exam_year=candidate.exam_year,
