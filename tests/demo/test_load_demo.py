@@ -24,7 +24,7 @@ from lwt_admin.exams.models import (
     ExamSubject,
     SchoolExamPart,
 )
-from lwt_admin.exams.package.reading import look_at, packages
+from lwt_admin.exams.package.reading import look_at
 from lwt_admin.exams.school_exam.parts import mark_from
 from lwt_admin.letters.kinds import kind_of
 from lwt_admin.letters.models import Letter
@@ -144,7 +144,7 @@ def test_the_packages_of_the_demo_come_from_the_list_of_the_school(demo: None) -
     assert not ExamSubject.objects.exclude(kind="followed").filter(code="").exists()
     found = [
         look_at(candidate, candidate.subjects.all())
-        for candidate in packages(ExamCandidate.objects.all())
+        for candidate in ExamCandidate.objects.with_packages()
     ]
     wrong = {one.rule for looked in found for one in looked.wrong}
     assert wrong == {"package.extra_decided"}

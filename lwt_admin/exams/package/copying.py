@@ -14,7 +14,7 @@ from django.db import transaction
 from lwt_admin.exams.decisions.locks import PACKAGE, hold_candidate, is_locked
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.models import SubjectKind as Kind
-from lwt_admin.exams.package.reading import has_work, packages
+from lwt_admin.exams.package.reading import has_work
 from lwt_admin.exams.package.services import number_subjects
 from lwt_admin.storing import store_changed, store_new
 from lwt_admin.text import fold
@@ -89,7 +89,7 @@ def carry_out(
         hold_candidate(pk)
     wanted = [one for one in source.subjects.order_by("position", "pk") if one.kind in kinds]
     done = 0
-    for target in packages(ExamCandidate.objects.for_system().filter(pk__in=shown)):
+    for target in ExamCandidate.objects.for_system().filter(pk__in=shown).with_packages():
         plan = plan_copy(wanted, target, kinds)
         if plan.digest != shown[target.pk]:
             raise ValidationError(f"{target.trajectory.student}: {CHANGED}")

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from lwt_admin.accounts.views.common import first_message
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.package.copying import Copied, carry_out, kinds_of, plan_copy
 from lwt_admin.exams.package.copying_forms import SourceForm
-from lwt_admin.exams.package.reading import packages
+from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.text import key_in
 
 
@@ -40,7 +39,7 @@ def exam_package_copy(request: StaffRequest) -> HttpResponse:
     return render(request, "exams/package/copy.html", context)
 
 
-def _offered(request: StaffRequest, mine: QuerySet[ExamCandidate]) -> QuerySet[ExamCandidate]:
+def _offered(request: StaffRequest, mine: ExamCandidateQuerySet) -> ExamCandidateQuerySet:
     """Candidates with electives; for a candidate that asks, those of its year and profile."""
     filled = mine.filter(subjects__kind=ExamSubject.Kind.ELECTIVE).distinct()
     asked = key_in(request.GET.get("naar", ""))
@@ -50,7 +49,7 @@ def _offered(request: StaffRequest, mine: QuerySet[ExamCandidate]) -> QuerySet[E
     return filled.select_related("trajectory__student")
 
 
-def _like(candidate: ExamCandidate, others: QuerySet[ExamCandidate]) -> QuerySet[ExamCandidate]:
+def _like(candidate: ExamCandidate, others: ExamCandidateQuerySet) -> ExamCandidateQuerySet:
     """The others of the same exam year and profile at the same school."""
     return others.filter(
         exam_year=candidate.exam_year,
@@ -59,11 +58,9 @@ def _like(candidate: ExamCandidate, others: QuerySet[ExamCandidate]) -> QuerySet
     ).exclude(pk=candidate.pk)
 
 
-def _plans(
-    source: ExamCandidate, mine: QuerySet[ExamCandidate], *, with_extra: bool
-) -> list[Copied]:
+def _plans(source: ExamCandidate, mine: ExamCandidateQuerySet, *, with_extra: bool) -> list[Copied]:
     subjects, kinds = list(source.subjects.all()), kinds_of(with_extra=with_extra)
-    return [plan_copy(subjects, one, kinds) for one in packages(_like(source, mine))]
+    return [plan_copy(subjects, one, kinds) for one in _like(source, mine).with_packages()]
 
 
 def _chosen(source: ExamCandidate) -> list[ExamSubject]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.models import SubjectKind as Kind
@@ -22,12 +20,6 @@ from lwt_admin.students.models import AdditionalSubject, Trajectory
 from lwt_admin.text import fold, sentence
 
 MARKS = ("se", "se_resit", "ce", "resit")
-
-
-def packages(candidates: QuerySet[ExamCandidate]) -> QuerySet[ExamCandidate]:
-    """Candidates with everything that their packages show, in a fixed number of queries."""
-    found: QuerySet[ExamCandidate] = candidates.with_locks().with_subjects()  # type: ignore[attr-defined]
-    return found.prefetch_related("subjects__parts", "trajectory__additional_subjects")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from lwt_admin.exams.decisions.locks import LOCKED_TEXT, PACKAGE, hold_candidate
 from lwt_admin.exams.models import CatalogueSubject, ExamCandidate, ExamSubject
 from lwt_admin.exams.package.forms import ObjectionForm, PackageForm
 from lwt_admin.exams.package.page import compulsory_lines, extra_lines
-from lwt_admin.exams.package.reading import look_at, packages
+from lwt_admin.exams.package.reading import look_at
 from lwt_admin.exams.package.rows import Rows
 from lwt_admin.exams.package.services import save_objection, save_package
 from lwt_admin.rules.exam_package import OBJECTION
@@ -23,7 +23,7 @@ from lwt_admin.students.forms.parts import attempt
 
 def exam_package(request: StaffRequest, pk: int) -> HttpResponse:
     """The subjects and what holds for all of them; `check` shows what the rules say of it."""
-    candidate = fetch(request, packages(ExamCandidate.objects.all()), pk=pk)
+    candidate = fetch(request, ExamCandidate.objects.with_packages(), pk=pk)
     school = candidate.trajectory.student.school_id
     listed = CatalogueSubject.objects.for_user(request.user).filter(school=school)
     data = request.POST or None
