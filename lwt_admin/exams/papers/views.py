@@ -61,7 +61,7 @@ def exam_overviews(request: StaffRequest, year: int) -> HttpResponse:
 def exam_letters(request: StaffRequest, year: int) -> HttpResponse:
     """The letters of all candidates whose result was decided, one PDF."""
     whole = _whole(request, year)
-    letters = letters_of(whole.papers, _session(whole.school, year))
+    letters = letters_of(whole.papers, _session(request, whole.school, year))
     if not letters:
         return render(request, "exams/papers/no_letter.html", {"year": year})
     _seen(letter.paper for letter in letters)
@@ -103,7 +103,7 @@ def exam_letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The letter to one candidate, as PDF; only once the result was decided."""
     paper = _one(request, pk)
     school = paper.student.school
-    letters = letters_of([paper], _session(school, paper.candidate.exam_year))
+    letters = letters_of([paper], _session(request, school, paper.candidate.exam_year))
     if not letters:
         year = paper.candidate.exam_year
         return render(request, "exams/papers/no_letter.html", {"year": year})
@@ -139,8 +139,9 @@ def _seen(papers: Iterable[Paper]) -> None:
         accessed.send(sender=ExamCandidate, instance=paper.candidate)
 
 
-def _session(school: School, year: int) -> ExamSession | None:
-    return ExamSession.objects.for_system().filter(school=school, exam_year=year).first()
+def _session(request: StaffRequest, school: School, year: int) -> ExamSession | None:
+    seen = ExamSession.objects.for_user(request.user)
+    return seen.filter(school=school, exam_year=year).first()
 
 
 def _file_name(what: str, paper: Paper) -> str:
