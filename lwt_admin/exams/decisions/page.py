@@ -92,6 +92,7 @@ def candidate_context(request: StaffRequest, candidate: ExamCandidate) -> dict[s
         "standing": read_standings([trajectory], today)[trajectory.pk],
         "decisions": taken,
         "may_enter": may(request, Right.EXAMS_ENTER, candidate),
+        "may_papers": may(request, Right.EXAM_PAPERS, candidate),
         **school_exam_context(candidate, today),
         **_steps(request, candidate, frozen, taken),
     }

@@ -252,3 +252,14 @@ def test_a_paper_that_was_made_stands_in_the_history(
     download(director, "exam_overview", candidate.pk)
     seen = LogEntry.objects.get_for_object(candidate)
     assert seen.filter(action=LogEntry.Action.ACCESS).exists()
+
+
+def test_the_page_of_a_candidate_leads_to_the_letter_once_there_is_one(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    letter, page = (
+        reverse(name, args=[candidate.pk]) for name in ("exam_letter", "exam_candidate")
+    )
+    assert letter not in director.get(page).content.decode()
+    confirmed(candidate)
+    assert letter in director.get(page).content.decode()
