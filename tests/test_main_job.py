@@ -32,6 +32,13 @@ leerlingnummer;roepnaam;achternaam;geboortedatum;klas;leerjaar;ouder1_naam;ouder
 004217;Yara;Jansen;2010-05-12;4bw1;4;M. Jansen;ouder1@example.org
 260107;Zoë;Özdemir;2011-06-06;3bw2;3;A. Özdemir;ouder2@example.org
 """
+SUBJECTS = """\
+naam;soort;vakcode
+Keuzevak 1;keuzevak;A1
+Keuzevak 2;keuzevak;A2
+Keuzevak 3;keuzevak;A3
+Keuzevak 4;keuzevak;A4
+"""
 PASSWORD = "een lange zin als wachtwoord"
 MONDAY, FRIDAY = "2026-11-02 09:00+01:00", "2026-11-06 16:00+01:00"
 
@@ -72,6 +79,11 @@ def sign_out(page: Page) -> None:
 
 def import_file(page: Page, room: str, name: str, content: bytes) -> None:
     page.get_by_role("navigation").get_by_role("link", name=room).first.click()
+    take_over(page, name, content)
+
+
+def take_over(page: Page, name: str, content: bytes) -> None:
+    """Import a file from the page of a list."""
     page.get_by_role("link", name=re.compile("importeren", re.IGNORECASE)).first.click()
     file = {"name": name, "mimeType": "text/csv", "buffer": content}
     page.get_by_label("Bestand").set_input_files(file)
@@ -147,12 +159,19 @@ def log_hours(phone: Page) -> None:
     expect(phone.locator(".queue-said-ok")).to_have_count(2)
 
 
+def list_subjects(page: Page) -> None:
+    page.goto("/instellingen/")
+    page.get_by_role("link", name="Examenvakken").first.click()
+    take_over(page, "vakken.csv", SUBJECTS.encode())
+
+
 def enter_exam(page: Page) -> None:
     page.goto("/examens/")
     page.get_by_role("link", name="Meld Yara Jansen aan").click()
     page.get_by_role("button", name="Aanmelden").click()
     for number in range(4):
-        page.locator(f"#id_vak-{number}-name").fill(f"Keuzevak {number + 1}")
+        chosen = page.locator(f"#id_elective-{number}-listed")
+        chosen.select_option(label=f"Keuzevak {number + 1}")
     page.get_by_role("button", name="Opslaan").click()
     page.get_by_role("link", name="Cijfers invoeren").click()
     for label, mark in (
@@ -200,6 +219,7 @@ def test_the_main_job_from_import_to_result(
     expect(phone.get_by_role("main")).to_contain_text("WVO 10b1")
 
     sign_in(page, secretary)
+    list_subjects(page)
     enter_exam(page)
     expect(page.get_by_role("main")).to_contain_text("geslaagd")
     expect(page.get_by_role("main")).to_contain_text("49 lid 6")
