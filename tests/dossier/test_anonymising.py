@@ -19,16 +19,19 @@ from lwt_admin.signing.erasing import NotErasable
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.services import withdraw
 from lwt_admin.signing.wholeness import problems_of
-from lwt_admin.students.models import Contact, Student
+from lwt_admin.students.models import Contact, Student, TransferDossier, TransferLink
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 from tests.agreements import remote
 from tests.factories import (
     ContactFactory,
+    ExamSubjectFactory,
     GuardianFactory,
     HourEntryFactory,
     IncidentFactory,
     RestrictedNoteFactory,
+    SchoolExamPartFactory,
     StudentFactory,
+    UserFactory,
     VisitFactory,
     staff,
 )
@@ -170,6 +173,33 @@ def test_guidance_goes_and_the_dossier_stays(student):
     for words in ("Moeder Zeldzaam belde", "Zeldzaam verdrietig", "Zeldzaam gevallen"):
         assert tables_with(words) == set()
     assert tables_with("Zeldzaam laat") != set()
+
+
+def test_texts_that_may_not_be_the_same_stay_different(student):
+    """The names of two parts of one school exam, and the hashes of two links."""
+    subject = ExamSubjectFactory(candidate__trajectory=student.trajectories.get())
+    for name in ("Werkstuk Zeldzaam", "Toets Zeldzaam"):
+        SchoolExamPartFactory(subject=subject, name=name)
+    document = student.trajectories.get().agreements.get().versions.get().document
+    transfer = TransferDossier.objects.create(student=student, document=document, institution="ROC")
+    for secret in ("a", "b"):
+        TransferLink.objects.create(
+            transfer=transfer,
+            receiver="K. de Boer",
+            address="intake@roc.example",
+            token_hash=secret * 64,
+            made_at=NOW - timedelta(days=1),
+            expires_at=NOW,
+            most_downloads=1,
+            sent_by=UserFactory(),
+        )
+    anonymised(student)
+    names = set(subject.parts.values_list("name", flat=True))
+    assert len(names) == 2
+    assert not any("Zeldzaam" in name for name in names)
+    hashes = set(transfer.links.values_list("token_hash", flat=True))
+    assert len(hashes) == 2
+    assert hashes.isdisjoint({"a" * 64, "b" * 64})
 
 
 def test_no_constraint_forbids_what_takes_the_place_of_a_text(world):

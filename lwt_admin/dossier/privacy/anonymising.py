@@ -13,7 +13,8 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import ScheduleDay
@@ -175,7 +176,7 @@ def _blank(model: Model, student_id: int) -> None:
             records.exclude(**{field.name: None}).update(**{field.name: _empty(model, field)})
         else:
             # What was never filled in stays so: some texts must be there, others may not.
-            records.exclude(**{field.name: ""}).update(**{field.name: _word(field)})
+            records.exclude(**{field.name: ""}).update(**{field.name: _instead(model, field)})
 
 
 def _keys(model: Model, student_id: int) -> list[int]:
@@ -190,6 +191,25 @@ def texts_of(model: Model) -> Iterable[models.Field[Any, Any]]:
     for field in model._meta.concrete_fields:
         if isinstance(field, OF_PEOPLE) and not field.choices and field.name not in kept:
             yield field
+
+
+def _instead(model: Model, field: models.Field[Any, Any]) -> Any:
+    """The word for a text that goes; of texts that may not be the same, each with its own number.
+
+    The parts of a school exam have different names, and so have the hashes of links.
+    """
+    word = _word(field)
+    if not _must_differ(model, field):
+        return word
+    number = Cast(F("pk"), models.CharField())
+    return Concat(Value(f"{word} "), number, output_field=models.CharField())
+
+
+def _must_differ(model: Model, field: models.Field[Any, Any]) -> bool:
+    constraints = (
+        one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)
+    )
+    return field.unique or any(field.name in one.fields for one in constraints)
 
 
 def _word(field: models.Field[Any, Any]) -> str:
