@@ -516,3 +516,19 @@ def test_the_page_takes_the_same_queries_for_one_and_for_twenty(
     secretary.get(url(candidate))
     with django_assert_num_queries(8):
         secretary.get(url(candidate))
+
+
+@pytest.mark.parametrize("sent", [{"leaves": "on"}, {"listed": "lassen"}])
+@pytest.mark.parametrize("kind", ["dutch", "profile", "arithmetic"])
+def test_a_row_for_electives_never_reaches_a_subject_that_every_exam_has(
+    candidate: ExamCandidate,
+    secretary: Client,
+    lassen: CatalogueSubject,
+    kind: str,
+    sent: dict[str, str],
+) -> None:
+    candidate.subjects.update(se=None, ce=None, resit=None)
+    subject = candidate.subjects.get(kind=kind)
+    row = {name: str(lassen.pk) if value == "lassen" else value for name, value in sent.items()}
+    send(secretary, candidate, {"pk": subject.pk, **row})
+    assert candidate.subjects.get(pk=subject.pk).name == subject.name

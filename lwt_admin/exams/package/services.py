@@ -88,6 +88,8 @@ def _sorted_out(
     kept: list[ExamSubject] = []
     for one in wanted:
         subject = stored.get(one.pk) if one.pk else None
+        if subject is not None and subject.kind != one.kind:
+            subject = None  # a row is about nothing but a subject of its own kind
         if one.pk and subject is None:
             if one.leaves:
                 continue
