@@ -189,3 +189,10 @@ def test_the_meeting_takes_the_same_queries_for_one_and_for_twenty(
     for _ in range(19):
         proposed(another(candidate))
     assert queries() == one
+
+
+def test_a_key_with_noughts_before_it_is_the_same_candidate(
+    candidate: ExamCandidate, secretary: Client
+) -> None:
+    sent = {"kandidaat": [f"00{one}" for one in ticked(secretary)["kandidaat"]]}
+    assert "1 uitslag" in propose(secretary, sent | {"gezien": [str(candidate.pk)]})

@@ -88,19 +88,17 @@ def exam_meeting(request: StaffRequest, exam_year: int) -> HttpResponse:
 @require_POST
 def meeting_propose(request: StaffRequest, exam_year: int) -> HttpResponse:
     """Propose the result of everybody who was ticked, as it was shown."""
-    looked_at = dict(one.split(":", 1) for one in request.POST.getlist("kandidaat") if ":" in one)
-    chosen = _candidates(request, exam_year, Right.RESULT_PROPOSE).filter(
-        pk__in=list(filter(None, map(key_in, looked_at)))
-    )
+    looked_at = _looked_at(request.POST.getlist("kandidaat"))
+    chosen = _candidates(request, exam_year, Right.RESULT_PROPOSE).filter(pk__in=list(looked_at))
     candidates = list(chosen.select_related("trajectory__student__school"))
     _somebody(request, exam_year)
     now = timezone.now()
     standings = read_standings([one.trajectory for one in candidates], timezone.localdate(now))
-    seen, tally = set(request.POST.getlist("gezien")), Tally()
+    seen, tally = set(map(key_in, request.POST.getlist("gezien"))), Tally()
     for one in candidates:
         facts = {
-            "looked_at": looked_at[str(one.pk)],
-            "placement_seen": str(one.pk) in seen,
+            "looked_at": looked_at[one.pk],
+            "placement_seen": one.pk in seen,
             "standing": standings[one.trajectory_id],
         }
         tally.attempt(
@@ -109,6 +107,12 @@ def meeting_propose(request: StaffRequest, exam_year: int) -> HttpResponse:
         )
     tally.tell(request, "voorgesteld")
     return redirect("exam_meeting", exam_year)
+
+
+def _looked_at(texts: Iterable[str]) -> dict[int, str]:
+    """By the key of each candidate the facts that were shown: `12:<SHA-256>`."""
+    pairs = (text.partition(":") for text in texts)
+    return {key: shown for text, _, shown in pairs if shown and (key := key_in(text))}
 
 
 @require_POST
