@@ -91,7 +91,7 @@ class PartMarksForm(forms.Form):
         return sum(self._store(name, part, by) for name, part in self.parts.items())
 
     def _store(self, name: str, part: SchoolExamPart, by: User) -> bool:
-        if name in self.errors or not self._was_typed(name, part):
+        if self.errors.keys() & {name, f"was_{name}"} or not self._was_typed(name, part):
             return False
         value: Decimal | date | None = self.cleaned_data[name]
         try:

@@ -13,12 +13,19 @@ from pytest_django import DjangoAssertNumQueries
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
+from lwt_admin.exams.marks.saving import set_mark
 from lwt_admin.exams.models import ExamCandidate, ExamSubject, SchoolExamPart
 from tests.exams.school_exam.conftest import classmate, part, stored
 from tests.factories import ExamDecisionFactory, ExamSessionFactory, ExamSubjectFactory, staff
 
 D = Decimal
 PLANNED = date(2027, 1, 11)
+
+
+def sent_by(page: Any) -> dict[str, Any]:
+    """The form of a page as a browser sends it, with nothing typed over."""
+    form = page.context["form"]
+    return {field.html_name: field.value() or "" for field in form}
 
 
 def filled(subject: ExamSubject, **values: Any) -> dict[str, Any]:
@@ -336,6 +343,14 @@ def test_marks_of_a_locked_candidate_cannot_be_typed(
     assert stored(welding).se is None
 
 
+def test_what_no_page_sends_as_the_mark_that_stood_there_stores_nothing(
+    entering: Client, user: User, welding: ExamSubject
+) -> None:
+    mine = part(welding, user)
+    assert grid(entering, (mine, "6,4", "\x00")).status_code == 200
+    assert stored(welding).se is None
+
+
 # --- Resits of the school exam -----------------------------------------------------------------
 
 
@@ -369,6 +384,29 @@ def test_a_mark_that_cannot_be_stays_in_the_form(entering: Client, failing: Exam
     text = text_of(entering.post(url, {f"vak_{failing.pk}": "11"}))
     assert "“11” is geen geldig cijfer" in text
     assert stored(failing).se_resit is None
+
+
+def test_a_resit_that_came_meanwhile_is_not_wiped_by_an_older_page(
+    entering: Client, user: User, failing: ExamSubject
+) -> None:
+    url = reverse("school_resit", args=[failing.candidate_id])
+    older = sent_by(entering.get(url))
+    set_mark(failing, "se_resit", D("6.5"), by=user)
+    entering.post(url, older)
+    assert stored(failing).se_resit == D("6.5")
+
+
+def test_a_resit_typed_over_another_is_refused_once(
+    entering: Client, user: User, failing: ExamSubject
+) -> None:
+    url = reverse("school_resit", args=[failing.candidate_id])
+    older = sent_by(entering.get(url)) | {f"vak_{failing.pk}": "7,0"}
+    set_mark(failing, "se_resit", D("6.5"), by=user)
+    refused = entering.post(url, older)
+    assert "Er staat nu 6,5." in text_of(refused)
+    assert stored(failing).se_resit == D("6.5")
+    entering.post(url, sent_by(refused))
+    assert stored(failing).se_resit == D("7.0")
 
 
 def test_without_the_schools_offer_there_is_no_resit(
