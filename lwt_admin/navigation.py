@@ -12,13 +12,17 @@ from lwt_admin.accounts.perms import Right
 
 @dataclass(frozen=True)
 class Room:
-    """A place in the navigation; `primary` ones stand in the bar of a phone."""
+    """A place in the navigation; `primary` ones stand in the bar of a phone.
+
+    It is for who has `right`; with `without` only for who lacks that, as another room leads there.
+    """
 
     label: str
     url_name: str
     icon: str
     right: Right | None
     primary: bool = False
+    without: Right | None = None
 
 
 ROOMS = (
@@ -31,6 +35,13 @@ ROOMS = (
     Room("Leerbedrijven", "company_list", "companies", Right.COMPANIES_VIEW),
     Room("Samenwerking mbo", "cooperation_list", "cooperation", Right.COMPANIES_VIEW),
     Room("Examens", "exam_list", "exams", Right.EXAMS_VIEW),
+    Room(
+        "Examenpapieren",
+        "exam_papers_newest",
+        "document",
+        Right.EXAM_PAPERS,
+        without=Right.EXAMS_VIEW,
+    ),
     Room("Incidenten", "incident_list", "alert", Right.NOTES_RESTRICTED),
     Room("Instellingen", "settings", "settings", None),
 )
@@ -59,6 +70,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _open_to(user: Any, room: Room) -> bool:
+    if room.without is not None and user.access.grant(room.without):
+        return False
     return room.right is None or bool(user.access.grant(room.right))
 
 

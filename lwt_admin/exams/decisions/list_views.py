@@ -1,6 +1,7 @@
 """The list of candidates of an exam year, with all results at once."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from auditlog.signals import accessed
 from django.http import HttpResponse
@@ -51,9 +52,14 @@ def chosen_year(request: StaffRequest, years: list[int]) -> int:
     asked = request.GET.get("exam_year", "")
     if asked.isdecimal() and len(asked) == 4:
         return int(asked)
+    return likely_year(years)
+
+
+def likely_year(years: Collection[int]) -> int:
+    """The exam year of this school year; when these are others, the newest of them."""
     today = timezone.localdate()
     likely = today.year + (today.month >= NEW_YEAR_FROM)
-    return likely if likely in years or not years else years[-1]
+    return likely if likely in years or not years else max(years)
 
 
 def may_here(request: StaffRequest, *rights: Right) -> bool:

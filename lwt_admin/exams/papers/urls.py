@@ -8,6 +8,7 @@ PAPERS = Right.EXAM_PAPERS
 OF_YEAR = "examens/papieren/<int:year>/"
 
 urlpatterns: list[URLPattern] = [
+    page("examens/papieren/", views.exam_papers_newest, right=PAPERS, name="exam_papers_newest"),
     page(OF_YEAR, views.exam_papers, right=PAPERS, name="exam_papers"),
     page(
         f"{OF_YEAR}cijferoverzichten.pdf",

@@ -16,6 +16,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.downloads import named, pdf_answer
+from lwt_admin.exams.decisions.list_views import likely_year
 from lwt_admin.exams.models import ExamCandidate, ExamSession
 from lwt_admin.exams.papers.content import Paper, read_papers
 from lwt_admin.exams.papers.letters import letters_of
@@ -39,13 +40,30 @@ class Whole:
         return f"{what}-{self.year}"
 
 
+def exam_papers_newest(request: StaffRequest) -> HttpResponse:
+    """The papers of the exam year of this school year, or of the newest with candidates: the way
+    in for who downloads papers and sees no other page of the exam."""
+    if request.school is None:
+        raise Http404
+    years = _years(request, request.school)
+    if not years:
+        return render(request, "exams/papers/no_papers.html")
+    return _papers_page(request, _whole(request, likely_year(years)), years)
+
+
 def exam_papers(request: StaffRequest, year: int) -> HttpResponse:
     """What there is to download of an exam year, and of each candidate."""
     whole = _whole(request, year)
+    return _papers_page(request, whole, _years(request, whole.school))
+
+
+def _papers_page(request: StaffRequest, whole: Whole, years: list[int]) -> HttpResponse:
     context = {
-        "year": year,
+        "year": whole.year,
+        "other_years": [year for year in years if year != whole.year],
         "papers": whole.papers,
         "decided": [one for one in whole.papers if one.decision is not None],
+        "may_view": bool(request.user.access.grant(Right.EXAMS_VIEW)),
     }
     return render(request, "exams/papers/papers.html", context)
 
@@ -63,7 +81,7 @@ def exam_letters(request: StaffRequest, year: int) -> HttpResponse:
     whole = _whole(request, year)
     letters = letters_of(whole.papers, _session(request, whole.school, year))
     if not letters:
-        return render(request, "exams/papers/no_letter.html", {"year": year})
+        return _no_letter(request, year)
     _seen(letter.paper for letter in letters)
     pdf = letters_pdf(whole.school, letters, whole.now)
     return pdf_answer(pdf, f"{whole.named('uitslagbrieven')}.pdf")
@@ -105,11 +123,20 @@ def exam_letter(request: StaffRequest, pk: int) -> HttpResponse:
     school = paper.student.school
     letters = letters_of([paper], _session(request, school, paper.candidate.exam_year))
     if not letters:
-        year = paper.candidate.exam_year
-        return render(request, "exams/papers/no_letter.html", {"year": year})
+        return _no_letter(request, paper.candidate.exam_year)
     return pdf_answer(
         letters_pdf(school, letters, timezone.now()), _file_name("uitslagbrief", paper)
     )
+
+
+def _no_letter(request: StaffRequest, year: int) -> HttpResponse:
+    return render(request, "exams/papers/no_letter.html", {"year": year})
+
+
+def _years(request: StaffRequest, school: School) -> list[int]:
+    """The exam years with candidates of whom the person may have papers, the newest first."""
+    seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS).at_school(school)
+    return sorted(set(seen.order_by().values_list("exam_year", flat=True)), reverse=True)
 
 
 def _whole(request: StaffRequest, year: int) -> Whole:

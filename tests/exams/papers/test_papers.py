@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +18,13 @@ from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.papers.content import NOT_OFFICIAL, Paper, read_papers
 from lwt_admin.exams.papers.letters import letters_of
 from tests.exams.deciding import confirmed, make_contested, set_raw
-from tests.factories import ExamCandidateFactory, ExamSessionFactory, ExamSubjectFactory, staff
+from tests.factories import (
+    ExamCandidateFactory,
+    ExamSessionFactory,
+    ExamSubjectFactory,
+    SchoolFactory,
+    staff,
+)
 from tests.factories.exams import ReopeningFactory
 
 
@@ -263,3 +270,54 @@ def test_the_page_of_a_candidate_leads_to_the_letter_once_there_is_one(
     assert letter not in director.get(page).content.decode()
     confirmed(candidate)
     assert letter in director.get(page).content.decode()
+
+
+def links_in(client: Client, url: str) -> list[str]:
+    return re.findall(r'href="([^"]+)"', client.get(url).content.decode())
+
+
+def test_the_office_finds_the_papers_from_the_navigation(
+    candidate: ExamCandidate, client: Client
+) -> None:
+    client.force_login(staff(candidate.trajectory.student.school, Role.OFFICE))
+    newest = reverse("exam_papers_newest")
+    assert newest in links_in(client, reverse("home"))
+    found = links_in(client, newest)
+    assert reverse("exam_overview", args=[candidate.pk]) in found
+    assert reverse("exam_list") not in found
+    assert not [url for url in found if client.get(url).status_code == 403]
+
+
+def test_who_sees_exams_finds_the_papers_there(candidate: ExamCandidate, director: Client) -> None:
+    assert reverse("exam_papers_newest") not in links_in(director, reverse("home"))
+    papers = reverse("exam_papers", args=[candidate.exam_year])
+    assert papers in links_in(director, f"{reverse('exam_list')}?exam_year={candidate.exam_year}")
+
+
+def test_the_papers_of_other_exam_years_are_named(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    school = candidate.trajectory.student.school
+    ExamCandidateFactory(trajectory__student__school=school, exam_year=2024, passing=True)
+    found = links_in(director, reverse("exam_papers", args=[candidate.exam_year]))
+    assert reverse("exam_papers", args=[2024]) in found
+
+
+def test_without_candidates_there_are_no_papers_yet(db: None, client: Client) -> None:
+    client.force_login(staff(SchoolFactory(), Role.OFFICE))
+    assert "Nog geen papieren" in client.get(reverse("exam_papers_newest")).content.decode()
+
+
+def test_a_mentor_has_the_papers_of_own_pupils_only(
+    candidate: ExamCandidate, client: Client
+) -> None:
+    school = candidate.trajectory.student.school
+    mentor = staff(school, Role.MENTOR)
+    other = ExamCandidateFactory(trajectory__student__school=school, passing=True)
+    start = candidate.trajectory.start
+    candidate.trajectory.mentor_assignments.create(mentor=mentor, start=start)
+    client.force_login(mentor)
+    found = links_in(client, reverse("exam_papers_newest"))
+    assert reverse("exam_overview", args=[candidate.pk]) in found
+    assert reverse("exam_overview", args=[other.pk]) not in found
+    assert client.get(reverse("exam_overview", args=[other.pk])).status_code == 404
