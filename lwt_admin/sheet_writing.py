@@ -13,6 +13,7 @@ from typing import Final
 
 from django.http import HttpResponse
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from lwt_admin.downloads import named
@@ -83,10 +84,11 @@ def _shown(cell: Value) -> str:
 
 
 def _harmless(cell: Value) -> Value:
-    """A spreadsheet takes text that begins like this for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    """Text without signs that no workbook can hold, and that is not taken for a formula."""
+    if not isinstance(cell, str):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("", cell)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def as_it_was(text: str) -> str:
