@@ -188,6 +188,17 @@ def test_a_resit_of_the_school_exam_is_offered_where_the_school_does(
     assert "herkansing van Keuzevak 0" in shown(secretary, "exam_candidate", candidate.pk)
 
 
+def test_nothing_is_needed_any_more_once_the_result_is_final(
+    candidate: ExamCandidate, secretary: Client
+) -> None:
+    ExamSessionFactory(school=candidate.trajectory.student.school, offers_se_resit=True)
+    ExamSubject.objects.filter(candidate=candidate, kind="elective").update(se=Decimal("5.0"))
+    candidate.resits_closed = True
+    candidate.save()
+    confirmed(candidate)
+    assert "Wat is er nog nodig?" not in shown(secretary, "exam_candidate", candidate.pk)
+
+
 def test_a_full_exam_shows_both_routes(candidate: ExamCandidate, secretary: Client) -> None:
     ExamCandidate.objects.filter(pk=candidate.pk).update(is_full_exam=True)
     text = shown(secretary, "exam_candidate", candidate.pk)

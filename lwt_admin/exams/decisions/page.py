@@ -79,6 +79,7 @@ def candidate_context(request: StaffRequest, candidate: ExamCandidate) -> dict[s
     taken = decisions_of(candidate)
     today = timezone.localdate()
     trajectory = candidate.trajectory
+    steps = _steps(request, candidate, frozen, taken)
     return {
         "candidate": candidate,
         "student": trajectory.student,
@@ -87,15 +88,20 @@ def candidate_context(request: StaffRequest, candidate: ExamCandidate) -> dict[s
         "problem": problem,
         "lines": subject_lines(candidate, result),
         "routes": routes_of(result.reasons) if result is not None else [],
-        "needs": what_ifs(candidate, result),
+        "needs": [] if _is_final(steps["holds"]) else what_ifs(candidate, result),
         "missing": missing_texts(candidate, result),
         "standing": read_standings([trajectory], today)[trajectory.pk],
         "decisions": taken,
         "may_enter": may(request, Right.EXAMS_ENTER, candidate),
         "may_papers": may(request, Right.EXAM_PAPERS, candidate),
         **school_exam_context(candidate, today),
-        **_steps(request, candidate, frozen, taken),
+        **steps,
     }
+
+
+def _is_final(holds: ExamDecision | None) -> bool:
+    """Whether no mark can change the result any more, but by a correction."""
+    return holds is not None and not holds.reopened and not holds.is_provisional
 
 
 def _steps(
