@@ -1,6 +1,7 @@
 """What must happen for the exam."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -10,7 +11,9 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.exams.decisions.attention import proposing_attention
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import DecisionState, ExamCandidate
+from lwt_admin.exams.package.reading import look_at
 from lwt_admin.exams.school_exam.attention import school_exam_attention
+from lwt_admin.rules.exam_package import EXTRA_DECIDED
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency
 
@@ -18,8 +21,8 @@ DECIDED = {DecisionState.PROPOSED, DecisionState.CONFIRMED}
 
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """Pupils not entered, packages that cannot be judged, contested results, the school exam, and
-    decisions that came back."""
+    """Pupils not entered, packages that cannot be judged, extra subjects without a decision,
+    contested results, the school exam, and decisions that came back."""
     return [
         *_not_entered(user, school, today),
         *_packages(user, school, today),
@@ -57,8 +60,9 @@ def _not_entered(user: User, school: School | None, today: date) -> Iterator[Tod
 
 def _packages(user: User, school: School | None, today: date) -> Iterator[Todo]:
     candidates = ExamCandidate.objects.for_user(user, Right.EXAMS_ENTER).at_school(school)
-    coming = candidates.filter(exam_year__gte=today.year)
-    for candidate in coming.with_subjects().with_decision():
+    coming = candidates.filter(exam_year__gte=today.year).with_subjects().with_decision()
+    for candidate in coming.prefetch_related("trajectory__additional_subjects"):
+        yield from _undecided(candidate)
         judged = judge_candidate(candidate)
         if judged.result is None:
             yield _todo(
@@ -74,6 +78,25 @@ def _packages(user: User, school: School | None, today: date) -> Iterator[Todo]:
                 f"De uitslag van {candidate.trajectory.student} is betwistbaar",
                 "Alleen de regel over het laagste keuzevak staat in de weg. De school besluit.",
             )
+
+
+def _undecided(candidate: ExamCandidate) -> Iterator[Todo]:
+    """Extra subjects that were not decided on after consultation; one line for a candidate."""
+    looked = look_at(candidate, candidate.subjects.all())
+    found = [one for one in looked.wrong if one.rule == EXTRA_DECIDED]
+    if found:
+        which = "een extra vak" if len(found) == 1 else f"{len(found)} extra vakken"
+        yield replace(
+            _todo(
+                candidate,
+                Urgency.ATTENTION,
+                f"{candidate.trajectory.student} doet examen in {which} zonder besluit",
+                " ".join(one.text for one in found),
+            ),
+            article=found[0].article,
+            url=reverse("exam_package", args=[candidate.pk]),
+            action="Bekijk het pakket",
+        )
 
 
 def _todo(candidate: ExamCandidate, urgency: Urgency, text: str, detail: str) -> Todo:

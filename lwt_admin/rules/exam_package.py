@@ -33,6 +33,8 @@ class PackedExtra(NamedTuple):
 
 COMPULSORY: Final = frozenset({"dutch", "profile", "arithmetic"})
 
+EXTRA_DECIDED: Final = "package.extra_decided"
+
 OBJECTION: Final = Source("EB 52 lid 3", UNVERIFIED)
 """Where it stands that extra subjects are listed unless the candidate objects."""
 LWT_ROUTE: Final = "lwt"
@@ -174,6 +176,4 @@ def _decided(extra: PackedExtra, start: date) -> Verdict:
     )
     value = "besluit" if extra.decided else "geen"
     figures = (value, "besluit")
-    return _verdict(
-        "package.extra_decided", extra.decided, figures, consultation_source(start), text
-    )
+    return _verdict(EXTRA_DECIDED, extra.decided, figures, consultation_source(start), text)

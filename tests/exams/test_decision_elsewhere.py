@@ -16,7 +16,11 @@ from lwt_admin.exams.decisions.life_cycle import take
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.students.attention_onward import onward_attention
 from tests.exams.deciding import NOW, confirmed, make_contested, person, proposed, set_raw
-from tests.factories import ExamCandidateFactory, OutcomeFactory
+from tests.factories import (
+    ExamCandidateFactory,
+    ExamSubjectFactory,
+    OutcomeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +95,21 @@ def test_a_contested_result_is_pointed_out_until_the_school_decides(
     [todo] = attention(examiner, None, TODAY)
     assert "betwistbaar" in todo.text
     proposed(candidate, result="geslaagd", reason="Besluit van de school.")
+    assert attention(examiner, None, TODAY) == []
+
+
+def test_an_extra_subject_without_decision_is_pointed_out(
+    candidate: ExamCandidate, examiner: User
+) -> None:
+    ExamSubjectFactory(candidate=candidate, kind="extra", name="Engels", position=60)
+    [todo] = attention(examiner, None, TODAY)
+    student = candidate.trajectory.student
+    assert todo.text == f"{student} doet examen in een extra vak zonder besluit"
+    assert "Engels: het besluit na overleg" in todo.detail
+    assert "10b1 lid 3" in todo.article
+    candidate.trajectory.additional_subjects.create(
+        subject="engels", decided_on="2026-09-02", consulted="both", consulted_on="2026-09-01"
+    )
     assert attention(examiner, None, TODAY) == []
 
 
