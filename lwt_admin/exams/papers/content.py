@@ -1,6 +1,7 @@
 """What is on paper about a candidate: what was decided, or as long as nothing is, what is known.
 
-A decision is told from what it froze, so that its papers say the same whenever they are made.
+A decision is told from what it froze, so that its papers say the same whenever they are made. Only
+to which extra subject the candidate objects is asked anew: one may object after the result as well.
 """
 
 from collections.abc import Iterable
@@ -30,8 +31,9 @@ COURSE: Final = "vmbo, basisberoepsgerichte leerweg, leer-werktraject"
 
 @dataclass(frozen=True)
 class Paper:
-    """One candidate; `decision` is the one that holds, None while nothing is decided.
+    """One candidate; `decision` is the one that papers are made of, None while nothing is decided.
 
+    A decision that was `reopened` for a correction goes on to hold, and no papers are made of it.
     `subjects` are the lines of `decisions.content`; `followed` the names of what was followed
     without an exam. `outcome` is in the format of the command line, None when the rules cannot
     judge the package, and `problem` then says why.
@@ -44,6 +46,7 @@ class Paper:
     followed: tuple[str, ...]
     outcome: Json | None
     problem: str = ""
+    reopened: ExamDecision | None = None
 
     @property
     def student(self) -> Student:
@@ -60,6 +63,23 @@ class Paper:
     def is_provisional(self) -> bool:
         """Whether a resit may change it, or nothing was decided yet."""
         return self.decision is None or self.decision.is_provisional
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether the rules leave the result to the school."""
+        return self.outcome is not None and bool(self.outcome["contested"])
+
+    @property
+    def told(self) -> str:
+        """How the result stands, in words."""
+        if self.decision is not None:
+            return f"{self.result}, voorlopig" if self.decision.is_provisional else self.result
+        if self.reopened is not None:
+            return f"heropend voor een verbetering; tot dan geldt {self.reopened.result}"
+        if self.outcome is None:
+            return "nog niet vastgesteld"
+        computed = f"{self.result}, betwistbaar" if self.is_contested else self.result
+        return f"nog niet vastgesteld; nu zo berekend: {computed}"
 
     @property
     def final_marks(self) -> Json:
@@ -114,10 +134,13 @@ def _paper(candidate: ExamCandidate) -> Paper:
         candidate=candidate,
         class_name=_class_name(candidate),
         decision=holds,
-        subjects=tuple(_with_code(candidate, one) for one in subjects),
+        subjects=tuple(
+            _with_objection(candidate, _with_code(candidate, one)) for one in subjects
+        ),
         followed=followed,
         outcome=outcome,
         problem=problem,
+        reopened=newest if holds is None else None,
     )
 
 
@@ -143,6 +166,14 @@ def _with_code(candidate: ExamCandidate, line: Json) -> Json:
     profile = BY_SHORT.get(candidate.trajectory.profile)
     if line["kind"] == Kind.PROFILE and not line["code"] and profile is not None:
         return {**line, "code": profile.code}
+    return line
+
+
+def _with_objection(candidate: ExamCandidate, line: Json) -> Json:
+    """The objection as it is now, whatever it was when the result was proposed."""
+    for one in candidate.subjects.all():
+        if one.kind == Kind.EXTRA and one.name == line["name"]:
+            return {**line, "objected_on": one.objected_on and one.objected_on.isoformat()}
     return line
 
 

@@ -70,8 +70,15 @@ def result_row(paper: Paper) -> list[Value]:
         paper.result,
         "ja" if paper.is_provisional else "nee",
         decided_on(paper),
-        paper.decision.reason if paper.decision and paper.decision.is_contested else "",
+        _decided_by_school(paper),
     ]
+
+
+def _decided_by_school(paper: Paper) -> str:
+    """The school's own reason; that there is none yet while the rules give no certainty."""
+    if not paper.is_contested:
+        return ""
+    return "betwistbaar, nog niet besloten" if paper.decision is None else paper.decision.reason
 
 
 def mark_rows(papers: Iterable[Paper]) -> Iterator[list[Value]]:

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from lwt_admin.exams.package.services import save_objection
 from lwt_admin.exams.papers.content import NOT_OFFICIAL, Paper, read_papers
 from lwt_admin.exams.papers.letters import letters_of
 from tests.exams.deciding import confirmed, make_contested, set_raw
@@ -88,6 +89,18 @@ def test_an_extra_subject_to_which_the_candidate_objected_is_left_out(
     assert "Engels" not in [one["name"] for one in paper_of(candidate).listed]
 
 
+def test_an_objection_that_came_after_the_decision_is_heard_as_well(
+    candidate: ExamCandidate,
+) -> None:
+    english = with_extra(candidate)
+    confirmed(candidate)
+    today = date(2027, 6, 20)
+    save_objection(english, today, by=None, today=today)
+    assert "Engels" not in [one["name"] for one in paper_of(candidate).listed]
+    save_objection(english, None, by=None, today=today)
+    assert "Engels" in [one["name"] for one in paper_of(candidate).listed]
+
+
 def test_an_extra_subject_that_the_result_rests_on_stays_on_the_list(
     candidate: ExamCandidate,
 ) -> None:
@@ -120,10 +133,13 @@ def test_the_papers_of_a_decision_tell_what_was_decided_whatever_marks_became(
     assert after.result == "geslaagd"
 
 
-def test_a_decision_that_was_reopened_has_no_papers(candidate: ExamCandidate) -> None:
-
+def test_a_decision_that_was_reopened_has_no_papers_and_goes_on_to_hold(
+    candidate: ExamCandidate,
+) -> None:
     ReopeningFactory(decision=confirmed(candidate))
-    assert paper_of(candidate).decision is None
+    paper = paper_of(candidate)
+    assert paper.decision is None
+    assert paper.told == "heropend voor een verbetering; tot dan geldt geslaagd"
 
 
 def test_a_package_that_cannot_be_judged_still_shows_its_marks(candidate: ExamCandidate) -> None:
@@ -182,6 +198,35 @@ def test_a_letter_about_a_contested_result_gives_the_reason_of_the_school(
     confirmed(candidate, result="geslaagd", reason="De ondergrens geldt bij ons niet.")
     text = pdf_text(download(director, "exam_letter", candidate.pk))
     assert "De ondergrens geldt bij ons niet." in text
+
+
+@pytest.mark.parametrize("name", ["exam_overview", "exam_letter", "exam_meeting_list"])
+def test_no_paper_contradicts_what_the_school_decided(
+    candidate: ExamCandidate, director: Client, name: str
+) -> None:
+    """The rules alone would say that this candidate failed."""
+    make_contested(candidate)
+    ExamCandidate.objects.filter(pk=candidate.pk).update(resits_closed=True)
+    confirmed(candidate, result="geslaagd", reason="De ondergrens geldt bij ons niet.")
+    argument = candidate.exam_year if name == "exam_meeting_list" else candidate.pk
+    text = pdf_text(download(director, name, argument))
+    assert "De ondergrens geldt bij ons niet." in text
+    assert "geslaagd" in text
+    assert re.search(r"De school besluit daarom zelf: geslaagd|de school besloot", text)
+    assert "afgewezen" not in text
+    assert "Waarom deze uitslag" not in text
+
+
+def test_a_contested_result_is_told_as_such_until_the_school_decides(
+    candidate: ExamCandidate, director: Client
+) -> None:
+    make_contested(candidate)
+    text = pdf_text(download(director, "exam_overview", candidate.pk))
+    assert "nu zo berekend: afgewezen, betwistbaar" in text
+    assert "Dat is nog niet gedaan." in text
+    book = load_workbook(io.BytesIO(download(director, "exam_book", candidate.exam_year)))
+    row = [cell.value for cell in book["Uitslagen"][2]]
+    assert row[-1] == "betwistbaar, nog niet besloten"
 
 
 def test_a_hidden_address_stands_on_no_letter(candidate: ExamCandidate) -> None:
