@@ -100,7 +100,11 @@ def _resits_are_over(candidate: Any, subjects: Sequence[Any]) -> bool:
     """Whether no resit can come: all were closed, or each of the two rights is used or waived."""
     if candidate.resits_closed:
         return True
-    resat = {subject.kind == Kind.PROFILE for subject in subjects if subject.resit is not None}
+    resat = {
+        subject.kind == Kind.PROFILE
+        for subject in subjects
+        if subject.resit is not None and subject.ce_lapsed_on is None
+    }
     general = candidate.general_resit_waived_on is not None or False in resat
     of_profile = candidate.profile_resit_waived_on is not None or True in resat
     return general and of_profile

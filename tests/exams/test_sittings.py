@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lwt_admin.exams.decisions.rows import read_rows
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from tests.exams.test_exam_marks import posted
 from tests.factories import (
@@ -165,6 +166,21 @@ def test_a_cspe_lapses_and_a_new_mark_takes_its_place(
     send(secretary, candidate, **{f"ce_{profile.pk}": "7,2"})
     profile.refresh_from_db()
     assert (profile.ce, profile.ce_lapsed_on) == (D("7.2"), None)
+
+
+def test_the_resit_of_a_cspe_that_lapsed_uses_no_right(
+    candidate: ExamCandidate, profile: ExamSubject
+) -> None:
+    profile.resit, profile.ce_lapsed_on = D("7.0"), date(2026, 8, 1)
+    profile.save()
+    candidate.general_resit_waived_on = date(2027, 6, 14)
+    candidate.save()
+    [row] = read_rows(ExamCandidate.objects.all())
+    assert not row.facts.resits_closed
+    profile.ce_lapsed_on = None
+    profile.save()
+    [row] = read_rows(ExamCandidate.objects.all())
+    assert row.facts.resits_closed
 
 
 def test_a_cspe_does_not_lapse_before_it_was_taken(secretary: Client, profile: ExamSubject) -> None:
