@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 
 from lwt_admin.accounts.models import User
+from lwt_admin.exams.decisions.locks import hold_candidate
 from lwt_admin.exams.marks.forms import MarkField
 from lwt_admin.exams.models import SchoolExamPart
 from lwt_admin.exams.school_exam.parts import add_part, change_part, check_move
@@ -73,6 +74,9 @@ class PartForm(PastForm[SchoolExamPart]):
         if part._state.adding:
             add_part(part, by=self.user)
         else:
+            # First the candidate, as whoever enters a mark does: the other way round two can wait
+            # for each other.
+            hold_candidate(part.subject.candidate_id)
             self.claim()
             change_part(part, reason=self.cleaned_data.get("reason", ""), by=self.user)
         return part

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lwt_admin.accounts.models import User
 from lwt_admin.exams.decisions.locks import LOCKED_TEXT
 from lwt_admin.exams.marks.saving import set_mark
 from lwt_admin.exams.models import ExamCandidate, ExamSubject, SchoolExamPart
 from lwt_admin.exams.package.forms import PackageForm
+from lwt_admin.exams.school_exam.forms import PartForm
 from lwt_admin.exams.school_exam.parts import (
     add_part,
     change_part,
@@ -240,3 +243,20 @@ def test_a_profile_subject_with_parts_keeps_its_school_exam(
     part(profile, user, "Theorie")
     form = PackageForm({"version": candidate.version}, instance=candidate)
     assert "onderdelen in het PTA" in " ".join(form.errors["profile_has_se"])
+
+
+def test_the_candidate_is_held_before_the_part_so_that_two_never_wait_for_each_other(
+    welding: ExamSubject, user: User
+) -> None:
+    one = part(welding, user)
+    sent = {"version": one.version, "name": "Toets 1", "weight": 1, "form": "written"}
+    form = PartForm(
+        sent | {"place": "school", "mark": "6,4"}, instance=one, today=MONDAY, user=user
+    )
+    assert form.is_valid(), form.errors
+    with CaptureQueriesContext(connection) as asked:
+        form.save()
+    told = [one["sql"] for one in asked]
+    held = next(n for n, sql in enumerate(told) if 'FROM "exams_examcandidate"' in sql)
+    changed = next(n for n, sql in enumerate(told) if sql.startswith("UPDATE"))
+    assert held < changed
