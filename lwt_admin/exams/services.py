@@ -1,4 +1,4 @@
-"""What happens to a candidate: entering for the exam, and changing the package."""
+"""What happens to a candidate: entering for the exam."""
 
 from datetime import date
 
@@ -13,9 +13,6 @@ from lwt_admin.rules.regimes import exam_regime
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Trajectory
 from lwt_admin.text import sentence
-
-FIRST_ELECTIVE = 10
-FIRST_EXTRA = 60
 
 
 def check_exam_year(exam_year: int) -> None:
@@ -61,10 +58,3 @@ def enter_for_exam(trajectory: Trajectory, exam_year: int) -> ExamCandidate:
     for subject in subjects:
         subject.save()
     return candidate
-
-
-def next_position(candidate: ExamCandidate, kind: str) -> int:
-    """Where a new elective or extra subject comes in the package: behind the others of its kind."""
-    first = FIRST_ELECTIVE if kind == ExamSubject.Kind.ELECTIVE else FIRST_EXTRA
-    last = candidate.subjects.filter(kind=kind).order_by("-position").first()
-    return first if last is None else last.position + 1

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from lwt_admin.exams.decisions.locks import PACKAGE, is_locked
+from lwt_admin.exams.decisions.locks import PACKAGE, hold_candidates, is_locked
 from lwt_admin.exams.models import CatalogueSubject, ExamCandidate, ExamSubject, SubjectKind
 from lwt_admin.storing import store_changed, store_new
 
@@ -59,7 +59,7 @@ def let_packages_follow(subject: CatalogueSubject, *, by: Any = None) -> None:
     )
     keys = rows.order_by().values("candidate")
     candidates = ExamCandidate.objects.for_system().filter(pk__in=keys).order_by("pk")
-    list(candidates.select_for_update(of=("self",)))
+    hold_candidates(candidates)
     for candidate in candidates.with_locks().prefetch_related("subjects"):
         if not is_locked(candidate, PACKAGE):
             _follow(candidate.subjects.all(), subject, by=by)

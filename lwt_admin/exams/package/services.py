@@ -17,7 +17,6 @@ from lwt_admin.exams.decisions.locks import PACKAGE, hold_candidate, refuse_when
 from lwt_admin.exams.models import CatalogueSubject, ExamCandidate, ExamSubject
 from lwt_admin.exams.models import SubjectKind as Kind
 from lwt_admin.exams.package.reading import MARKS, has_work, may_be_left_out
-from lwt_admin.exams.services import FIRST_ELECTIVE, FIRST_EXTRA
 from lwt_admin.forms import CHANGED_MEANWHILE
 from lwt_admin.rules.exam_package import OBJECTION
 from lwt_admin.rules.profiles import BY_SHORT
@@ -25,7 +24,7 @@ from lwt_admin.storing import store_changed, store_new
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
-FIRST: Final = {Kind.ELECTIVE: FIRST_ELECTIVE, Kind.EXTRA: FIRST_EXTRA, Kind.FOLLOWED: 90}
+FIRST: Final = {Kind.ELECTIVE: 10, Kind.EXTRA: 60, Kind.FOLLOWED: 90}
 """The place of the first subject of each kind that is chosen."""
 
 SHOWN: Final = ("catalogue_id", "name", "code", "module_of", "has_central_exam", "position", "note")

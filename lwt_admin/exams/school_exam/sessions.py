@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from lwt_admin.accounts.models import School, SchoolYear, User
+from lwt_admin.exams.decisions.locks import hold_candidates
 from lwt_admin.exams.models import ExamCandidate, ExamSession, ExamSubject
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.rules.exam_calendar import (
@@ -143,14 +144,13 @@ class SessionForm(PastForm[ExamSession]):
     def save(self, commit: bool = True) -> ExamSession:
         """Store the days; who is just changing a mark finishes before the school exam closes."""
         if "school_exam_closed_on" in self.changed_data:
-            _hold_candidates(self.instance)
+            hold_candidates(_candidates_of(self.instance))
         return super().save(commit)
 
 
-def _hold_candidates(session: ExamSession) -> None:
-    rows = ExamCandidate.objects.for_system().select_for_update(of=("self",)).order_by("pk")
-    school = Q(trajectory__student__school=session.school_id)
-    list(rows.filter(school, exam_year=session.exam_year).values_list("pk"))
+def _candidates_of(session: ExamSession) -> ExamCandidateQuerySet:
+    everybody: ExamCandidateQuerySet = ExamCandidate.objects.for_system()
+    return everybody.at_school(session.school).filter(exam_year=session.exam_year)
 
 
 class ReopenForm(forms.Form):
