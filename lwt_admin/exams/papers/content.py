@@ -134,9 +134,7 @@ def _paper(candidate: ExamCandidate) -> Paper:
         candidate=candidate,
         class_name=_class_name(candidate),
         decision=holds,
-        subjects=tuple(
-            _with_objection(candidate, _with_code(candidate, one)) for one in subjects
-        ),
+        subjects=tuple(_with_objection(candidate, _with_code(candidate, one)) for one in subjects),
         followed=followed,
         outcome=outcome,
         problem=problem,
