@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -18,7 +19,7 @@ from lwt_admin.signing.paper_lines import signature_lines, why_concept
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.models import Student
 from lwt_admin.text import fold
-from lwt_admin.ui.formats import NOTHING, hours, nl_date, nl_number
+from lwt_admin.ui.formats import NOTHING, hours, nl_date, nl_mark
 
 KIND: Final = "transfer_dossier"
 TITLE: Final = "Overdrachtsdossier"
@@ -110,7 +111,7 @@ def _text(kind: str, value: Any) -> str:
     if kind == "minutes":
         return hours(value)
     if kind == "mark":
-        return nl_number(value, 1)
+        return nl_mark(Decimal(value))
     return str(value)
 
 

@@ -14,8 +14,9 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.dossier.transfer.sections import SECTIONS, Row
-from lwt_admin.exams.facts import judge_candidate, subject_lines
 from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.exams.papers.content import Paper, read_papers
+from lwt_admin.exams.papers.tables import decided_on
 from lwt_admin.placements.facts import carried_facts, counted_entries, judge_hours
 from lwt_admin.placements.models import Assessment
 from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
@@ -34,7 +35,7 @@ from lwt_admin.students.models import (
     Trajectory,
 )
 from lwt_admin.students.summary import StudentSummary, TrajectorySummary, summarise
-from lwt_admin.ui.formats import nl_time, written_mark
+from lwt_admin.ui.formats import nl_time
 
 Rows = dict[str, list[Row]]
 
@@ -305,14 +306,18 @@ def _mbo(reader: Reader) -> Rows:
 
 
 def _exam(reader: Reader) -> Rows:
-    candidates = ExamCandidate.objects.for_user(reader.user).with_subjects()
-    found = list(candidates.filter(trajectory__student=reader.student_id).order_by("exam_year"))
+    """What was decided, as it was frozen then; as long as nothing is, the marks and no result."""
+    candidates = ExamCandidate.objects.for_user(reader.user)
+    found = read_papers(candidates.filter(trajectory__student=reader.student_id))
+    found.sort(key=lambda paper: paper.candidate.exam_year)
     return {
         "exam": [
             {
-                "exam_year": one.exam_year,
-                "physical_education": one.get_physical_education_display(),
-                "arts": one.get_arts_display(),
+                "exam_year": one.candidate.exam_year,
+                "result": one.told if one.decision or one.reopened else "",
+                "decided_on": _iso(decided_on(one)),
+                "physical_education": one.candidate.get_physical_education_display(),
+                "arts": one.candidate.get_arts_display(),
             }
             for one in found
         ],
@@ -320,15 +325,21 @@ def _exam(reader: Reader) -> Rows:
     }
 
 
-def _subjects(candidate: ExamCandidate) -> Iterator[Row]:
-    for line in subject_lines(candidate, judge_candidate(candidate).result):
-        subject = line.subject
-        marks = {name: getattr(subject, name) for name in ("se", "ce", "resit")}
+def _subjects(paper: Paper) -> Iterator[Row]:
+    """Without an extra subject that the candidate does not want to be listed."""
+    for line in paper.listed:
         yield {
-            "exam_year": candidate.exam_year,
-            "name": subject.name,
-            **{name: "" if mark is None else written_mark(mark) for name, mark in marks.items()},
-            "final": line.final,
+            "exam_year": paper.candidate.exam_year,
+            "name": line["name"],
+            **{name: line[name] or "" for name in ("se", "ce", "resit")},
+            "final": line["final"],
+        }
+    for name in paper.followed:
+        yield {
+            "exam_year": paper.candidate.exam_year,
+            "name": f"{name}: gevolgd zonder examen",
+            **dict.fromkeys(("se", "ce", "resit"), ""),
+            "final": None,
         }
 
 

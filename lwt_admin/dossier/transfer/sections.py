@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 SCHEMA: Final = "lwt-admin/overdracht"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 PERSON: Final = "person"
 
@@ -283,13 +283,15 @@ SECTIONS: Final = (
     Section(
         "exam",
         "Examencijfers",
-        "Het vakkenpakket en de cijfers zoals ze nu zijn ingevoerd. Geen uitslag.",
+        "Het vakkenpakket met de cijfers, en de uitslag als de school die heeft vastgesteld.",
         (
             Part(
                 "exam",
                 "Examen",
                 (
                     Column("exam_year", "Examenjaar", "number"),
+                    Column("result", "Vastgestelde uitslag"),
+                    Column("decided_on", "Vastgesteld op", "date"),
                     Column("physical_education", "Lichamelijke opvoeding"),
                     Column("arts", "Kunstvakken"),
                 ),

@@ -17,6 +17,7 @@ from lwt_admin.dossier.transfer.reading import READERS, read_sections
 from lwt_admin.dossier.transfer.sections import SECTIONS
 from lwt_admin.signing.models import content_hash
 from tests.dossier.transfer import support
+from tests.exams.deciding import NOW, confirmed, make_contested, set_raw
 from tests.factories import (
     AssessmentPeriodFactory,
     CareerGoalFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     ContactFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
+    ExamSubjectFactory,
     HourEntryFactory,
     IncidentFactory,
     MboArrangementFactory,
@@ -35,6 +37,7 @@ from tests.factories import (
     signed_agreement,
     staff,
 )
+from tests.factories.exams import ReopeningFactory
 from tests.placements.assessing import conclude, say
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,58 @@ def test_every_chosen_section_says_what_is_known(full):
     assert any(marks)
 
 
+def read_exam(student):
+    content = {
+        "sections": read_sections(
+            support.coordinator(student), student, ["exam"], timezone.localdate()
+        )
+    }
+    return records(content, "exam", "exam")[0], {
+        one["name"]: one for one in records(content, "exam", "subjects")
+    }
+
+
+def test_the_exam_is_what_was_decided_whatever_marks_became(full):
+    candidate = full.trajectories.get().candidacies.get()
+    make_contested(candidate)
+    confirmed(candidate, result="geslaagd", reason="De ondergrens geldt bij ons niet.")
+    set_raw(candidate, "dutch", ce=Decimal("1.0"))
+    exam, subjects = read_exam(full)
+    assert (exam["result"], exam["decided_on"]) == ("geslaagd, voorlopig", "2027-06-10")
+    assert subjects["Nederlands"]["ce"] == "6.5"
+
+
+def test_an_exact_average_is_not_rounded_on_paper(full):
+    """Rounded to 5,5 it would contradict the final mark 5."""
+    elective = full.trajectories.get().candidacies.get().subjects.filter(kind="elective").first()
+    elective.se = Decimal("5.4999")
+    elective.save()
+    html = dossier_html(support.prepared(full, ["exam"]).document)
+    assert "5,4999" in html
+    assert "5,5<" not in html
+
+
+def test_no_result_goes_along_while_nothing_is_decided(full):
+    exam, subjects = read_exam(full)
+    assert (exam["result"], exam["decided_on"]) == ("", "")
+    assert subjects["Nederlands"]["final"] == 7
+
+
+def test_a_result_that_was_reopened_is_told_as_such(full):
+    ReopeningFactory(decision=confirmed(full.trajectories.get().candidacies.get()))
+    exam, _ = read_exam(full)
+    assert exam["result"] == "heropend voor een verbetering; tot dan geldt geslaagd"
+
+
+def test_of_the_exam_goes_what_was_followed_and_not_what_was_objected_to(full):
+    candidate = full.trajectories.get().candidacies.get()
+    ExamSubjectFactory(candidate=candidate, kind="extra", name="Engels", objected_on=NOW.date())
+    ExamSubjectFactory(candidate=candidate, kind="followed", name="Wiskunde", se=None)
+    _, subjects = read_exam(full)
+    assert "Wiskunde: gevolgd zonder examen" in subjects
+    assert "Engels" not in subjects
+
+
 def test_an_assessment_goes_along_only_once_it_is_finished():
     student = support.pupil()
     user = support.coordinator(student)
@@ -163,7 +218,7 @@ def test_nobody_hands_on_what_is_shut_to_them(full):
 def test_the_file_says_who_agreed_and_holds_the_text_with_its_hash(full):
     transfer = support.agreed(support.prepared(full, []))
     told = json.loads(dossier_json(transfer.document))
-    assert (told["schema"], told["schema_version"]) == ("lwt-admin/overdracht", 1)
+    assert (told["schema"], told["schema_version"]) == ("lwt-admin/overdracht", 2)
     assert content_hash(told["content"]) == told["sha256"]
     assert {one["name"] for one in told["agreed"]} == {
         who.name for who in transfer.document.signatories.all()
