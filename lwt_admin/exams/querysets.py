@@ -167,6 +167,10 @@ class CatalogueQuerySet(StaffQuerySet):
 class ExamSessionQuerySet(StaffQuerySet):
     """The exam years of a school; whoever works there may see them."""
 
+    def in_year(self, school_id: int, exam_year: int) -> Any:
+        """That of one school, or None while nothing of it is stored."""
+        return self.filter(school=school_id, exam_year=exam_year).first()
+
 
 class SchoolExamReopeningQuerySet(StaffQuerySet):
     school_path = "session__school"

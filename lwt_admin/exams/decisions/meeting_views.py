@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.exams.decisions.life_cycle import propose, take
+from lwt_admin.exams.decisions.list_views import may_here
 from lwt_admin.exams.decisions.meeting import Next, read_meeting
 from lwt_admin.exams.decisions.standing import read_standings
 from lwt_admin.exams.decisions.steps import ResultRefused
@@ -79,8 +80,8 @@ def exam_meeting(request: StaffRequest, exam_year: int) -> HttpResponse:
         "to_propose": meeting.of(Next.PROPOSE),
         "others": meeting.of(Next.DECIDE, Next.WAIT),
         "done": meeting.of(Next.DONE),
-        "may_propose": _may(request, Right.RESULT_PROPOSE),
-        "may_confirm": _may(request, Right.RESULT_CONFIRM),
+        "may_propose": may_here(request, Right.RESULT_PROPOSE),
+        "may_confirm": may_here(request, Right.RESULT_CONFIRM),
     }
     return render(request, "exams/decisions/meeting.html", context)
 
@@ -143,8 +144,3 @@ def _somebody(request: StaffRequest, exam_year: int) -> None:
     """Raise Http404 when the person sees no candidate of this exam year."""
     if not _candidates(request, exam_year).exists():
         raise Http404
-
-
-def _may(request: StaffRequest, right: Right) -> bool:
-    school = request.school
-    return school is not None and request.user.access.reach(right, school.pk) is not None

@@ -53,7 +53,8 @@ def sittings_of(candidate: ExamCandidate) -> Sittings:
     """With two queries for a candidate whose subjects are read."""
     subjects = list(candidate.subjects.all())
     central = [one for one in subjects if one.has_central_exam]
-    session = session_of(candidate)
+    school = candidate.trajectory.student.school_id
+    session = ExamSession.objects.for_system().in_year(school, candidate.exam_year)
     found = [_of_request(candidate, one, session) for one in central if _was_resat(one)]
     cspe = next((one for one in central if one.kind == Kind.PROFILE and one.ce_on), None)
     early = None
@@ -62,13 +63,6 @@ def sittings_of(candidate: ExamCandidate) -> Sittings:
         found += [verdict] if verdict else []
         early = cspe if verdict is not None and verdict.ok is False else None
     return Sittings(found, rights_of(candidate, subjects), early)
-
-
-def session_of(candidate: ExamCandidate) -> ExamSession | None:
-    """The exam year of the candidate's school."""
-    school = candidate.trajectory.student.school_id
-    sessions = ExamSession.objects.for_system().filter(school=school)
-    return sessions.filter(exam_year=candidate.exam_year).first()
 
 
 def _was_resat(subject: ExamSubject) -> bool:

@@ -66,7 +66,7 @@ class DayLine:
 
 def session_of(school: School, exam_year: int) -> ExamSession:
     """The exam year of the school; one that is not stored yet has no days."""
-    stored = ExamSession.objects.for_system().filter(school=school, exam_year=exam_year).first()
+    stored: ExamSession | None = ExamSession.objects.for_system().in_year(school.pk, exam_year)
     return stored or ExamSession(school=school, exam_year=exam_year)
 
 
