@@ -113,6 +113,7 @@ def exam_results_file(request: StaffRequest, year: int) -> HttpResponse:
 def exam_overview(request: StaffRequest, pk: int) -> HttpResponse:
     """The overview of marks of one candidate, as PDF."""
     paper = _one(request, pk)
+    _seen([paper])
     pdf = overviews_pdf(paper.student.school, [paper], timezone.now())
     return pdf_answer(pdf, _file_name("cijferoverzicht", paper))
 
@@ -124,9 +125,9 @@ def exam_letter(request: StaffRequest, pk: int) -> HttpResponse:
     letters = letters_of([paper], _session(request, school, paper.candidate.exam_year))
     if not letters:
         return _no_letter(request, paper.candidate.exam_year)
-    return pdf_answer(
-        letters_pdf(school, letters, timezone.now()), _file_name("uitslagbrief", paper)
-    )
+    _seen([paper])
+    pdf = letters_pdf(school, letters, timezone.now())
+    return pdf_answer(pdf, _file_name("uitslagbrief", paper))
 
 
 def _no_letter(request: StaffRequest, year: int) -> HttpResponse:
@@ -156,7 +157,6 @@ def _one(request: StaffRequest, pk: int) -> Paper:
     if not papers:
         fetch(request, ExamCandidate.objects, pk=pk)
         raise PermissionDenied
-    _seen(papers)
     return papers[0]
 
 
@@ -167,8 +167,8 @@ def _seen(papers: Iterable[Paper]) -> None:
 
 
 def _session(request: StaffRequest, school: School, year: int) -> ExamSession | None:
-    seen = ExamSession.objects.for_user(request.user)
-    return seen.filter(school=school, exam_year=year).first()
+    found: ExamSession | None = ExamSession.objects.for_user(request.user).in_year(school.pk, year)
+    return found
 
 
 def _file_name(what: str, paper: Paper) -> str:

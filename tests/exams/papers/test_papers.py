@@ -250,6 +250,7 @@ def test_the_letter_to_an_adult_names_no_parents(candidate: ExamCandidate) -> No
 def test_without_a_decision_there_is_no_letter(candidate: ExamCandidate, director: Client) -> None:
     answer = director.get(reverse("exam_letter", args=[candidate.pk]))
     assert "nog niet vastgesteld" in answer.content.decode()
+    assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exists()
 
 
 def test_the_file_for_the_administration_has_a_line_per_subject_with_its_code(
