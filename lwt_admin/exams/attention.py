@@ -10,6 +10,7 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.exams.decisions.attention import proposing_attention
 from lwt_admin.exams.facts import judge_candidate
+from lwt_admin.exams.marks.early import early_attention
 from lwt_admin.exams.models import DecisionState, ExamCandidate
 from lwt_admin.exams.package.reading import look_at
 from lwt_admin.exams.school_exam.attention import school_exam_attention
@@ -22,10 +23,11 @@ DECIDED = {DecisionState.PROPOSED, DecisionState.CONFIRMED}
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:
     """Pupils not entered, packages that cannot be judged, extra subjects without a decision,
-    contested results, the school exam, and decisions that came back."""
+    contested results, a CSPE that lapses, the school exam, and decisions that came back."""
     return [
         *_not_entered(user, school, today),
         *_packages(user, school, today),
+        *early_attention(user, school, today),
         *school_exam_attention(user, school, today),
         *proposing_attention(user, school),
     ]

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.decisions.rows import read_rows
+from lwt_admin.exams.marks.early import early_attention
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from tests.exams.test_exam_marks import posted
 from tests.factories import (
@@ -19,6 +21,7 @@ from tests.factories import (
     ExamSubjectFactory,
     SchoolYearFactory,
     TrajectoryFactory,
+    staff,
 )
 
 D = Decimal
@@ -149,6 +152,31 @@ def test_a_cspe_of_leerjaar_3_is_told(
     text = page(secretary, candidate)
     assert told in text
     assert ("Laat het CSPE vervallen" in text) == (after == 3)
+
+
+@pytest.mark.parametrize(("after", "number"), [(4, 0), (3, 1), (None, 0)])
+def test_home_tells_of_a_cspe_that_must_lapse(
+    candidate: ExamCandidate, profile: ExamSubject, after: int | None, number: int
+) -> None:
+    enrolled(candidate, 2025, 3)
+    if after is not None:
+        enrolled(candidate, 2026, after)
+    examiner = staff(candidate.trajectory.student.school, Role.EXAM_SECRETARY)
+    ExamSubject.objects.for_system().filter(pk=profile.pk).update(ce_on=date(2026, 5, 20))
+    todos = list(early_attention(examiner, None, date(2026, 11, 20)))
+    assert [one.url for one in todos] == [reverse("cspe_lapse", args=[profile.pk])] * number
+    ExamSubject.objects.for_system().filter(pk=profile.pk).update(ce_lapsed_on=date(2026, 8, 1))
+    assert not list(early_attention(examiner, None, date(2026, 11, 20)))
+
+
+def test_home_tells_a_director_nothing_of_a_cspe_that_must_lapse(
+    candidate: ExamCandidate, profile: ExamSubject
+) -> None:
+    enrolled(candidate, 2025, 3)
+    enrolled(candidate, 2026, 3)
+    director = staff(candidate.trajectory.student.school, Role.DIRECTOR)
+    ExamSubject.objects.for_system().filter(pk=profile.pk).update(ce_on=date(2026, 5, 20))
+    assert not list(early_attention(director, None, date(2026, 11, 20)))
 
 
 def test_a_cspe_lapses_and_a_new_mark_takes_its_place(

@@ -11,8 +11,9 @@ from django.db import transaction
 from lwt_admin.accounts.models import User
 from lwt_admin.exams.decisions.locks import hold_candidate, hold_candidates, refuse_when_locked
 from lwt_admin.exams.marks.checking import DAYS, Kind, check_day, standing_mark
+from lwt_admin.exams.marks.early import early_verdict
 from lwt_admin.exams.models import ExamCandidate, ExamSession, ExamSubject
-from lwt_admin.rules.exam_sittings import early_cspe, resit_request
+from lwt_admin.rules.exam_sittings import resit_request
 from lwt_admin.rules.verdicts import Verdict
 from lwt_admin.storing import store_changed
 from lwt_admin.students.models import Enrolment
@@ -84,18 +85,9 @@ def _about(subject: ExamSubject, found: Verdict) -> Verdict:
 
 def _early(candidate: ExamCandidate, cspe: ExamSubject) -> Verdict | None:
     """What the enrolments say of the year in which the CSPE was taken."""
-    enrolments = list(
-        Enrolment.objects.for_system()
-        .filter(student=candidate.trajectory.student_id)
-        .select_related("school_year")
-        .order_by("school_year__start")
-    )
+    found = Enrolment.objects.for_system().filter(student=candidate.trajectory.student_id)
     day: Any = cspe.ce_on
-    then = next(
-        (one for one in enrolments if one.school_year.start <= day <= one.school_year.end), None
-    )
-    later = [one for one in enrolments if one.school_year.start > day]
-    return early_cspe(then.leerjaar if then else None, later[0].leerjaar if later else None)
+    return early_verdict(found.select_related("school_year"), day)
 
 
 def rights_of(candidate: ExamCandidate, subjects: Sequence[ExamSubject]) -> list[ResitRight]:
