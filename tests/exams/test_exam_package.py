@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.models import CatalogueSubject, ExamCandidate
+from lwt_admin.exams.package.forms import PackageForm
 from lwt_admin.exams.package.services import Wanted, save_package
 from lwt_admin.exams.services import enter_for_exam
 from tests.factories import (
@@ -532,3 +534,18 @@ def test_a_row_for_electives_never_reaches_a_subject_that_every_exam_has(
     row = {name: str(lassen.pk) if value == "lassen" else value for name, value in sent.items()}
     send(secretary, candidate, {"pk": subject.pk, **row})
     assert candidate.subjects.get(pk=subject.pk).name == subject.name
+
+
+def test_an_se_that_came_after_the_form_was_judged_keeps_the_school_exam(
+    candidate: ExamCandidate,
+) -> None:
+    marks = candidate.subjects.filter(kind="profile")
+    marks.update(se=None)
+    sent = posted(candidate)
+    del sent["profile_has_se"]
+    form = PackageForm(sent, instance=candidate)
+    assert form.is_valid(), form.errors
+    marks.update(se="6.0")
+    with pytest.raises(ValidationError, match="Er staat een SE-cijfer"):
+        form.store()
+    assert ExamCandidate.objects.get(pk=candidate.pk).profile_has_se

@@ -41,6 +41,7 @@ class PackageForm(VersionedModelForm[ExamCandidate]):
 
     def store(self) -> None:
         """Store these fields and no others; raises ValidationError when somebody was first."""
+        self.clean_profile_has_se()  # once more: now no mark can come while the candidate is held
         self.claim()
         self.instance.save(update_fields=[*self.Meta.fields, "updated_at"])
 
