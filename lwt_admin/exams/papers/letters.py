@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from lwt_admin.exams.decisions.words import needed_text
+from lwt_admin.exams.facts import Kind
 from lwt_admin.exams.models import ExamDecision, ExamSession
 from lwt_admin.exams.papers.content import Paper
 from lwt_admin.exams.papers.tables import decided_on
@@ -39,13 +40,12 @@ class Letter:
 
 def letters_of(papers: list[Paper], session: ExamSession | None) -> list[Letter]:
     """A letter for each candidate of whom a decision holds; of the others there is none."""
-    before = None if session is None else session.resit_requests_before
     return [
-        _letter(paper, paper.decision, before) for paper in papers if paper.decision is not None
+        _letter(paper, paper.decision, session) for paper in papers if paper.decision is not None
     ]
 
 
-def _letter(paper: Paper, decision: ExamDecision, before: date | None) -> Letter:
+def _letter(paper: Paper, decision: ExamDecision, session: ExamSession | None) -> Letter:
     day = decided_on(paper) or decision.created_at.date()
     minor = age_on(paper.student.birth_date, day) < OF_AGE
     at_home = (AT_HOME,) if minor else ()
@@ -54,27 +54,36 @@ def _letter(paper: Paper, decision: ExamDecision, before: date | None) -> Letter
         paper=paper,
         decided_on=day,
         to=(str(paper.student), *at_home, *printed_address(paper.student)),
-        chances=tuple(_chances(paper, decision)) if failed_for_now else (),
-        before=before,
+        chances=tuple(_chances(paper, decision, session)) if failed_for_now else (),
+        before=None if session is None else session.resit_requests_before,
     )
 
 
-def _chances(paper: Paper, decision: ExamDecision) -> Iterator[str]:
+def _chances(paper: Paper, decision: ExamDecision, session: ExamSession | None) -> Iterator[str]:
     """By which resit alone the candidate still passes, from the facts of the decision."""
     candidate = paper.candidate
     waived = {
         "profile": candidate.profile_resit_waived_on is not None,
-        "general": candidate.general_resit_waived_on is not None,
+        "electives": False,
     }
-    for field, mark in what_if(read_exam(decision.facts)).items():
-        right = "profile" if field.startswith("profile.") else "general"
-        if mark is not None and not waived[right]:
+    general = candidate.general_resit_waived_on is not None
+    offered = session is not None and session.offers_se_resit
+    resits = _school_resits(decision) if offered else []
+    for field, mark in what_if(read_exam(decision.facts), resits).items():
+        if mark is not None and not waived.get(field.split(".")[0], general):
             yield needed_text(_name(decision, field), "resit", mark)
+
+
+def _school_resits(decision: ExamDecision) -> list[int]:
+    """The positions of the electives whose school exam was not resat."""
+    electives = [one for one in decision.papers if one["kind"] == Kind.ELECTIVE]
+    return [n for n, one in enumerate(electives) if one["se"] and not one["se_resit"]]
 
 
 def _name(decision: ExamDecision, field: str) -> str:
     """The subject of a field of the facts: `extra.0.resit` is the first extra one."""
     part, *place = field.split(".")[:-1]
     if place:
-        return str(decision.facts[part][int(place[0])]["subject"])
+        named = decision.facts[part][int(place[0])]
+        return str(named["name" if part == "electives" else "subject"])
     return next(str(one["name"]) for one in decision.papers if one["kind"] == part)

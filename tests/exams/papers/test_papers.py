@@ -182,6 +182,20 @@ def test_who_failed_for_now_reads_which_mark_is_needed_and_before_when(
     assert "vóór vr 18 jun 2027" in text
 
 
+@pytest.mark.parametrize("offered", [True, False])
+def test_a_resit_of_the_school_exam_is_a_chance_where_the_school_offers_it(
+    candidate: ExamCandidate, offered: bool
+) -> None:
+    elective = candidate.subjects.filter(kind="elective").first()
+    candidate.subjects.filter(kind="elective").update(se=6)
+    candidate.subjects.filter(pk=elective.pk).update(se=3)
+    school = candidate.trajectory.student.school
+    session = ExamSessionFactory(school=school, offers_se_resit=offered)
+    confirmed(candidate)
+    [letter] = letters_of([paper_of(candidate)], session)
+    assert any(elective.name in one for one in letter.chances) == offered
+
+
 def test_a_resit_that_was_waived_is_no_chance(candidate: ExamCandidate) -> None:
     set_raw(candidate, "dutch", ce=Decimal("4.0"))
     confirmed(candidate)
