@@ -13,6 +13,7 @@ from lwt_admin.exams.models import ExamCandidate, ExamSession, SchoolExamPart
 from lwt_admin.exams.school_exam.sessions import (
     DayLine,
     day_lines,
+    session_of,
     with_open_marks,
     work_kept_until,
 )
@@ -49,8 +50,7 @@ def _days(school: School, today: date) -> Iterator[Todo]:
     missing = _missing(school, exam_year)
     if missing is None and not _in_leerjaar_4(school, year, today):
         return
-    stored = ExamSession.objects.for_system().filter(school=school, exam_year=exam_year).first()
-    session = stored or ExamSession(school=school, exam_year=exam_year)
+    session = session_of(school, exam_year)
     for line in day_lines(session, year.first_central_exam, today):
         if line.done_on is None and line.deadline.before - today <= SOON:
             yield _day(line, exam_year, missing or 0)
