@@ -82,7 +82,10 @@ def _decided_by_school(paper: Paper) -> str:
 
 
 def mark_rows(papers: Iterable[Paper]) -> Iterator[list[Value]]:
-    """Every subject of every candidate, in the order of the package."""
+    """Every subject of every candidate, in the order of the package.
+
+    The result is told once it was decided: an administration would take a computed one for it.
+    """
     for paper in papers:
         for line in paper.subjects:
             yield _mark_row(paper, line)
@@ -105,7 +108,7 @@ def _mark_row(paper: Paper, line: Json) -> list[Value]:
         _day(line["resit_on"]),
         line["final"],
         "ja" if counts_for(paper, line) else "nee",
-        paper.result,
+        paper.result if paper.decision is not None else "",
         decided_on(paper),
     ]
 

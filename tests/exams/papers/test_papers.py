@@ -18,6 +18,7 @@ from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.package.services import save_objection
 from lwt_admin.exams.papers.content import NOT_OFFICIAL, Paper, read_papers
 from lwt_admin.exams.papers.letters import letters_of
+from lwt_admin.exams.papers.tables import MARKS, mark_rows
 from tests.exams.deciding import confirmed, make_contested, set_raw
 from tests.factories import (
     ExamCandidateFactory,
@@ -276,6 +277,15 @@ def test_the_file_for_the_administration_has_a_line_per_subject_with_its_code(
     assert {row["Leerlingnummer"] for row in rows} == {candidate.trajectory.student.number}
     profile = next(row for row in rows if row["Soort"] == "profielvak")
     assert (profile["Vakcode"], profile["CE"], profile["Eindcijfer"]) == ("7011", "6,5", "7")
+
+
+def test_the_administration_gets_no_result_before_it_was_decided(
+    candidate: ExamCandidate,
+) -> None:
+    place = MARKS.index("Uitslag")
+    assert {row[place] for row in mark_rows([paper_of(candidate)])} == {""}
+    confirmed(candidate)
+    assert {row[place] for row in mark_rows([paper_of(candidate)])} == {"geslaagd"}
 
 
 def test_the_workbook_has_results_and_marks(candidate: ExamCandidate, director: Client) -> None:
