@@ -18,6 +18,7 @@ from lwt_admin.dossier.law import LawLine, placement_lines, profile_lines
 from lwt_admin.exams.decisions.words import Mark, mark_of
 from lwt_admin.exams.facts import SubjectLine, judge_candidate, subject_lines
 from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.exams.newest import newest_candidate
 from lwt_admin.placements.evidence import gather
 from lwt_admin.placements.facts import Progress, limits
 from lwt_admin.placements.reading import Placement, TrajectoryHours, read_hours
@@ -233,8 +234,7 @@ def _hours(
 
 
 def _exam(user: User, student: Student) -> ExamPart | None:
-    candidates = ExamCandidate.objects.for_user(user).filter(trajectory__student=student)
-    candidate = candidates.with_subjects().with_decision().order_by("-exam_year", "-pk").first()
+    candidate = newest_candidate(user, student)
     if candidate is None:
         return None
     judged = judge_candidate(candidate)

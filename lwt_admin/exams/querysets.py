@@ -2,6 +2,7 @@
 
 from typing import Any, Final, Self
 
+from django.db import models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -25,6 +26,26 @@ DECIDED_FIELDS: Final = ("state", "ended_by_id", "ended_at", "ended_because")
 
 class DecidedForGood(Exception):
     """A decision never changes: what corrects it is another one, beside it."""
+
+
+DECIDED: Final = {
+    "decided_state": "state",
+    "decided_result": "result",
+    "decided_provisional": "is_provisional",
+}
+HOLDS: Final = {"holds_result": "result", "holds_contested": "is_contested"}
+"""What `with_decision` adds: of the decision taken last, and of the one that holds now."""
+
+
+def what_was_decided(model: type[models.Model], candidate: str) -> dict[str, Subquery]:
+    """The fields of `DECIDED` and `HOLDS` for rows of `model` that lead to a candidate."""
+    decisions: Any = model._meta.apps.get_model("exams", "ExamDecision")
+    of_candidate = decisions.objects.for_system().filter(candidate=OuterRef(candidate))
+    found = of_candidate.order_by("-number")
+    last, holds = found.exclude(state="withdrawn"), found.confirmed()
+    return {name: Subquery(last.values(field)[:1]) for name, field in DECIDED.items()} | {
+        name: Subquery(holds.values(field)[:1]) for name, field in HOLDS.items()
+    }
 
 
 class ExamCandidateQuerySet(ScopedQuerySet):
@@ -82,16 +103,7 @@ class ExamCandidateQuerySet(ScopedQuerySet):
     def with_decision(self) -> Self:
         """Each with what was decided last (`decided_state`, `decided_result`, and whether that is
         `decided_provisional`), and what holds now (`holds_result`, `holds_contested`)."""
-        model: Any = self.model._meta.get_field("decisions").related_model
-        found = model.objects.for_system().filter(candidate=OuterRef("pk")).order_by("-number")
-        last, holds = found.exclude(state="withdrawn"), found.confirmed()
-        return self.annotate(
-            decided_state=Subquery(last.values("state")[:1]),
-            decided_result=Subquery(last.values("result")[:1]),
-            decided_provisional=Subquery(last.values("is_provisional")[:1]),
-            holds_result=Subquery(holds.values("result")[:1]),
-            holds_contested=Subquery(holds.values("is_contested")[:1]),
-        )
+        return self.annotate(**what_was_decided(self.model, "pk"))
 
 
 class OfCandidateQuerySet(ScopedQuerySet):
@@ -103,7 +115,10 @@ class OfCandidateQuerySet(ScopedQuerySet):
 
 
 class ExamSubjectQuerySet(OfCandidateQuerySet):
-    pass
+    def with_decided_candidate(self) -> Self:
+        """Each with its candidate, pupil and school, and what `with_decision` says of it."""
+        read = self.select_related("candidate__trajectory__student__school")
+        return read.annotate(**what_was_decided(self.model, "candidate"))
 
 
 class NeverChangedQuerySet(ScopedQuerySet):

@@ -201,7 +201,7 @@ def test_the_dossier_costs_the_same_queries_whatever_its_size(
     ExamCandidateFactory(trajectory=trajectory, passing=True)
     make_history(trajectory, history)
     page(client, trajectory)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page(client, trajectory)
 
 
