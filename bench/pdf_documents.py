@@ -59,17 +59,20 @@ def _again(example: Document) -> None:
     copy._state.adding = True
     copy.save()
     record(copy, SigningEvent.Kind.FROZEN, copy.frozen_at, sha256=copy.sha256)
+    told = {one.signatory_id: one for one in example.events.filter(kind=SigningEvent.Kind.SIGNED)}
     for signatory in example.signatories.select_related("signature"):
         signature: Signature = signatory.signature
+        link = told[signatory.pk]
         signatory.pk, signatory.document, signatory.email = None, copy, ""
         signatory._state.adding = True
         signatory.save()
         signature.pk, signature.signatory = None, signatory
         signature._state.adding = True
         signature.save()
-        moment = signature.signed_at
-        record(copy, SigningEvent.Kind.SIGNED, moment, signatory=signatory, text=copy.sha256)
-    record(copy, SigningEvent.Kind.COMPLETED, timezone.now())
+        payload = link.payload or {}
+        kind = SigningEvent.Kind(link.kind)
+        record(copy, kind, link.at, signatory=signatory, actor=link.actor, **payload)
+    record(copy, SigningEvent.Kind.COMPLETED, copy.completed_at or timezone.now())
 
 
 def _html(document: Document) -> str:
