@@ -110,6 +110,12 @@ def _resits_are_over(candidate: Any, subjects: Sequence[Any]) -> bool:
     return general and of_profile
 
 
+def school_resits(subjects: Sequence[Any]) -> list[int]:
+    """The positions of the electives with a mark for the school exam that were not resat."""
+    electives = of_kind(subjects, Kind.ELECTIVE)
+    return [n for n, one in enumerate(electives) if one.se is not None and one.se_resit is None]
+
+
 def of_kind(subjects: Sequence[Any], kind: str) -> list[Any]:
     """The subjects of one kind, in the order of the package."""
     return [subject for subject in subjects if subject.kind == kind]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from lwt_admin.exams.facts import Kind, read_facts
+from lwt_admin.exams.facts import Kind, read_facts, school_resits
 from lwt_admin.exams.models import DecisionState, ExamDecision, ExamSubject
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.rules.exam import ExamFacts
@@ -110,10 +110,7 @@ class WholeRow(NamedTuple):
     @property
     def school_resits(self) -> list[int]:
         """The positions of electives of which the school offers a resit, not taken yet."""
-        if not self.candidate.offers_se_resit:
-            return []
-        electives = [one for one in self.subjects if one.kind == Kind.ELECTIVE]
-        return [n for n, one in enumerate(electives) if one.se_resit is None and one.se is not None]
+        return school_resits(self.subjects) if self.candidate.offers_se_resit else []
 
 
 _OF_CANDIDATE = (

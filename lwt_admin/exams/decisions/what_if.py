@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lwt_admin.exams.decisions.words import PARTS, needed_text
-from lwt_admin.exams.facts import Kind, facts_of, of_kind
+from lwt_admin.exams.facts import Kind, facts_of, of_kind, school_resits
 from lwt_admin.exams.marks.saving import offers_se_resit
 from lwt_admin.exams.models import ExamCandidate
 from lwt_admin.rules.exam import FAILED, ExamResult, what_if
@@ -35,21 +35,18 @@ def what_ifs(candidate: ExamCandidate, result: ExamResult | None) -> list[WhatIf
 
 
 def _resits(candidate: ExamCandidate) -> Iterator[WhatIf]:
-    facts = facts_of(candidate)
-    for field, mark in what_if(facts, _school_resits(candidate)).items():
-        general, profile = field.startswith(GENERAL), field.startswith("profile.")
-        waived = (general and candidate.general_resit_waived_on is not None) or (
-            profile and candidate.profile_resit_waived_on is not None
-        )
-        if not waived:
+    offered = offers_se_resit(candidate)
+    resits = school_resits(list(candidate.subjects.all())) if offered else []
+    for field, mark in what_if(facts_of(candidate), resits).items():
+        if not is_waived(candidate, field):
             yield _said(candidate, field, mark, "resit")
 
 
-def _school_resits(candidate: ExamCandidate) -> list[int]:
-    if not offers_se_resit(candidate):
-        return []
-    electives = of_kind(list(candidate.subjects.all()), Kind.ELECTIVE)
-    return [n for n, one in enumerate(electives) if one.se is not None and one.se_resit is None]
+def is_waived(candidate: ExamCandidate, field: str) -> bool:
+    """Whether the candidate waived the right to the resit that a field of the facts is about."""
+    if field.startswith("profile."):
+        return candidate.profile_resit_waived_on is not None
+    return field.startswith(GENERAL) and candidate.general_resit_waived_on is not None
 
 
 def _said(candidate: ExamCandidate, field: str, mark: str | None, part: str) -> WhatIf:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 from typing import Final
 
+from lwt_admin.exams.decisions.what_if import is_waived, subject_name
 from lwt_admin.exams.decisions.words import needed_text
-from lwt_admin.exams.facts import Kind
+from lwt_admin.exams.facts import school_resits
 from lwt_admin.exams.models import ExamDecision, ExamSession
 from lwt_admin.exams.papers.content import Paper
 from lwt_admin.exams.papers.tables import decided_on
@@ -61,29 +63,9 @@ def _letter(paper: Paper, decision: ExamDecision, session: ExamSession | None) -
 
 def _chances(paper: Paper, decision: ExamDecision, session: ExamSession | None) -> Iterator[str]:
     """By which resit alone the candidate still passes, from the facts of the decision."""
-    candidate = paper.candidate
-    waived = {
-        "profile": candidate.profile_resit_waived_on is not None,
-        "electives": False,
-    }
-    general = candidate.general_resit_waived_on is not None
+    subjects = [SimpleNamespace(**one) for one in decision.papers]
     offered = session is not None and session.offers_se_resit
-    resits = _school_resits(decision) if offered else []
+    resits = school_resits(subjects) if offered else []
     for field, mark in what_if(read_exam(decision.facts), resits).items():
-        if mark is not None and not waived.get(field.split(".")[0], general):
-            yield needed_text(_name(decision, field), "resit", mark)
-
-
-def _school_resits(decision: ExamDecision) -> list[int]:
-    """The positions of the electives whose school exam was not resat."""
-    electives = [one for one in decision.papers if one["kind"] == Kind.ELECTIVE]
-    return [n for n, one in enumerate(electives) if one["se"] and not one["se_resit"]]
-
-
-def _name(decision: ExamDecision, field: str) -> str:
-    """The subject of a field of the facts: `extra.0.resit` is the first extra one."""
-    part, *place = field.split(".")[:-1]
-    if place:
-        named = decision.facts[part][int(place[0])]
-        return str(named["name" if part == "electives" else "subject"])
-    return next(str(one["name"]) for one in decision.papers if one["kind"] == part)
+        if mark is not None and not is_waived(paper.candidate, field):
+            yield needed_text(subject_name(subjects, field), "resit", mark)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from lwt_admin.exams.facts import facts_of, judge_candidate
+from lwt_admin.exams.facts import facts_of, judge_candidate, of_kind, school_resits
 from lwt_admin.exams.marks.saving import offers_se_resit
 from lwt_admin.exams.models import (
     ExamCandidate,
@@ -143,14 +143,10 @@ def _needed(candidate: ExamCandidate) -> dict[int, str]:
     judged = judge_candidate(candidate)
     if judged.result is None or judged.result.result == PASSED:
         return {}
-    electives = [one for one in candidate.subjects.all() if one.kind == Kind.ELECTIVE]
-    places = {
-        place: one.pk
-        for place, one in enumerate(electives)
-        if one.se is not None and one.se_resit is None
-    }
-    found = what_if(facts_of(candidate), school_resits=places)
-    return {pk: found[f"electives.{place}.se"] or "" for place, pk in places.items()}
+    subjects = list(candidate.subjects.all())
+    electives, places = of_kind(subjects, Kind.ELECTIVE), school_resits(subjects)
+    found = what_if(facts_of(candidate), places)
+    return {electives[place].pk: found[f"electives.{place}.se"] or "" for place in places}
 
 
 def in_exam_year(subjects: ExamSubjectQuerySet, candidate: ExamCandidate) -> ExamSubjectQuerySet:
