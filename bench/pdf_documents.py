@@ -19,9 +19,9 @@ from lwt_admin.signing import sealing, seals  # noqa: E402
 from lwt_admin.signing.certificates import certificate_for  # noqa: E402
 from lwt_admin.signing.chain import record  # noqa: E402
 from lwt_admin.signing.evidence import SealFacts, evidence_of  # noqa: E402
-from lwt_admin.signing.kinds import kind_of  # noqa: E402
 from lwt_admin.signing.models import Document, Signature, SigningEvent  # noqa: E402
 from lwt_admin.signing.models.document import new_code  # noqa: E402
+from lwt_admin.signing.paper import document_html  # noqa: E402
 
 WARM: Final = 2
 
@@ -79,7 +79,7 @@ def _html(document: Document) -> str:
     """The HTML of a document, with its page of evidence."""
     certificate = certificate_for(document.school.code, timezone.now())
     facts = SealFacts(certificate.name, certificate.issuer, is_demo=True, has_time_stamp=False)
-    return kind_of(document).html(document, evidence_of(document, facts))
+    return document_html(document, evidence_of(document, facts))
 
 
 def ways(document: Document) -> tuple[Callable[[], Any], Callable[[], Any]]:

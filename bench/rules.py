@@ -1,7 +1,9 @@
 """How fast the rules are: `make bench-rules` prints it, one run on one core, and judges nothing.
 
-Every figure is the best of several rounds of processor time over hundreds of different lines.
-`make bench-rules LINES=10000` shortens the last part: memory over a million lines.
+Processor time over hundreds of different lines, in many rounds in which both sides take turns, each
+on facts that were made for that round: nothing is known of them yet. Figures are those of the
+middle round, and a ratio is the middle one of those within a round. `make bench-rules LINES=10000`
+shortens the last part: memory over a million lines.
 """
 
 import gc
@@ -15,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 from typing import IO, Any, Final
 
 from bench import bare_exam, bare_hours
@@ -33,26 +36,25 @@ MANY_LINES: Final = 1_000_000
 READERS: Final = {"exam": read_exam, "hours": read_hours, "labour": read_labour}
 
 Judge = Callable[[Any], Any]
+Make = Callable[[], Sequence[Any]]
+"""Makes the values of one round; it is not measured."""
 
 
 def main(arguments: Sequence[str]) -> None:
     """Print every figure beside its target; an argument is the number of lines for memory."""
     exams, trajectories, weeks = exam_lines(), hours_lines(), labour_lines()
-    candidates = [read_exam(line) for line in exams]
-    complete = [facts for facts in candidates if not exam.decide(facts).missing]
-    missing = [facts for facts in candidates if exam.decide(facts).missing]
-    judged = [read_hours(line) for line in trajectories]
-    many = [read_exam(line) for line in exam_lines(MANY_CANDIDATES)]
+    complete = [line for line in exams if not exam.decide(read_exam(line)).missing]
+    missing = [line for line in exams if exam.decide(read_exam(line)).missing]
+    many = map(read_exam, exam_lines(MANY_CANDIDATES))
     agree(exam.decide, bare_exam.decide, bare_exam.fields, many)
-    agree(hours.judge, bare_hours.judge, bare_hours.fields, judged)
-    del many
-    gc.freeze()  # what is measured is not to pay for the collection of what it is measured on
+    agree(hours.judge, bare_hours.judge, bare_hours.fields, map(read_hours, trajectories))
 
     print("Met redenen, tegenover dezelfde uitkomst zonder redenen (microseconden per stuk)")
-    against("examen, alles ingevuld", exam.decide, bare_exam.decide, complete, EXAM_TARGET)
-    against("examen, er mist iets", exam.decide, bare_exam.decide, missing, EXAM_TARGET)
-    against("examen, door elkaar", exam.decide, bare_exam.decide, candidates, EXAM_TARGET)
-    against("traject van 160 dagen", hours.judge, bare_hours.judge, judged, HOURS_TARGET)
+    exam_ways, hours_ways = (exam.decide, bare_exam.decide), (hours.judge, bare_hours.judge)
+    against("examen, alles ingevuld", read_exam, complete, *exam_ways, EXAM_TARGET)
+    against("examen, er mist iets", read_exam, missing, *exam_ways, EXAM_TARGET)
+    against("examen, door elkaar", read_exam, exams, *exam_ways, EXAM_TARGET)
+    against("traject van 160 dagen", read_hours, trajectories, *hours_ways, HOURS_TARGET)
 
     print("\nOpdrachtregel, tegenover json.loads en de bibliotheek samen (microseconden per regel)")
     command("exam", exam.decide, exams)
@@ -73,65 +75,77 @@ def agree(judge: Judge, bare: Judge, fields: Judge, facts: Iterable[Any]) -> Non
             sys.exit(f"de kale functie oordeelt anders: {one}")
 
 
-def against(name: str, judge: Judge, bare: Judge, facts: Sequence[Any], target: float) -> None:
+def against(
+    name: str, read: Judge, lines: Sequence[Line], judge: Judge, bare: Judge, target: float
+) -> None:
     """Print what the reasons cost."""
-    with_reasons, without = in_turn((judge, facts), (bare, facts))
-    show(name, f"{with_reasons:8.1f} tegenover {without:7.1f}", with_reasons / without, target)
+    with_reasons, without = in_turn((judge, reader(read, lines)), (bare, reader(read, lines)))
+    figures = f"{median(with_reasons):8.1f} tegenover {median(without):7.1f}"
+    show(name, figures, ratio(with_reasons, without), target)
 
 
 def command(kind: str, judge: Judge, lines: Sequence[Line]) -> None:
-    """Print what the command line adds to decoding a line and judging its facts, one by one."""
+    """Print what the command line adds to decoding a line and judging its facts, one by one.
+
+    First with facts that are there already, then with facts that are read from the decoded line.
+    """
+    read = READERS[kind]
     written = [json.dumps(line).encode() for line in lines]
-    facts = [READERS[kind](line) for line in lines]
     whole = b"\n".join(written)
-    answers = io.StringIO()
-    cli.main([kind], io.BytesIO(whole), answers)
 
     def bare(line_and_facts: tuple[bytes, Any]) -> None:
         json.loads(line_and_facts[0])
         judge(line_and_facts[1])
 
+    def both() -> list[tuple[bytes, Any]]:
+        return list(zip(written, map(read, lines), strict=True))
+
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        total, without = in_turn(
-            (lambda text: cli.main([kind], io.BytesIO(text), nowhere), [whole]),
-            (bare, list(zip(written, facts, strict=True))),
+        total, without, with_reading = in_turn(
+            (lambda text: cli.main([kind], io.BytesIO(text), nowhere), lambda: [whole]),
+            (bare, both),
+            (lambda line: judge(read(json.loads(line))), lambda: written),
         )
-    total /= len(lines)
-    show(kind, f"{total:8.1f} tegenover {without:7.1f}", total / without, COMMAND_TARGET)
-    reading = best(READERS[kind], lines)
-    encoding = best(json.dumps, [json.loads(line) for line in answers.getvalue().splitlines()])
-    print(
-        f"{'':28}strikt lezen {reading:.1f}, antwoord als JSON {encoding:.1f}; met alleen dat "
-        f"laatste erbij {1 + encoding / without:.2f} keer",
-        flush=True,
-    )
+    total = [microseconds / len(lines) for microseconds in total]
+    figures = f"{median(total):8.1f} tegenover {median(without):7.1f}"
+    show(kind, figures, ratio(total, without), COMMAND_TARGET)
+    figures = f"{median(total):8.1f} tegenover {median(with_reading):7.1f}"
+    show("  die haar feiten leest", figures, ratio(total, with_reading), COMMAND_TARGET)
 
 
-def best(function: Judge, values: Sequence[Any]) -> float:
-    """Microseconds of processor time per value, in the fastest of all rounds."""
-    return in_turn((function, values))[0]
+def reader(read: Judge, lines: Sequence[Line]) -> Make:
+    """What makes the facts of these lines anew."""
+    return lambda: [read(line) for line in lines]
 
 
-def in_turn(*works: tuple[Judge, Sequence[Any]]) -> list[float]:
-    """The same of several works, in turn, so that a busy machine slows all of them down."""
+def in_turn(*works: tuple[Judge, Make]) -> list[list[float]]:
+    """Of each work its microseconds per value in every round; they take turns within a round, so
+    that a busy machine slows all of them down.
+    """
     rounds = [[_round(*work) for work in works] for _ in range(ROUNDS)]
-    fastest = map(min, zip(*rounds, strict=True))
-    return [
-        seconds / len(values) * 1e6 for seconds, (_, values) in zip(fastest, works, strict=True)
-    ]
+    return [list(times) for times in zip(*rounds, strict=True)]
 
 
-def _round(function: Judge, values: Sequence[Any]) -> float:
+def _round(function: Judge, make: Make) -> float:
+    values = make()
+    gc.freeze()  # what is measured is not to pay for the collection of what it is measured on
     began = time.process_time()
     for value in values:
         function(value)
-    return time.process_time() - began
+    spent = time.process_time() - began
+    gc.unfreeze()
+    return spent / len(values) * 1e6
 
 
-def show(name: str, figures: str, ratio: float, target: float) -> None:
+def ratio(ours: Sequence[float], others: Sequence[float]) -> float:
+    """How many times the others, in the middle one of the rounds."""
+    return median(one / other for one, other in zip(ours, others, strict=True))
+
+
+def show(name: str, figures: str, times: float, target: float) -> None:
     """One line: the figures, their ratio, and beside it the target."""
-    verdict = "gehaald" if ratio <= target else "NIET gehaald"
-    print(f"  {name:26}{figures}: {ratio:5.2f} keer, doel {target} ({verdict})", flush=True)
+    verdict = "gehaald" if times <= target else "NIET gehaald"
+    print(f"  {name:26}{figures}: {times:5.2f} keer, doel {target} ({verdict})", flush=True)
 
 
 def memory(kind: str, lines: Sequence[Line], number: int) -> None:

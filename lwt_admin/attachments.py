@@ -9,9 +9,24 @@ from typing import Any, Final
 from django.core.files import File
 from django.db import transaction
 
-from lwt_admin.scans import ENDINGS, Scan, removed_on_failure, store
+from lwt_admin.bsn import validate_no_bsn
+from lwt_admin.scans import ENDINGS, Scan, ScanField, removed_on_failure, store
 
 LONGEST_NAME: Final = 100
+
+
+class AttachmentField(ScanField):
+    """A file that is kept under the name it came with, so that holds no BSN either."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Bestand")
+        kwargs.setdefault("error_messages", {"required": "Kies een bestand."})
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value:
+            validate_no_bsn(value.name or "")
 
 
 class AttachmentRefused(Exception):

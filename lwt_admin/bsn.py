@@ -9,13 +9,17 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from stdnum.nl import bsn
 
-_GAP: Final = r"[ .\u00a0\u202f-]"
+_GAP: Final = r"[ ._\u00a0\u202f-]"
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12][0-9]|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)[0-9]{2}"
 _DATES: Final = (
-    rf"{_DAY}[ ./-]{_MONTH}[ ./-]{_YEAR}",
-    rf"{_YEAR}[ ./-]{_MONTH}[ ./-]{_DAY}",
+    # As a camera names a photo: 20261122_143015123.
+    r"(?:19|20)[0-9]{6}[_-](?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9](?:[0-9]{3})?",
+    rf"{_DAY}[ ./_-]{_MONTH}[ ./_-]{_YEAR}",
+    rf"{_YEAR}[ ./_-]{_MONTH}[ ./_-]{_DAY}",
     r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])",
     r"(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}",
 )
@@ -33,6 +37,10 @@ _DIGITS: Final = re.compile(r"[0-9]+")
 _LENGTH: Final = 9
 _SHORT: Final = ([8], [2, 3, 3], [3, 2, 3])
 
+NOT_THIS_NUMBER: Final = "Dit lijkt een BSN. Gebruik het leerlingnummer van de school."
+BSN_CODE: Final = "bsn"
+"""The code of a ValidationError about one, so that its text is not repeated."""
+
 
 def find_bsn(text: str) -> str | None:
     """The first part of `text` that can be a BSN, as it was typed; None without any."""
@@ -42,6 +50,26 @@ def find_bsn(text: str) -> str | None:
             if bsn.is_valid("".join(_DIGITS.findall(part))):
                 return part
     return None
+
+
+def validate_no_bsn(value: str) -> None:
+    """Refuse a text with a citizen service number (BSN) in it, also with spaces or dots."""
+    found = find_bsn(value)
+    if found is not None:
+        raise ValidationError(
+            _("Dit lijkt een BSN: %(found)s. Een BSN hoort hier niet; laat het weg."),
+            code=BSN_CODE,
+            params={"found": found},
+        )
+
+
+def is_bsn(number: str) -> bool:
+    """Whether a number can be a BSN of nine digits, whatever stands beside the digits.
+
+    Unlike in a text eight digits are not taken for one: pupils have numbers of that length.
+    """
+    digits = "".join(_DIGITS.findall(number))
+    return len(digits) == _LENGTH and bool(bsn.is_valid(digits))
 
 
 def _parts(run: str) -> Iterator[str]:

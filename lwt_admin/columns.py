@@ -8,12 +8,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from lwt_admin.bsn import find_bsn
+from lwt_admin.bsn import BSN_CODE, NOT_THIS_NUMBER, find_bsn, is_bsn
 from lwt_admin.contact import normalise_phone, normalise_postcode
 from lwt_admin.sheet_writing import as_it_was
 from lwt_admin.spreadsheets import Cell, Row, Sheet, UnreadableFile, Unusable, cell_text
@@ -22,7 +22,6 @@ from lwt_admin.text import fold
 SHOWN: Final = 60
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 LONGEST: Final = 1000
-BSN_CODE: Final = "bsn"
 SWAPPED: Final = "Zijn er kolommen verwisseld?"
 EXCEL_EPOCH: Final = date(1899, 12, 30)
 EXCEL_DAYS: Final = range(7_000, 60_000)
@@ -150,7 +149,14 @@ def elsewhere(rows: Iterable[int], number: int) -> str:
     return f"rij {' en '.join(filter(None, [', '.join(others[:-1]), others[-1]]))}"
 
 
-def swapped(lines: Sequence[Line]) -> Iterable[str]:
+class HasProblems(Protocol):
+    """A row of which it is known what is wrong with it."""
+
+    @property
+    def problems(self) -> Sequence[Problem]: ...
+
+
+def swapped(lines: Sequence[HasProblems]) -> Iterable[str]:
     """A remark about the whole file when most rows have something else than their headings say."""
     suspect = [
         {problem.column for problem in line.problems if SWAPPED in problem.reason} for line in lines
@@ -182,11 +188,32 @@ def raw_text(cell: Cell) -> str:
     return " ".join(words.split())
 
 
-def text(cell: Cell) -> str:
-    """Text that no spreadsheet would run as a formula."""
+def _no_formula(cell: Cell) -> str:
     words = raw_text(cell)
     if words.startswith(FORMULA_STARTS):
         raise ValidationError("Deze waarde begint met =, +, - of @; dat wordt niet overgenomen.")
+    return words
+
+
+def text(cell: Cell) -> str:
+    """Text that no spreadsheet would run as a formula, and in which no BSN stands."""
+    words = _no_formula(cell)
+    refuse_bsn(words)
+    return words
+
+
+def house_number(cell: Cell) -> str:
+    """A house number with what belongs to it, in which no BSN stands."""
+    words = raw_text(cell)
+    refuse_bsn(words)
+    return words
+
+
+def pupil_number(cell: Cell) -> str:
+    """The number of a pupil at its school, as it was written; never one that can be a BSN."""
+    words = as_it_was(raw_text(cell))
+    if is_bsn(words):
+        raise ValidationError(NOT_THIS_NUMBER, code=BSN_CODE)
     return words
 
 
@@ -261,8 +288,8 @@ def whole(lowest: int, highest: int) -> Callable[[Cell], int]:
 
 
 def email(cell: Cell) -> str:
-    """An e-mail address."""
-    words = text(cell)
+    """An e-mail address; digits in it are its provider's or its owner's choice."""
+    words = _no_formula(cell)
     try:
         validate_email(words)
     except ValidationError:

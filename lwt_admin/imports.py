@@ -62,7 +62,18 @@ class Store:
             setattr(self.record, self.signed, actor)
 
 
-Step = Store | Callable[[Any], None]
+@dataclass(frozen=True)
+class Together:
+    """The step that is taken at once for all rows that plan it.
+
+    `do` gets what each of those rows gives, and the person who does it, or None.
+    """
+
+    do: Callable[[Sequence[Any], Any], None]
+    gives: Any
+
+
+Step = Store | Together | Callable[[Any], None]
 """Stores a part of a row; what is called gets the person who does it, or None."""
 
 
@@ -120,7 +131,8 @@ class Plan:
     def apply(self, actor: Any) -> None:
         """Store the rows that are not rejected; call it inside a transaction.
 
-        Records that are only stored go first, all together; then what else the rows do.
+        Records that are only stored go first, all together; then what is done at once for many
+        rows, and then what else the rows do.
         """
         taken = [row for row in self.rows if row.action is not Action.REJECTED]
         steps = [step for row in taken for step in row.steps]
@@ -129,8 +141,14 @@ class Plan:
             store.sign(actor)
         store_new(one.record for one in stores if one.is_new)
         store_changed((one.record for one in stores if not one.is_new), by=actor)
+        together: dict[Any, list[Any]] = {}
         for step in steps:
-            if not isinstance(step, Store):
+            if isinstance(step, Together):
+                together.setdefault(step.do, []).append(step.gives)
+        for do, given in together.items():
+            do(given, actor)
+        for step in steps:
+            if not isinstance(step, Store | Together):
                 step(actor)
 
 

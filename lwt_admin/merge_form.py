@@ -8,29 +8,40 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 
-from lwt_admin.bsn import find_bsn
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.forms import CHANGED_MEANWHILE
-from lwt_admin.merging import KEPT, NO_REASON, OTHER, Guard, differing, guards_of, loosened
+from lwt_admin.merging import (
+    NO_REASON,
+    Guard,
+    Whole,
+    choices,
+    guards_of,
+    loosened,
+)
 from lwt_admin.records import Record
-from lwt_admin.rules.text import date_text
+from lwt_admin.twins import KEPT, OTHER, Twins, said_of
 
 
-def value_text(record: Record, field: models.Field) -> str:
+def value_text(record: Record, field: models.Field | Whole) -> str:
     """A value as the page names it."""
-    value = getattr(record, field.name)
-    if value in (None, ""):
-        return "leeg"
-    if field.choices:
-        return str(getattr(record, f"get_{field.name}_display")())
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    return date_text(value) if isinstance(field, models.DateField) else str(value)
+    if isinstance(field, Whole):
+        return field.text(record) or "leeg"
+    return said_of(record, field)
+
+
+def label_of(field: models.Field | Whole) -> str:
+    """What the page calls it."""
+    return field.label if isinstance(field, Whole) else capfirst(str(field.verbose_name))
 
 
 class MergeForm(forms.Form):
-    """For each field that differs, whose value stays."""
+    """For each field that differs, or the whole that it is a part of, whose value stays.
+
+    For each of `twins` that differ too: such as the two enrolments of one year.
+    """
 
     versions = forms.CharField(label="Versies", widget=forms.HiddenInput)
+    seen = forms.CharField(label="Gezien", widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -38,16 +49,27 @@ class MergeForm(forms.Form):
         kept: Record,
         other: Record,
         guards: Sequence[Guard] = (),
+        wholes: Sequence[Whole] = (),
+        twins: Twins | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        twins = twins or Twins()
         self.initial["versions"] = f"{kept.version}:{other.version}"
+        self.initial["seen"] = twins.stamp
         self.kept, self.other, self.guards = kept, other, guards
         strictest = guards_of(kept, other, guards)
-        along = {name for one in guards if one.name in strictest for name in one.follows}
-        self.asked = [field for field in differing(kept, other) if field.name not in along]
+        self.asked = choices(kept, other, guards, wholes)
         for field in self.asked:
             self.fields[field.name] = self._field(field, strictest.get(field.name))
+        self.differing = [twin for twin in twins.every if twin.asks]
+        for twin in self.differing:
+            self.fields[twin.name] = forms.ChoiceField(
+                label=twin.label,
+                choices=list(twin.texts.items()),
+                widget=forms.RadioSelect,
+                initial=twin.fuller,
+            )
         if strictest:
             self.fields["reason"] = forms.CharField(
                 label="Waarom mag het minder streng?",
@@ -55,26 +77,21 @@ class MergeForm(forms.Form):
                 "de geschiedenis van het dossier.",
                 required=False,
                 max_length=300,
+                validators=[validate_no_bsn],
             )
 
-    def _field(self, field: models.Field, strictest: str | None) -> forms.ChoiceField:
+    def _field(self, field: models.Field | Whole, strictest: str | None) -> forms.ChoiceField:
         """The two values; beforehand chosen is what protects most, else what is filled in."""
         filled = value_text(self.kept, field) != "leeg"
         texts = {KEPT: value_text(self.kept, field), OTHER: value_text(self.other, field)}
         if strictest is not None:
             texts[strictest] += " (strengste)"
         return forms.ChoiceField(
-            label=capfirst(str(field.verbose_name)),
+            label=label_of(field),
             choices=list(texts.items()),
             widget=forms.RadioSelect,
             initial=strictest or (KEPT if filled else OTHER),
         )
-
-    def clean_reason(self) -> str:
-        reason: str = self.cleaned_data["reason"]
-        if (found := find_bsn(reason)) is not None:
-            raise ValidationError(f"{found} lijkt een BSN. Laat dat weg.")
-        return reason
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -93,4 +110,5 @@ class MergeForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, str]:
-        return {field.name: self.cleaned_data[field.name] for field in self.asked}
+        """Whose value stays, of each field and of each twin that was asked about."""
+        return {one.name: self.cleaned_data[one.name] for one in (*self.asked, *self.differing)}

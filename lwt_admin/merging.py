@@ -1,12 +1,12 @@
 """Making one record out of two that are about the same person or company.
 
 Everything that hangs on the other one moves along, whatever room keeps it; the fields of which the
-values differ are chosen one by one. The history of the record that stays says what it was merged
-with, and under that key the entries of the other one are still found.
+values differ are chosen one by one, and what says one thing together as a whole. The history of the
+record that stays says what it was merged with, and under that key the entries of the other one are
+still found.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -14,18 +14,24 @@ from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import BigIntegerField, F, Value
-from django.db.models.functions import Cast
 
 from lwt_admin.forms import CHANGED_MEANWHILE
+from lwt_admin.owned import counted, relations_to, rows_of
 from lwt_admin.records import Record
 from lwt_admin.storing import reassign
+from lwt_admin.twin_finding import twins_of
+from lwt_admin.twins import (
+    KEPT,
+    OTHER,
+    Sames,
+    Twin,
+    Twins,
+    changed_since,
+    take_together,
+)
 
 R = TypeVar("R", bound=Record)
-Obstacles = Callable[[Any, Any], list[str]] | None
 
-KEPT: Final = "kept"
-OTHER: Final = "other"
 MERGED: Final = "merged_with"
 """Under which name an entry of the history keeps the key of what was merged into its record."""
 
@@ -33,7 +39,26 @@ MERGED: Final = "merged_with"
 LOOSENED: Final = "loosened"
 """Under which name such an entry keeps what was given up that protected somebody, and why."""
 
+TAKEN: Final = "taken_together"
+"""Under which name such an entry keeps what both had: what it is, and what no longer holds."""
+
 NO_REASON: Final = "Schrijf op waarom dit mag. Zonder reden blijft staan wat het meest beschermt."
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why two cannot become one yet, and what to do about it: on which page, by which link."""
+
+    text: str
+    url: str = ""
+    action: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Obstacles = Callable[..., list[Stop]] | None
+"""What a room has against making one of two records; asked with both."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +71,19 @@ class Guard:
     name: str
     strict: Any
     follows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Fields that say one thing together, such as an address: all of them stay of one record.
+
+    `name` is under which the choice is made, and `text` says the whole in words, empty without any.
+    """
+
+    name: str
+    label: str
+    fields: tuple[str, ...]
+    text: Callable[[Any], str]
 
 
 @dataclass(frozen=True)
@@ -79,28 +117,20 @@ def holdings(kept: Record, other: Record) -> list[Holding]:
     """What hangs on each of the two, of every kind of which there is any: one query."""
     found = [
         Holding(str(relation.related_model._meta.verbose_name_plural), *numbers)
-        for relation, numbers in _counted(kept, other)
+        for relation, numbers in counted(kept, other)
     ]
     return sorted(found, key=lambda one: one.label)
 
 
-def collisions(kept: Record, other: Record) -> list[str]:
-    """What hangs on both and cannot stand side by side on one, each in a Dutch sentence.
+def standing_in_the_way(
+    kept: Record, other: Record, obstacles: Obstacles = None, found: Twins | None = None
+) -> list[Stop]:
+    """All that must be solved before the two can be one: of the room itself, and what is stuck.
 
-    One query, and some more for each record of a kind that both have and that may be there once.
+    `found` are the twins of the two; without the rules of a room those that the database names.
     """
-    return [
-        text
-        for relation, numbers in _counted(kept, other)
-        if all(numbers)
-        for row in _rows(relation, other)
-        for text in _collisions_of(row, relation.field, kept)
-    ]
-
-
-def standing_in_the_way(kept: Record, other: Record, obstacles: Obstacles = None) -> list[str]:
-    """All that must be solved before the two can be one: of the room itself, and collisions."""
-    return [*(obstacles(kept, other) if obstacles else ()), *collisions(kept, other)]
+    stuck = (found or twins_of(kept, other, {})).stuck
+    return [*(obstacles(kept, other) if obstacles else ()), *map(Stop, stuck)]
 
 
 @transaction.atomic
@@ -112,31 +142,35 @@ def merge(
     obstacles: Obstacles = None,
     *,
     guards: Sequence[Guard] = (),
+    wholes: Sequence[Whole] = (),
     reason: str = "",
+    sames: Sames | None = None,
+    seen: str | None = None,
 ) -> R:
     """Move all that hangs on `other` to `kept`, take over the chosen values, and drop `other`.
 
-    `chosen` says for each differing field whose value stays, `KEPT` or `OTHER`; `versions` are
-    those that were looked at, and `obstacles` tells what the room itself has against it. Of what
-    `guards` name the stricter value stays, unless another one is chosen with a `reason`. Raises
-    ValidationError when one of the two changed since, when something is in the way, or when a
-    reason is missing; then nothing is stored.
+    `chosen` says for each differing field, and for each of `wholes` instead of its fields, whose
+    value stays: `KEPT` or `OTHER`. `versions` are those that were looked at, and `obstacles` tells
+    what the room itself has against it. What is about the same thing at both, by the database or
+    by `sames`, is taken together; `chosen` names those that differ too, and `seen` is the stamp of
+    them that was looked at. Of what `guards` name the stricter value stays, unless another one is
+    chosen with a `reason`. Raises ValidationError when one of these changed since, when something
+    is in the way, or when a reason is missing; then nothing is stored.
     """
-    model: Any = type(kept)
-    rows = model._base_manager.filter(pk__in=(kept.pk, other.pk)).select_for_update(of=("self",))
-    both = {row.pk: row for row in rows.order_by("pk")}
-    if len(both) != 2 or versions != (both[kept.pk].version, both[other.pk].version):
-        raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
-    kept, other = both[kept.pk], both[other.pk]
-    refused = standing_in_the_way(kept, other, obstacles)
+    kept, other = _held(kept, other, versions)
+    twins = _held_twins(kept, other, sames or {}, seen)
+    refused = standing_in_the_way(kept, other, obstacles, twins)
     if refused:
-        raise ValidationError(refused)
+        raise ValidationError([stop.text for stop in refused])
     looser = loosened(kept, other, chosen, guards)
     if looser and not reason.strip():
         raise ValidationError({"reason": NO_REASON})
-    whose = _guarded(kept, other, chosen, guards)
-    for relation in _relations(model):
-        reassign(list(_rows(relation, other)), relation.field.name, kept)
+    whose = _guarded(kept, other, _as_a_whole(chosen, wholes), guards)
+    taken = _taken(twins.every, chosen)
+    for twin in twins.top:
+        take_together(twin, chosen)
+    for relation in relations_to(type(kept)):
+        reassign(list(rows_of(relation, other)), relation.field.name, kept)
     for field in differing(kept, other):
         if whose.get(field.name) == OTHER:
             setattr(kept, field.name, getattr(other, field.name))
@@ -145,8 +179,27 @@ def merge(
     kept.version += 1
     kept.full_clean()
     kept.save()
-    _remember(kept, {MERGED: {"key": key, "name": name}} | _given_up(looser, reason))
+    told = {MERGED: {"key": key, "name": name}} | _given_up(looser, reason)
+    _remember(kept, told | taken)
     return kept
+
+
+def _held(kept: R, other: R, versions: tuple[int, int]) -> tuple[R, R]:
+    """The two as they are now, held until the end; ValidationError when they changed."""
+    model: Any = type(kept)
+    rows = model._base_manager.filter(pk__in=(kept.pk, other.pk)).select_for_update(of=("self",))
+    both = {row.pk: row for row in rows.order_by("pk")}
+    if len(both) != 2 or versions != (both[kept.pk].version, both[other.pk].version):
+        raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+    return both[kept.pk], both[other.pk]
+
+
+def _held_twins(kept: Record, other: Record, sames: Sames, seen: str | None) -> Twins:
+    """The twins, held until the end; ValidationError when they are not those that were `seen`."""
+    twins = twins_of(kept, other, sames)
+    if changed_since(twins.every) or seen not in (None, twins.stamp):
+        raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+    return twins
 
 
 def guards_of(kept: Record, other: Record, guards: Sequence[Guard]) -> dict[str, str]:
@@ -170,6 +223,29 @@ def loosened(
         if field.name in strictest
         and chosen.get(field.name, strictest[field.name]) != strictest[field.name]
     ]
+
+
+def choices(
+    kept: Record, other: Record, guards: Sequence[Guard] = (), wholes: Sequence[Whole] = ()
+) -> list[models.Field | Whole]:
+    """What somebody must choose: each differing field, or the whole that it is a part of.
+
+    Not what comes along with a guarded field.
+    """
+    strictest = guards_of(kept, other, guards)
+    along = {name for one in guards if one.name in strictest for name in one.follows}
+    whole_of = {name: one for one in wholes for name in one.fields}
+    found = [one for one in differing(kept, other) if one.name not in along]
+    return list(dict.fromkeys(whole_of.get(one.name, one) for one in found))
+
+
+def _as_a_whole(chosen: Mapping[str, str], wholes: Sequence[Whole]) -> dict[str, str]:
+    """Whose value stays of each field: those of a whole all of the record that was chosen for it.
+
+    Without a choice they stay as they are; what was chosen for one of them alone does not count.
+    """
+    parts = {name: chosen.get(whole.name, KEPT) for whole in wholes for name in whole.fields}
+    return dict(chosen) | parts
 
 
 def _guarded(
@@ -211,61 +287,34 @@ def merged_name(entry: LogEntry) -> str:
     return str((entry.additional_data or {})[MERGED]["name"])
 
 
+def taken_by(entry: LogEntry) -> list[dict[str, str]]:
+    """What was taken together by this merge: `what` it is, and what was `lost` of it, if anything.
+
+    The entry of the record that went, with all that it held, is in the history too.
+    """
+    return list((entry.additional_data or {}).get(TAKEN, ()))
+
+
 def _merged_key(entry: LogEntry) -> int:
     return int((entry.additional_data or {})[MERGED]["key"])
-
-
-def _relations(model: type[models.Model]) -> Iterator[Any]:
-    """Every way in which other records, hidden tables included, refer to this model."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and not relation.many_to_many:
-            yield relation
-
-
-def _rows(relation: Any, owner: Record) -> models.QuerySet:
-    rows = relation.related_model._base_manager.filter(**{relation.field.name: owner.pk})
-    return rows.order_by("pk")
-
-
-def _counted(kept: Record, other: Record) -> list[tuple[Any, tuple[int, int]]]:
-    """The relations by which something hangs on one of the two, with how much on each."""
-    relations = list(_relations(type(kept)))
-    if not relations:
-        return []
-    each = [_owners(place, one, kept, other) for place, one in enumerate(relations)]
-    found = Counter(each[0].union(*each[1:], all=True))
-    counted = ((found[place, kept.pk], found[place, other.pk]) for place in range(len(relations)))
-    return [(one, numbers) for one, numbers in zip(relations, counted, strict=True) if any(numbers)]
-
-
-def _owners(place: int, relation: Any, kept: Record, other: Record) -> models.QuerySet[Any, Any]:
-    """The place of a relation with the owner of each of its rows."""
-    link = relation.field
-    rows = relation.related_model._base_manager.filter(**{f"{link.name}__in": (kept.pk, other.pk)})
-    return rows.order_by().values_list(
-        Value(place, output_field=BigIntegerField()), Cast(F(link.attname), BigIntegerField())
-    )
-
-
-def _collisions_of(row: Any, link: models.Field, kept: Record) -> Iterator[str]:
-    """Why a record cannot belong to `kept`, beside what is there already."""
-    kind = str(row._meta.verbose_name).capitalize()
-    if link.unique and type(row)._base_manager.filter(**{link.name: kept.pk}).exists():
-        yield f"{kind}: beide hebben er een, en het kan er maar een zijn."
-        return
-    about = str(row)
-    setattr(row, link.name, kept)
-    for constraint in row._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and link.name in constraint.fields:
-            try:
-                constraint.validate(type(row), row)
-            except ValidationError as refused:
-                yield f"{kind} ({about}): {' '.join(refused.messages)}"
 
 
 def _given_up(looser: Iterable[models.Field], reason: str) -> dict[str, Any]:
     names = [str(field.verbose_name) for field in looser]
     return {LOOSENED: {"fields": names, "reason": reason.strip()}} if names else {}
+
+
+def _taken(twins: Sequence[Twin], chosen: Mapping[str, str]) -> dict[str, Any]:
+    """What is taken together, and what is said now and holds no longer."""
+    lost = {KEPT: OTHER, OTHER: KEPT}
+    told = [
+        {
+            "what": twin.label,
+            "lost": twin.texts[lost[chosen.get(twin.name, KEPT)]] if twin.asks else "",
+        }
+        for twin in twins
+    ]
+    return {TAKEN: told} if told else {}
 
 
 def _remember(kept: Record, told: Mapping[str, Any]) -> None:

@@ -25,6 +25,8 @@ MAX_ROWS: Final = 5000
 MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 20_000
 MAX_ROW_NUMBER: Final = 50_000
+WORKBOOK: Final = "xl/workbook.xml"
+"""The part that makes a zip an XLSX."""
 
 # A workbook has no document type; entities in one could make a small file explode. In UTF-16, which
 # the XML of a workbook may be written in, the same words are other bytes.
@@ -74,10 +76,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A heading and the rows below it; rows that are empty all over are left out."""
+    """A heading and the rows below it; rows that are empty all over are left out.
+
+    `remarks` say what else was not taken from the file.
+    """
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def check_size(content: bytes) -> None:
@@ -171,7 +177,7 @@ def _delimiter(text: str) -> str:
 # --- XLSX ---------------------------------------------------------------------------------------
 def _xlsx_records(content: bytes) -> Iterator[Row]:
     parts = unzip(content)
-    if "xl/workbook.xml" not in parts:
+    if WORKBOOK not in parts:
         raise UnreadableFile("Dit zip-bestand is geen Excel-bestand (.xlsx).")
     if any(word in data for data in parts.values() for word in EXPLOSIVE):
         raise UnreadableFile("Het Excel-bestand bevat onderdelen die niet worden gelezen.")

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from auditlog.context import auditlog_value
 from django.conf import settings
 from django.core.cache import cache
 
@@ -62,3 +63,13 @@ def empty_cache() -> Iterator[None]:
     """No test counts the wrong passwords of another."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_acts() -> None:
+    """No test writes its history in the name of whoever was signed in at an earlier one.
+
+    The history knows a request by its moment. Where a test has stopped the clock, what this thread
+    still keeps of an earlier request would else pass for one that a browser makes meanwhile.
+    """
+    auditlog_value.set({"signal_duid": None})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum.nl import bsn
 
 from lwt_admin.bsn import find_bsn
-from lwt_admin.students.validators import validate_no_bsn
+from lwt_admin.students.validators import validate_no_bsn, validate_student_number
 
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)
 GROUPS = ([9], [3, 3, 3], [4, 2, 3], [2, 3, 4], [5, 4], [2, 2, 2, 2, 1], [1] * 9)
@@ -33,7 +33,7 @@ def grouped(number: str, sizes: list[int], gap: str) -> str:
     return gap.join(groups)
 
 
-@given(numbers(), st.sampled_from(GROUPS), st.sampled_from([" ", ".", "  ", "-", "\u00a0"]))
+@given(numbers(), st.sampled_from(GROUPS), st.sampled_from([" ", ".", "  ", "-", "_", "\u00a0"]))
 def test_every_valid_number_is_found_however_it_is_spaced(number, sizes, gap) -> None:
     typed = grouped(number, sizes, gap)
     assert find_bsn(typed) == typed
@@ -99,10 +99,26 @@ def test_an_ordinary_number_passes(number) -> None:
         "kvk-nummer: 12345672",
         "NL91 ABNA 0417 1643 00",
         "crebo 25282, module 1, 2 en 3",
+        "PXL_20261122_143015126.jpg",
+        "scan_2026_09_06_6.pdf",
     ],
 )
 def test_ordinary_remarks_pass(text) -> None:
     assert find_bsn(text) is None
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["123456782", "1234.56.782", "123-456-782", "123_456_782", "1-2-3-4-5-6-7-8-2", "bsn123456782"],
+)
+def test_a_pupil_number_is_no_bsn_whatever_stands_beside_its_digits(number) -> None:
+    with pytest.raises(ValidationError, match="Gebruik het leerlingnummer van de school"):
+        validate_student_number(number)
+
+
+@pytest.mark.parametrize("number", ["300014", "12345672", "1234.56.783", "4b-123.456", "2026-0014"])
+def test_another_number_of_a_pupil_is_accepted(number) -> None:
+    validate_student_number(number)
 
 
 def test_the_message_names_what_was_found() -> None:

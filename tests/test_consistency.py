@@ -236,7 +236,7 @@ def test_every_form_field_has_a_label() -> None:
 
 
 VIEWS = [p for p in python_files() if p.name.endswith("views.py") or p.parent.name == "views"]
-SCOPES = {"for_user", "for_token"}
+SCOPES = {"for_user", "for_figures", "for_token"}
 
 
 class Managers(ast.NodeVisitor):

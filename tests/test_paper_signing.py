@@ -30,6 +30,8 @@ from tests.factories import (
     recognised_company,
     staff,
 )
+from tests.students.intake import support as intakes
+from tests.students.intake.journey import assert_fits
 from tests.support.browser import PageErrors, open_page, sign_in
 from tests.support.chromium import DESK
 from tests.support.scans import picture, scanned_pdf
@@ -135,6 +137,37 @@ def test_a_paper_that_a_colleague_compared_becomes_a_sealed_file(
     choose_scan(compares, "Bestand", sealed, "overeenkomst.pdf")
     compares.get_by_role("button", name="Controleer het bestand").click()
     expect(compares.get_by_role("main")).to_contain_text("Precies het bestand dat is bewaard")
+
+
+def test_an_application_letter_that_came_back_signed_opens_the_trajectory(
+    november: None, transactional_db: None, desks: tuple[Page, Page], tmp_path: Path
+) -> None:
+    """Pupil and parent sign with a pen; a phone's photo of the paper is enough."""
+    enters, compares = desks
+    student = intakes.pupil(first_name="Yara", last_name="Jansen", email="")
+    student.guardians.update(email="")
+    letter = intakes.offered(student)
+    sign_in(enters, staff(student.school, Role.COORDINATOR))
+    sign_in(compares, staff(student.school, Role.OFFICE))
+    enters.goto(f"/leerlingen/{student.pk}/aanloop/")
+    enters.get_by_role("link", name="Laat op papier tekenen").click()
+    assert_fits(enters)
+    to_sign = saved(enters, "Tekst om af te drukken")
+    assert letter.document.sha256 in text_of(to_sign, tmp_path).replace("\n", "")
+    enters.get_by_role("link", name="Voer een scan in").click()
+    assert_fits(enters)
+    for box in enters.get_by_role("checkbox").all():
+        box.check()
+    enters.get_by_label("Op welke datum?").fill(TODAY.isoformat())
+    choose_scan(enters, "Scan", picture(), "brief.jpg")
+    enters.get_by_role("button", name="Voer de scan in").click()
+    expect(enters.get_by_role("main")).to_contain_text("U hebt deze scan zelf ingevoerd")
+
+    compare(compares)
+    expect(compares.get_by_role("main")).to_contain_text("De aanvraag is binnen.")
+    enters.goto(f"/leerlingen/{student.pk}/aanloop/")
+    expect(enters.get_by_role("main")).to_contain_text("Door iedereen getekend")
+    assert student.trajectories.get().applied_on == TODAY
 
 
 def test_a_running_paper_agreement_is_taken_over_with_what_was_made(

@@ -30,8 +30,7 @@ from lwt_admin.exams.models import ExamCandidate, ExamSubject, SchoolExamPart
 from lwt_admin.placements.incidents import attach
 from lwt_admin.placements.models import AssessmentPeriod, Incident, IncidentFile, Visit
 from lwt_admin.scans import read_scan
-from lwt_admin.signing.models import PaperScan, content_hash
-from lwt_admin.signing.scans import enter
+from lwt_admin.signing.models import Document, PaperScan, content_hash
 from lwt_admin.signing.services import freeze
 from lwt_admin.students.intake.letter import KIND, Application, build_content, signatories_of
 from lwt_admin.students.models import (
@@ -95,6 +94,7 @@ from tests.factories import (
     staff,
 )
 from tests.placements.assessing import conclude, say
+from tests.support.papers import scanned
 from tests.support.scans import as_upload, picture
 from tests.test_consistency import our_patterns
 
@@ -180,7 +180,7 @@ def make_world() -> World:
             "offered": offered.agreement,
             "stopped": stopped(trajectory),
             "signatory": offered.document.signatories.first(),
-            "scan": scan_of(offered, colleague.user),
+            "scan": scan_of(offered.document, colleague.user),
             "taken_over": take_over_for(trajectory).agreement,
             "job": exported(version, colleague.user),
             "draft": draft.agreement,
@@ -217,6 +217,7 @@ def make_world() -> World:
             ),
             "intake": (before := before_the_start(student, guardian, colleague.user))[0],
             "letter": before[1],
+            "letter_scan": scan_of(before[1].document, colleague.user),
             "agenda_item": before[2],
             "refused": refused_at(school),
             "transfer": (handed := handed_over(student, guardian, colleague.user))[0],
@@ -357,15 +358,10 @@ def attached(incident: Incident, user: User) -> IncidentFile:
     return attach(incident, file, by=user, now=timezone.now())
 
 
-def scan_of(version: AgreementVersion, user: User) -> PaperScan:
+def scan_of(document: Document, user: User) -> PaperScan:
     """A photo of the text with one party's signature on it, entered by `user`."""
-    file = as_upload(picture())
-    file.scan = read_scan(file)
-    parties = list(version.document.signatories.all())[-1:]
-    now = timezone.now()
-    return enter(
-        version.document, parties, file, signed_on=timezone.localdate(now), by=user, now=now
-    )
+    parties = list(document.signatories.all())[-1:]
+    return scanned(document, parties, by=user, content=picture())
 
 
 def cooperation_with_scan(school: School, user: User) -> CooperationAgreement:
@@ -393,6 +389,10 @@ def take_over_for(trajectory: Trajectory) -> AgreementVersion:
 
 def scan(records: dict[str, Any]) -> dict[str, Any]:
     return {"pk": records["offered"].pk, "scan_pk": records["scan"].pk}
+
+
+def letter_scan(records: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": records["letter"].pk, "scan_pk": records["letter_scan"].pk}
 
 
 def stopped(trajectory: Trajectory) -> WorkAgreement:
@@ -689,6 +689,12 @@ RECORDS: dict[str, Arguments] = {
     "letter_withdraw": pk("letter"),
     "letter_apply": pk("letter"),
     "letter_pdf": pk("letter"),
+    "letter_paper_page": pk("letter"),
+    "letter_paper_print": pk("letter"),
+    "letter_paper_upload": pk("letter"),
+    "letter_paper_compare": letter_scan,
+    "letter_paper_file": letter_scan,
+    "letter_paper_picture": letter_scan,
     **dict.fromkeys(("meeting_detail", "meeting_edit", "agenda_add"), one_meeting),
     "agenda_remove": pk("agenda_item"),
     "exam_candidate_add": lambda records: {"trajectory_pk": records["trajectory"].pk},

@@ -1,7 +1,9 @@
 """One scope: every queryset that a person sees starts here.
 
-`for_user` gives what a person may see, or what they may use a given right on. Background work says
-`for_system`, so that reading without a person's eyes is always visible in the code.
+`for_user` gives what a person may see, or what they may use a given right on. `for_figures` gives
+what they may count: that and the records of pupils of whom nobody knows any more who they were.
+Background work says `for_system`, so that reading without a person's eyes is always visible in the
+code.
 """
 
 from datetime import date, datetime, timedelta
@@ -37,6 +39,20 @@ class ScopedQuerySet(models.QuerySet):
 
     def for_user(self, user: "User", right: Right | None = None) -> Self:
         """What `user` may see, or with `right` what they may use that right on."""
+        return self._in_reach(user, right).filter(**self._not_anonymised())
+
+    def for_figures(self, user: "User", right: Right | None = None) -> Self:
+        """What `user` may count: as `for_user`, and what is left of pupils who were anonymised.
+
+        Only for numbers and for lists behind a number: such a pupil is an "Oud-leerling" there,
+        without a link, since no page about one pupil begins here. Raises ImproperlyConfigured on
+        records of no pupil.
+        """
+        if not self._not_anonymised():
+            raise ImproperlyConfigured(f"{type(self).__name__} has no pupils to count")
+        return self._in_reach(user, right)
+
+    def _in_reach(self, user: "User", right: Right | None) -> Self:
         right = right or self.view_right
         if right is None:
             raise ImproperlyConfigured(f"{type(self).__name__} names no right to see its records")
@@ -44,7 +60,7 @@ class ScopedQuerySet(models.QuerySet):
         reach = Q(**{f"{self.school_path}__in": grant.all})
         if grant.own and self.mentor_path:
             reach |= Q(**{f"{self.school_path}__in": grant.own, "pk__in": self._of_mentor(user)})
-        return self.filter(reach, **self._not_anonymised())
+        return self.filter(reach)
 
     def _not_anonymised(self) -> dict[str, None]:
         """That the pupil of these records still has a name: of who has none only figures remain."""

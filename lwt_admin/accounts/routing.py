@@ -6,7 +6,7 @@ cannot forget it; a test walks all addresses and tries every role on each.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, resolve_url
 from django.urls import URLPattern, path
 
+from lwt_admin.accounts.looking import recording, remember_fetched
 from lwt_admin.accounts.perms import Reach, Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.accounts.requests import StaffRequest
@@ -26,8 +27,12 @@ from lwt_admin.text import LARGEST_KEY
 View = Callable[..., HttpResponse]
 
 
-def page(route: str, view: View, *, right: Right, name: str) -> URLPattern:
-    """A page for whoever has `right` at some school; the view fetches its records with `fetch`."""
+def page(route: str, view: View, *, right: Right, name: str, part_of: str = "") -> URLPattern:
+    """A page for whoever has `right` at some school; the view fetches its records with `fetch`.
+
+    That it showed a record of a pupil is recorded. `part_of` names the page that leads here or
+    fetches this into itself, when that is where it is recorded.
+    """
 
     @wraps(view)
     def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -36,9 +41,12 @@ def page(route: str, view: View, *, right: Right, name: str) -> URLPattern:
         if any(isinstance(key, int) and key > LARGEST_KEY for key in kwargs.values()):
             raise Http404  # asking for it would be an error on either database
         request.right = right
-        return view(request, *args, **kwargs)
+        if part_of:
+            return view(request, *args, **kwargs)
+        return recording(request, partial(view, request, *args, **kwargs))
 
     guarded.right = right  # type: ignore[attr-defined]
+    guarded.part_of = part_of  # type: ignore[attr-defined]
     return path(route, guarded, name=name)
 
 
@@ -87,14 +95,20 @@ def public(route: str, view: View, *, name: str) -> URLPattern:
 
 
 def fetch(request: StaffRequest, records: Any, **lookup: Any) -> Any:
-    """The record in the person's sight, on which they have the page's right.
+    """The record in the person's sight, on which they have the page's right; see `looking`.
 
     `records` is a scoped queryset or its manager. Raises Http404 when the record is out of sight
     and PermissionDenied when only the right is missing.
     """
-    record = get_object_or_404(records.for_user(request.user), **lookup)
-    if request.right is not records.all().view_right and not may(request, request.right, record):
-        raise PermissionDenied
+    in_sight = records.for_user(request.user)
+    if request.right is records.all().view_right:
+        record = get_object_or_404(in_sight, **lookup)
+    else:
+        record = in_sight.for_user(request.user, request.right).filter(**lookup).first()
+        if record is None:
+            get_object_or_404(in_sight, **lookup)
+            raise PermissionDenied
+    remember_fetched(request, record, of_pupil=bool(records.all().mentor_path))
     return record
 
 

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.parties import changes_since
-from lwt_admin.signing.models import PaperScan, Signatory
-from lwt_admin.signing.scans import why_not_compare
+from lwt_admin.signing.models import PaperScan
+from lwt_admin.signing.paper_todos import Place, paper_todos, scans_to_act_on
 from lwt_admin.todo import Todo, Urgency
-from lwt_admin.ui.formats import nl_date
 
 
 def signing_attention(user: User, school: School | None, today: date) -> list[Todo]:
@@ -29,66 +27,18 @@ def paper(user: User, school: School | None) -> Iterator[Todo]:
     versions = AgreementVersion.objects.for_user(user).at_school(school)
     looked_at = versions.waiting() | versions.taken_over()
     scans = PaperScan.objects.for_system().filter(document__agreement_version__in=looked_at)
-    undecided_or_rejected = scans.exclude(accepted=True).select_related(
-        "uploaded_by",
-        "decided_by",
-        "document__agreement_version__agreement__trajectory__student",
-        "document__agreement_version__agreement__company",
-    )
-    found = list(
-        undecided_or_rejected.prefetch_related("signatories__signature").order_by(
-            "uploaded_at", "pk"
-        )
-    )
-    again = {one.pk for scan in found if scan.accepted is None for one in _left_on(scan)}
-    confirms = user.access.grant(Right.SCANS_CONFIRM).all
-    for scan in found:
-        left = _left_on(scan)
-        if scan.accepted is None and left:
-            yield from _undecided(scan, user, may_confirm=scan.document.school_id in confirms)
-        elif not scan.document.is_open:
-            continue  # taken over from paper: whoever may, is asked for another scan
-        elif scan.uploaded_by_id == user.pk and any(one.pk not in again for one in left):
-            yield _rejected(scan)
+    of_version = "document__agreement_version__agreement"
+    paths = (f"{of_version}__trajectory__student", f"{of_version}__company")
+    yield from paper_todos(user, scans_to_act_on(scans, *paths), _place_of)
 
 
-def _left_on(scan: PaperScan) -> list[Signatory]:
-    """Who stands on the scan and has not signed."""
-    return [one for one in scan.signatories.all() if not hasattr(one, "signature")]
-
-
-def _undecided(scan: PaperScan, user: User, *, may_confirm: bool) -> Iterator[Todo]:
-    since = nl_date(timezone.localdate(scan.uploaded_at))
+def _place_of(scan: PaperScan) -> Place:
     version = scan.document.agreement_version
-    if scan.uploaded_by_id == user.pk:
-        yield Todo(
-            urgency=Urgency.WAITS,
-            text=f"Uw scan van {_names(version)} wacht op een collega",
-            detail=f"Ingevoerd op {since}. Een ander dan u vergelijkt haar met de tekst.",
-            url=reverse("paper_page", args=[version.agreement_id]),
-            action="Bekijk de scan",
-            student_id=version.agreement.trajectory.student_id,
-        )
-    elif may_confirm and not why_not_compare(scan, user):
-        yield Todo(
-            urgency=Urgency.ATTENTION,
-            text=f"Vergelijk de scan van {_names(version)}",
-            detail=f"Ingevoerd op {since} door {scan.uploaded_by}.",
-            url=reverse("paper_compare", args=[version.agreement_id, scan.pk]),
-            action="Vergelijk met de tekst",
-            due=version.start if scan.document.is_open else None,
-            student_id=version.agreement.trajectory.student_id,
-        )
-
-
-def _rejected(scan: PaperScan) -> Todo:
-    version = scan.document.agreement_version
-    return Todo(
-        urgency=Urgency.ATTENTION,
-        text=f"Uw scan van {_names(version)} is afgewezen",
-        detail=f"{scan.decided_by}: {scan.reason}",
-        url=reverse("paper_page", args=[version.agreement_id]),
-        action="Scan opnieuw, of laat anders tekenen",
+    key = version.agreement_id
+    return Place(
+        name=_names(version),
+        page_url=reverse("paper_page", args=[key]),
+        compare_url=reverse("paper_compare", args=[key, scan.pk]),
         due=version.start,
         student_id=version.agreement.trajectory.student_id,
     )

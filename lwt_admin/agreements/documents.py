@@ -5,18 +5,19 @@ default text does not reach it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lwt_admin.accounts.models import School
-from lwt_admin.agreements.models import AgreementVersion, Company
+from lwt_admin.accounts.models import School, User
+from lwt_admin.agreements.models import AgreementVersion, Company, ScheduleDay
 from lwt_admin.agreements.parties import (
     guardians_who_may_sign,
     needs_representative,
 )
 from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS, Provision
 from lwt_admin.agreements.services.changes import changes_of
-from lwt_admin.agreements.services.planning import planned_by
+from lwt_admin.agreements.services.planning import Planned, planned_by
 from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import wvo
@@ -25,7 +26,7 @@ from lwt_admin.signing.addresses import Mailbox, how_they_sign, is_one_mailbox
 from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.addresses import address_lines, printed_address
-from lwt_admin.students.models import Guardian
+from lwt_admin.students.models import Guardian, MentorAssignment
 from lwt_admin.ui.formats import nl_date
 
 FORMAT = 1
@@ -90,14 +91,51 @@ def draft_content(version: AgreementVersion, today: date) -> dict[str, Any]:
     return build_content(version, signatories_of(version, guardians, today))
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a document shows of dossier and calendar, besides what the version itself says."""
+
+    schedule: Sequence[ScheduleDay]
+    planned: Planned
+    leerjaar: int | None
+    mentor: User | None
+
+
+def read_setting(version: AgreementVersion) -> Setting:
+    """What stands there now around a version that was stored."""
+    trajectory = version.agreement.trajectory
+    enrolled = trajectory.student.enrolments.filter(
+        school_year__start__lte=version.start, school_year__end__gte=version.start
+    ).first()
+    own = trajectory.mentor_assignments.filter(is_substitute=False)
+    return Setting(
+        schedule=list(version.schedule.all()),
+        planned=planned_by(version),
+        leerjaar=None if enrolled is None else enrolled.leerjaar,
+        mentor=mentor_at(version.start, list(own.select_related("mentor"))),
+    )
+
+
+def mentor_at(start: date, own: Sequence[MentorAssignment]) -> User | None:
+    """The pupil's own mentor at the start, else the first who comes after; `own` in order."""
+    begun = [one for one in own if one.start <= start]
+    chosen = [*begun[-1:], *own[:1]]
+    return chosen[0].mentor if chosen else None
+
+
 def build_content(
-    version: AgreementVersion, signatories: Iterable[SignatoryFacts]
+    version: AgreementVersion,
+    signatories: Iterable[SignatoryFacts],
+    setting: Setting | None = None,
 ) -> dict[str, Any]:
-    """Everything the document shows, in values that JSON keeps: dates ISO, times HH:MM."""
+    """Everything the document shows, in values that JSON keeps: dates ISO, times HH:MM.
+
+    `setting` is given by who read that already, or has not stored the version yet.
+    """
     agreement = version.agreement
     student = agreement.trajectory.student
-    schedule = list(version.schedule.all())
-    total = planned_by(version)
+    setting = setting or read_setting(version)
+    schedule, total = setting.schedule, setting.planned
     return {
         "format": FORMAT,
         "kind": agreement.kind,
@@ -105,10 +143,10 @@ def build_content(
         "agreement": agreement.pk,
         "number": version.number,
         "school": _school(student.school),
-        "student": _student(version),
+        "student": _student(version, setting.leerjaar),
         "company": _company(agreement.company),
         "supervisor": _supervisor(version),
-        "mentor": _mentor(version),
+        "mentor": _mentor(setting.mentor),
         "period": {"start": version.start.isoformat(), "end": version.end.isoformat()},
         "schedule": [
             {
@@ -172,19 +210,16 @@ def _school(school: School) -> dict[str, Any]:
     }
 
 
-def _student(version: AgreementVersion) -> dict[str, Any]:
+def _student(version: AgreementVersion, leerjaar: int | None) -> dict[str, Any]:
     trajectory = version.agreement.trajectory
     student = trajectory.student
-    enrolled = student.enrolments.filter(
-        school_year__start__lte=version.start, school_year__end__gte=version.start
-    ).first()
     return {
         "name": str(student),
         "first_name": student.first_name,
         "birth_date": student.birth_date.isoformat(),
         "address": printed_address(student),
         "profile": BY_SHORT[trajectory.profile].name,
-        "leerjaar": None if enrolled is None else enrolled.leerjaar,
+        "leerjaar": leerjaar,
     }
 
 
@@ -206,15 +241,8 @@ def _supervisor(version: AgreementVersion) -> dict[str, Any] | None:
     return {"name": supervisor.name, "email": supervisor.email, "phone": supervisor.phone}
 
 
-def _mentor(version: AgreementVersion) -> dict[str, Any] | None:
-    """The pupil's own mentor at the start, else the first who comes after."""
-    own = version.agreement.trajectory.mentor_assignments.filter(is_substitute=False)
-    assignments = list(own.select_related("mentor"))
-    begun = [one for one in assignments if one.start <= version.start]
-    chosen = [*begun[-1:], *assignments[:1]]
-    if not chosen:
-        return None
-    return {"name": str(chosen[0].mentor), "email": chosen[0].mentor.email}
+def _mentor(mentor: User | None) -> dict[str, Any] | None:
+    return None if mentor is None else {"name": str(mentor), "email": mentor.email}
 
 
 def _articles(version: AgreementVersion) -> list[dict[str, Any]]:

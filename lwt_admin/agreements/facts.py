@@ -12,6 +12,7 @@ from lwt_admin.agreements.parties import (
     representative_article,
 )
 from lwt_admin.agreements.provisions import PROVISIONS
+from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.recognition import read_recognition_periods
 from lwt_admin.rules.agreements import (
     COMPANY,
@@ -21,6 +22,7 @@ from lwt_admin.rules.agreements import (
     AgreementFacts,
     CooperationPeriod,
     OtherAgreement,
+    RecognitionPeriod,
     check,
     overlaps,
 )
@@ -90,22 +92,29 @@ def facts_of(
     version: AgreementVersion,
     schedule: Sequence[ScheduleDay] | None = None,
     others: tuple[OtherAgreement, ...] | None = None,
+    recognitions: tuple[RecognitionPeriod, ...] | None = None,
+    cooperation: tuple[CooperationPeriod, ...] | None = None,
 ) -> AgreementFacts:
     """The draft as the rules read it, with a schedule that is not stored yet if there is one.
 
-    `others` are the pupil's other agreements, for who has read them already.
+    `others` are the pupil's other agreements, for who has read them already; so are `recognitions`
+    of the company and `cooperation` of the school.
     """
     trajectory = version.agreement.trajectory
     days = version.schedule.all() if schedule is None else schedule
     if others is None:
         others = other_agreements(version, OVERLAPPING_STATES)
+    if recognitions is None:
+        recognitions = read_recognition_periods(version.agreement.company)
+    if cooperation is None:
+        cooperation = cooperation_periods(trajectory.student.school_id)
     return AgreementFacts(
         first=version.start,
         last=version.end,
         birth_date=trajectory.student.birth_date,
         profile=trajectory.profile,
-        recognitions=read_recognition_periods(version.agreement.company),
-        cooperation=_cooperation_periods(version),
+        recognitions=recognitions,
+        cooperation=cooperation,
         provisions=_provisions(version, days),
         signatories=_signatories(version),
         guardian_may_sign=bool(guardians_who_may_sign(version)),
@@ -124,19 +133,28 @@ def other_agreements(
     version: AgreementVersion, states: Collection[str]
 ) -> tuple[OtherAgreement, ...]:
     """The pupil's other agreements in these states; other versions of this one are no others."""
+    found = of_pupils([version.agreement.trajectory.student_id], states)
+    found = found.filter(end__gte=version.start, start__lte=version.end)
+    others = found.exclude(agreement=version.agreement_id)
+    return tuple(as_other(one, one.schedule.all()) for one in others)
+
+
+def of_pupils(student_ids: Iterable[int], states: Collection[str]) -> AgreementVersionQuerySet:
+    """The versions in these states of pupils, with company and schedule, in order of time."""
     found = AgreementVersion.objects.for_system().filter(
-        agreement__trajectory__student=version.agreement.trajectory.student_id,
-        state__in=states,
-        end__gte=version.start,
-        start__lte=version.end,
+        agreement__trajectory__student__in=list(student_ids), state__in=states
     )
-    found = found.exclude(agreement=version.agreement_id).order_by("start", "pk")
-    return tuple(
-        OtherAgreement(
-            one.start, one.last_day, _weekdays(one.schedule.all()), str(one.agreement.company)
-        )
-        for one in found.select_related("agreement__company").prefetch_related("schedule")
+    return (
+        found.select_related("agreement__company", "agreement__trajectory")
+        .prefetch_related("schedule")
+        .order_by("start", "pk")
     )
+
+
+def as_other(version: AgreementVersion, schedule: Iterable[ScheduleDay]) -> OtherAgreement:
+    """A version as the rules read it beside another."""
+    company = str(version.agreement.company)
+    return OtherAgreement(version.start, version.last_day, _weekdays(schedule), company)
 
 
 def signed_overlaps(version: AgreementVersion) -> list[Check]:
@@ -257,10 +275,10 @@ def _minor_without_representative(version: AgreementVersion, today: date) -> lis
     ]
 
 
-def _cooperation_periods(version: AgreementVersion) -> tuple[CooperationPeriod, ...]:
+def cooperation_periods(school_id: int) -> tuple[CooperationPeriod, ...]:
     """When each cooperation agreement of the school is signed and in force."""
     signed = CooperationAgreement.objects.for_system().filter(
-        school=version.agreement.trajectory.student.school, signed_on__isnull=False
+        school=school_id, signed_on__isnull=False
     )
     return tuple(filter(None, (_in_force(one) for one in signed)))
 

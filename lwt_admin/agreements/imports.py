@@ -20,6 +20,7 @@ from lwt_admin.columns import (
     day,
     elsewhere,
     email,
+    house_number,
     name,
     phone,
     postcode,
@@ -42,8 +43,9 @@ Address = tuple[str, str]
 def profiles(cell: Cell) -> tuple[str, ...]:
     """Short names of profiles with commas between, in the order of the law."""
     known = {fold(profile.short): profile.short for profile in PROFILES}
-    named = [fold(part) for part in text(cell).split(",") if part.strip()]
-    unknown = [part for part in named if part not in known]
+    written = [part.strip() for part in text(cell).split(",") if part.strip()]
+    named = [fold(part) for part in written]
+    unknown = [part for part in written if fold(part) not in known]
     if unknown:
         shorts = ", ".join(known.values())
         raise ValidationError(f"Profiel {', '.join(unknown)} bestaat niet. Kies uit: {shorts}.")
@@ -55,7 +57,7 @@ COLUMNS = (
     Column("kvk", raw_text),
     Column("sbb_id", raw_text),
     Column("straat", text),
-    Column("huisnummer", raw_text),
+    Column("huisnummer", house_number),
     Column("postcode", postcode),
     Column("plaats", text),
     Column("telefoon", phone),

@@ -41,10 +41,9 @@ from lwt_admin.agreements.stepper import steps_of
 from lwt_admin.agreements.termination_mail import Recipients, still_to_tell
 from lwt_admin.letters.overview import LetterLine, letters_about
 from lwt_admin.rules.verdicts import Source
-from lwt_admin.signing.models import Signature
+from lwt_admin.signing.paper_page import is_on_paper
 from lwt_admin.signing.taken_over import needs_scan
 
-Method = Signature.Method
 RIGHTS = (
     Right.AGREEMENTS_DRAFT,
     Right.AGREEMENTS_SEND,
@@ -154,10 +153,9 @@ class Overview:
     @property
     def is_on_paper(self) -> bool:
         """Whether a signature of what is being worked on stands on paper, or may yet."""
-        signatures = (getattr(one.signatory, "signature", None) for one in self.newest.parties)
-        on_paper = any(one is not None and one.method == Method.PAPER for one in signatures)
+        document = self.newest.version.document
         taken_over = self.newest.version.agreement.taken_over_at is not None
-        return self.newest.version.is_waiting or on_paper or taken_over
+        return taken_over or (document is not None and is_on_paper(document))
 
     @property
     def more_steps(self) -> list[tuple[str, str]]:

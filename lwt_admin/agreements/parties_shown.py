@@ -10,7 +10,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.letters.overview import LetterLine, latest_of
 from lwt_admin.signing.models import Document, PaperScan, Signatory, Signature, SigningLink
-from lwt_admin.signing.scans import undecided
+from lwt_admin.signing.scans import undecided, waiting_scans
 from lwt_admin.signing.sealing import not_mailed
 from lwt_admin.signing.services import is_same_person, is_turn_of
 from lwt_admin.signing.taken_over import Proof, proof_of, signed_on_paper
@@ -134,8 +134,8 @@ def _line(
         kind, note, _ = PROOF[proof_of(version.document)]
         return PartyLine(signatory, kind, text, [note])
     if signature is not None:
-        text = f"getekend op {nl_datetime(signature.signed_at)}"
-        return PartyLine(signatory, "ok", text, [_how(signature)])
+        text = f"getekend op {signature.when}"
+        return PartyLine(signatory, "ok", text, [signature.how])
     if signatory.refused_at is not None:
         text = f"geweigerd op {nl_datetime(signatory.refused_at)}"
         return PartyLine(signatory, "bad", text, [f"“{signatory.refusal_reason}”"])
@@ -145,14 +145,6 @@ def _line(
     may_sign = is_turn_of(signatory) and Right.AGREEMENTS_WITNESS in held and not is_self
     may_correct = Right.AGREEMENTS_SEND in held
     return PartyLine(signatory, "wait", "nog niet", notes, may_sign, is_self, may_correct)
-
-
-def _how(signature: Signature) -> str:
-    """In which way, and before whom or by which address."""
-    way = str(signature.get_method_display())
-    if witness := signature.witness_then:
-        return f"{way}, aan tafel, in bijzijn van {witness}"
-    return f"{way}, via de link aan {signature.address}" if signature.address else way
 
 
 def _notes(
@@ -167,8 +159,7 @@ def _notes(
         notes.append(f"link verstuurd op {nl_datetime(link.made_at)}, {standing}")
     elif not signatory.email:
         notes.append("heeft geen e-mailadres: tekent aan tafel of op papier")
-    on_paper = (scan for scan in scans if signatory in scan.signatories.all())
-    return notes + [f"scan van {nl_date(one.uploaded_at)} wacht op vergelijken" for one in on_paper]
+    return notes + waiting_scans(signatory, scans)
 
 
 def _not_arrived(line: LetterLine | None) -> list[str]:

@@ -155,7 +155,8 @@ class WorkAgreementQuerySet(ScopedQuerySet):
         `profile_since` of a change of profile.
         """
         versions = rows_of("AgreementVersion").for_system().order_by("-number")
-        signatories = Signatory.objects.for_system().select_related("signature__witness")
+        along = ("signature__witness", "signature__scan")
+        signatories = Signatory.objects.for_system().select_related(*along)
         read = versions.select_related("document", "supervisor", "termination").prefetch_related(
             "schedule", Prefetch("document__signatories", signatories)
         )

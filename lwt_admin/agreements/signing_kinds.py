@@ -104,11 +104,6 @@ def page(document: Document) -> str:
     return reverse("agreement_detail", args=[version_of(document).agreement_id])
 
 
-def file_name(document: Document) -> str:
-    """What a download is called."""
-    return papers.file_name(document.content, concept=document.completed_at is None)
-
-
 WORDS = Words(
     consent=gettext_lazy("Ik heb de overeenkomst gelezen en ga akkoord."),
     unread=gettext_lazy("Zet eerst een vinkje: dat u de overeenkomst hebt gelezen."),
@@ -140,13 +135,13 @@ KINDS = (
         name=KIND,
         words=WORDS,
         text_template="documents/_agreement_text.html",
+        paper_template=papers.TEMPLATE,
         readable=papers.readable,
         summary=summary,
         sign=sign,
         refuse=refuse,
-        html=papers.document_html,
         standing=standing,
-        file_name=file_name,
+        file_stem=papers.file_stem,
         watchers=watchers,
         page=page,
         why=why,

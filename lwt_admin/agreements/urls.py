@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern] = [
         signing.agreement_send,
         right=Right.AGREEMENTS_SEND,
         name="agreement_send",
+        part_of="agreement_detail",
     ),
     page(
         "overeenkomsten/<int:pk>/tekenen/<int:signatory_pk>/",

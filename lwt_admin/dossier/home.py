@@ -25,6 +25,7 @@ from lwt_admin.signing import attention as signing
 from lwt_admin.students import attention as students
 from lwt_admin.students.attention_intake import intake_attention
 from lwt_admin.students.attention_onward import onward_attention
+from lwt_admin.students.attention_paper import letter_scans
 from lwt_admin.students.attention_support import support_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
@@ -35,6 +36,12 @@ def afterwards_attention(user: User, school: School | None, today: date) -> Iter
     yield from onward_attention(user, school, today)
     yield from transfer_attention(user, school)
     yield from erasure_attention(user, school, today)
+
+
+def scan_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:
+    """Papers of pupils that a colleague compares; those of agreements stand with agreements."""
+    del today  # a scan waits whatever day it is
+    yield from letter_scans(user, school)
 
 
 def result_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:
@@ -60,6 +67,7 @@ class Room:
 # Each asks the database about as much as the rest together, so each has a request of its own.
 AFTERWARDS = (
     Room("home_intake", "aanloop", Right.STUDENTS_CHANGE, intake_attention),
+    Room("home_scans", "scans", Right.SCANS_CONFIRM, scan_attention),
     Room("home_agreements", "overeenkomsten", Right.AGREEMENTS_VIEW, agreement_attention),
     Room("home_signing", "tekenen", Right.AGREEMENTS_VIEW, signing_attention),
     Room("home_support", "begeleiding", Right.CONTACT_LOG, support_attention),
@@ -136,7 +144,7 @@ def _groups(todos: Iterable[Todo]) -> tuple[Group, ...]:
 def _running(user: User, school: School | None, today: date) -> Iterator[Figure]:
     """For who sees pupils but no hours."""
     if user.access.grant(Right.STUDENTS_VIEW):
-        trajectories = Trajectory.objects.for_user(user).at_school(school)
+        trajectories = Trajectory.objects.for_figures(user).at_school(school)
         number = trajectories.running_on(today).count()
         runs = "leer-werktraject loopt" if number == 1 else "leer-werktrajecten lopen"
         yield Figure(number, runs, reverse("student_list"))

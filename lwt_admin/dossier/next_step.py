@@ -12,6 +12,7 @@ from lwt_admin.agreements.models.agreement import OPEN_STATES
 from lwt_admin.dossier.summary import Dossier
 from lwt_admin.placements.attention import about
 from lwt_admin.placements.reading import Placement
+from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
 from lwt_admin.ui.formats import nl_date
 
@@ -44,7 +45,14 @@ def _steps(dossier: Dossier, user: User) -> Iterator[Todo]:
 
 def _about_trajectory(dossier: Dossier) -> Iterator[Todo]:
     trajectory, student = dossier.trajectory, dossier.student
-    if trajectory is None:
+    if trajectory is None and dossier.on_the_way:
+        yield Todo(
+            Urgency.WAITS,
+            f"{student} is op weg naar een leer-werktraject.",
+            reverse("intake", args=[student.pk]),
+            "Bekijk de aanloop",
+        )
+    elif trajectory is None:
         yield Todo(
             Urgency.WAITS,
             f"{student} heeft nog geen leer-werktraject.",
@@ -56,8 +64,7 @@ def _about_trajectory(dossier: Dossier) -> Iterator[Todo]:
         yield Todo(
             Urgency.WRONG if past else Urgency.ATTENTION,
             "Over het leer-werktraject is nog niet besloten.",
-            reverse("trajectory_edit", args=[trajectory.pk]),
-            "Beslis",
+            *_where_to_decide(dossier, trajectory),
             detail=f"De start {'was' if past else 'is'} {nl_date(trajectory.start)}.",
             due=trajectory.start,
         )
@@ -68,6 +75,13 @@ def _about_trajectory(dossier: Dossier) -> Iterator[Todo]:
             reverse("mentor_assign", args=[trajectory.pk]),
             "Kies een mentor",
         )
+
+
+def _where_to_decide(dossier: Dossier, trajectory: Trajectory) -> tuple[str, str]:
+    """In the way to it when that was recorded: there it says who decides, and when."""
+    if dossier.on_the_way:
+        return reverse("intake", args=[dossier.student.pk]), "Bekijk de aanloop"
+    return reverse("trajectory_edit", args=[trajectory.pk]), "Beslis"
 
 
 def _about_agreements(dossier: Dossier) -> Iterator[Todo]:

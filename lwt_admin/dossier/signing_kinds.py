@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.dossier.transfer import consent
-from lwt_admin.dossier.transfer.content import KIND, dossier_html, file_name, readable
+from lwt_admin.dossier.transfer.content import KIND, readable
 from lwt_admin.rules.transfer import DECIDES_ALONE_FROM, SOURCE
-from lwt_admin.signing.kinds import DocumentKind, Standing, Why
+from lwt_admin.signing.kinds import DocumentKind, Standing, Why, coordinators
 from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
+from lwt_admin.signing.paper import stem_of
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
 from lwt_admin.signing.words import Words
@@ -107,11 +107,6 @@ def standing(document: Document, _day: date) -> Standing:
     return Standing(gettext_noop("wacht op akkoord"), "wait")
 
 
-def watchers(document: Document, day: date) -> Sequence[tuple[int, str]]:
-    """The coordinators of the school."""
-    return coordinators_of([document.school_id], day).get(document.school_id, [])
-
-
 def page(document: Document) -> str:
     """Where staff see the transfer."""
     return reverse("transfer", args=[transfer_of(document).student_id])
@@ -122,14 +117,14 @@ KINDS: Final = (
         name=KIND,
         words=WORDS,
         text_template="documents/_transfer_text.html",
+        paper_template="documents/transfer_dossier.html",
         readable=readable,
         summary=summary,
         sign=sign,
         refuse=refuse,
-        html=dossier_html,
         standing=standing,
-        file_name=file_name,
-        watchers=watchers,
+        file_stem=stem_of,
+        watchers=coordinators,
         page=page,
         why=why,
         why_not=why_not,

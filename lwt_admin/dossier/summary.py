@@ -5,7 +5,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Reach, Right
@@ -29,7 +29,13 @@ from lwt_admin.rules.hours import HoursResult
 from lwt_admin.rules.periods import birthday_in
 from lwt_admin.rules.text import WEEKDAYS as SHORT_WEEKDAYS
 from lwt_admin.rules.verdicts import RuleError
-from lwt_admin.students.models import Enrolment, MentorAssignment, Student, Trajectory
+from lwt_admin.students.models import (
+    Enrolment,
+    Intake,
+    MentorAssignment,
+    Student,
+    Trajectory,
+)
 from lwt_admin.students.querysets import main_trajectory
 from lwt_admin.students.stages import NO_TRAJECTORY, Status, status_on
 from lwt_admin.students.summary import mentors_on
@@ -112,6 +118,7 @@ class Dossier:
     hours: HoursPart | None
     exam: ExamPart | None
     is_own: bool
+    on_the_way: bool
 
     @property
     def age(self) -> int:
@@ -168,7 +175,8 @@ def read_dossier(request: StaffRequest, pk: int, today: date) -> Dossier:
     if trajectories:
         student = trajectories[0].student
     else:
-        student = fetch(request, Student.objects.select_related("school"), pk=pk)
+        students = Student.objects.annotate(on_the_way=_on_the_way("pk"))
+        student = fetch(request, students.select_related("school"), pk=pk)
     trajectory = main_trajectory(trajectories)
     enrolments = list(
         Enrolment.objects.for_user(user).filter(student=student).select_related("school_year")
@@ -184,6 +192,7 @@ def read_dossier(request: StaffRequest, pk: int, today: date) -> Dossier:
             hours = _hours(trajectory, enrolments, own, today)
         status = status_on(trajectory, trajectory.interruptions.all(), today)
         mentors = mentors_on(trajectory, today)
+    told: Any = trajectories[0] if trajectories else student
     return Dossier(
         student=student,
         today=today,
@@ -194,7 +203,14 @@ def read_dossier(request: StaffRequest, pk: int, today: date) -> Dossier:
         hours=hours,
         exam=_exam(user, student),
         is_own=is_own,
+        on_the_way=told.on_the_way,
     )
+
+
+def _on_the_way(student: str) -> Exists:
+    """Whether a way to a leer-werktraject runs for the pupil at this path."""
+    unfinished = Intake.objects.for_system().unfinished()
+    return Exists(unfinished.filter(student=OuterRef(student)))
 
 
 def _trajectories(user: User, student_id: int) -> list[Trajectory]:
@@ -202,6 +218,7 @@ def _trajectories(user: User, student_id: int) -> list[Trajectory]:
     found = Trajectory.objects.for_user(user).filter(student=student_id)
     return list(
         found.with_profile_since()
+        .annotate(on_the_way=_on_the_way("student"))
         .select_related("student__school")
         .prefetch_related("interruptions", Prefetch("mentor_assignments", assignments))
     )

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
         views.dossier_details,
         right=Right.STUDENTS_VIEW,
         name="dossier_details",
+        part_of="dossier",
     ),
     page(
         "instellingen/bewaartermijnen/",

@@ -76,6 +76,8 @@ def dossier_details(request: StaffRequest, pk: int) -> HttpResponse:
     """
     today = timezone.localdate()
     student = fetch(request, Student.objects.with_dossier(), pk=pk)
+    if not _is_part(request):
+        accessed.send(sender=Student, instance=student)
     year = current_school_year(student.school_id, today)
     access = request.user.access
     context = {

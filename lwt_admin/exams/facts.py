@@ -17,6 +17,7 @@ from lwt_admin.rules.exam import (
     ProfileMarks,
     decide,
 )
+from lwt_admin.rules.exam_package import PackedExtra, is_used
 from lwt_admin.rules.verdicts import RuleError
 
 Kind = ExamSubject.Kind
@@ -126,6 +127,23 @@ def _one(subjects: Sequence[Any], kind: str) -> Any:
 
 
 _ABSENT = ExamSubject()
+
+
+def may_rest_on(candidate: ExamCandidate, subject: ExamSubject, result: ExamResult | None) -> bool:
+    """Whether the result may rest on an extra subject; True when the rules cannot say."""
+    taken = any(
+        one.kind == Kind.ARITHMETIC and one.se is not None for one in candidate.subjects.all()
+    )
+    try:
+        return is_used(
+            PackedExtra(subject.name, subject.has_central_exam),
+            candidate.exam_year,
+            route=None if result is None else result.route,
+            full_exam=candidate.is_full_exam,
+            arithmetic=taken,
+        )
+    except RuleError:
+        return True
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet, StaffQuerySet
+from lwt_admin.students.models import Enrolment
 
 OPEN: Final = "open"
 RESITS_OPEN: Final = "resits_open"
@@ -95,6 +96,22 @@ class ExamCandidateQuerySet(ScopedQuerySet):
         return sessions.objects.for_system().filter(
             school=OuterRef("trajectory__student__school"), exam_year=OuterRef("exam_year")
         )
+
+    def with_class(self) -> Self:
+        """Each with `class_name`: that of the school year that ends in the exam year, if any."""
+        enrolments = Enrolment.objects.for_system().filter(
+            student=OuterRef("trajectory__student"), school_year__end__year=OuterRef("exam_year")
+        )
+        return self.annotate(class_name=Subquery(enrolments.values("class_name")[:1]))
+
+    def of_class(self, name: str) -> Self:
+        """Those in this class in the school year that ends in the exam year."""
+        return self.with_class().filter(class_name=name)
+
+    def class_names(self) -> list[str]:
+        """The classes that they are in, in order."""
+        found = self.with_class().order_by().values_list("class_name", flat=True)
+        return sorted(set(found) - {None, ""})
 
     def with_school_resits(self) -> Self:
         """Each with whether the school `offers` resits of the school exam in that year."""

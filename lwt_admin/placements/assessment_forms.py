@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.assessment_acts import Conclusion
 from lwt_admin.placements.assessment_cases import Case, Party
 from lwt_admin.placements.assessment_lines import Given, Line, Said
@@ -47,6 +48,7 @@ class AnswerForm(forms.Form):
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         label="Opmerkingen",
+        validators=[validate_no_bsn],
     )
     seen = forms.IntegerField(
         min_value=0, max_value=32_767, required=False, widget=forms.HiddenInput, label="Versie"
@@ -73,7 +75,10 @@ class AnswerForm(forms.Form):
                 error_messages={"required": "Kies wat past."},
             )
             self.fields[f"{line.key}-remark"] = forms.CharField(
-                label="Toelichting", required=False, max_length=LONGEST_REMARK
+                label="Toelichting",
+                required=False,
+                max_length=LONGEST_REMARK,
+                validators=[validate_no_bsn],
             )
 
     def clean(self) -> dict[str, Any]:
@@ -141,8 +146,11 @@ class FinishForm(forms.Form):
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_no_bsn],
     )
-    missing_reason = forms.CharField(label="Reden", max_length=500, required=False)
+    missing_reason = forms.CharField(
+        label="Reden", max_length=500, required=False, validators=[validate_no_bsn]
+    )
     sight = forms.CharField(widget=forms.HiddenInput, required=False, label="Gezien")
 
     def __init__(self, data: Any = None, *, case: Case, sight: str) -> None:
@@ -182,4 +190,5 @@ class ReopenForm(forms.Form):
         max_length=500,
         error_messages={"required": "Vul in waarom."},
         help_text="Dit staat er straks bij. Wat was afgerond, blijft bewaard.",
+        validators=[validate_no_bsn],
     )

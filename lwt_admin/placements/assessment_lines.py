@@ -18,6 +18,7 @@ from lwt_admin.placements.models import (
     AssessmentQuestion,
     AssessmentScore,
 )
+from lwt_admin.storing import store_changed, store_new
 
 Level = AssessmentScore.Level
 KINDS: Final[dict[int | None, str]] = {
@@ -110,18 +111,24 @@ def given_by(answer: AssessmentAnswer, lines: Iterable[Line]) -> Given:
 
 
 def scores_of(answer: AssessmentAnswer, given: Given, lines: Iterable[Line]) -> None:
-    """Store the levels, in place of those that were there."""
-    answer.scores.all().delete()
-    AssessmentScore.objects.bulk_create(
-        AssessmentScore(
-            answer=answer,
-            question=line.question,
-            goal=line.goal,
-            level=given.said[line.key].level,
-            remark=given.said[line.key].remark,
-        )
-        for line in lines
-    )
+    """Store the levels; the history tells of each that changed what it was before."""
+    stored = AssessmentScore.objects.for_system().filter(answer=answer)
+    there = {(one.question_id, one.goal): one for one in stored}
+    new, changed = [], []
+    for line in lines:
+        said, key = given.said[line.key], (line.question.pk if line.question else None, line.goal)
+        score = there.pop(key, None)
+        if score is None:
+            score = AssessmentScore(answer=answer, question=line.question, goal=line.goal)
+            new.append(score)
+        elif (score.level, score.remark) != (said.level, said.remark):
+            score.question = line.question  # read already: the history names it
+            changed.append(score)
+        score.level, score.remark = said.level, said.remark
+    for gone in there.values():
+        gone.delete()
+    store_changed(changed)
+    store_new(new)
 
 
 def goals_now(assessment: Assessment | None, versions: Sequence[AgreementVersion]) -> list[str]:

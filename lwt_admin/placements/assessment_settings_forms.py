@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import School
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.placements.assessment_periods import check_period
 from lwt_admin.placements.assessment_questions import (
@@ -31,6 +32,7 @@ class OwnForm(VersionedModelForm[AssessmentForm]):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="De leerdoelen hoeven hier niet bij: die staan in de overeenkomst.",
         max_length=MOST * (LONGEST_QUESTION + 2),
+        validators=[validate_no_bsn],
     )
 
     class Meta:

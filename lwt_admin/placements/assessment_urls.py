@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
         assessments.assessment_student,
         right=VIEW,
         name="assessment_student",
+        part_of="dossier",
     ),
     _one("", assessments.assessment_detail, VIEW, "assessment_detail"),
     _one("pdf/", assessments.assessment_paper, VIEW, "assessment_pdf"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.forms import CHANGED_MEANWHILE
 from lwt_admin.hours_text import HoursField
 from lwt_admin.placements.carrying import MonthSum, month_name
@@ -54,6 +55,7 @@ class CarriedForm(forms.Form):
         max_length=1000,
         required=False,
         help_text="Alleen nodig als u iets wijzigt wat er al stond.",
+        validators=[validate_no_bsn],
     )
 
     def __init__(

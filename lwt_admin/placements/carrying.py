@@ -4,8 +4,8 @@ The sums are what the school itself counted on paper. They are checked for what 
 may be counted twice is told, and left to the school.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.rules.periods import DAY, MINUTES_A_DAY, Span, days_in
+from lwt_admin.storing import store_new
 from lwt_admin.students.locks import lock_pupil
 from lwt_admin.ui.formats import hours, nl_period
 
@@ -93,17 +94,32 @@ def why_not(wanted: MonthSum, running: Span, today: date) -> dict[str, str]:
     return {}
 
 
-def too_many_days(trajectory_id: int, sums: Mapping[date, int], but: int | None = None) -> str:
-    """Why these days per month cannot stand beside those of the pupil's other agreements.
+class CarriedDays:
+    """The days per month that were taken over for pupils, over all their agreements: one query.
 
-    `but` is the agreement that the sums belong to. Empty when they can.
+    Without those of the agreement `but`.
     """
-    others = CarriedMonth.objects.for_system().filter(
-        agreement__trajectory=trajectory_id, month__in=list(sums)
-    )
-    total = Counter(dict(sums))
-    for other in others.exclude(agreement=but):
-        total[other.month] += other.days
+
+    def __init__(self, trajectory_ids: Iterable[int], but: int | None = None) -> None:
+        self._days: dict[int, Counter[date]] = defaultdict(Counter)
+        found = CarriedMonth.objects.for_system().filter(agreement__trajectory__in=trajectory_ids)
+        rows = found.exclude(agreement=but).order_by()
+        for trajectory, month, days in rows.values_list("agreement__trajectory", "month", "days"):
+            self._days[trajectory][month] += days
+
+    def add(self, trajectory_id: int, sums: Iterable[MonthSum]) -> None:
+        """From here on these were taken over as well."""
+        for one in sums:
+            self._days[trajectory_id][one.month] += one.days
+
+    def why_not(self, trajectory_id: int, sums: Iterable[MonthSum]) -> str:
+        """Why these sums cannot stand beside what was taken over; empty when they can."""
+        there = self._days.get(trajectory_id, Counter())
+        return too_many_days({one.month: one.days + there[one.month] for one in sums})
+
+
+def too_many_days(total: Mapping[date, int]) -> str:
+    """Why a pupil cannot have so many days per month, over all agreements; empty when they can."""
     for month, days in sorted(total.items()):
         most = end_of(month).day
         if days > most:
@@ -168,18 +184,44 @@ def _check(
     running: Span,
     entering: Entering,
 ) -> None:
-    errors: dict[str, str] = {}
-    for one in changed:
-        if one.minutes or one.days:
-            found = why_not(one, running, entering.today)
-            errors |= {f"{one.month:%Y-%m}-{field}": text for field, text in found.items()}
+    errors = _errors(changed, running, entering.today)
     if any(one.month in stored for one in changed) and not entering.reason:
         errors["reason"] = "Vul in waarom u een overgenomen maand wijzigt."
     if errors:
         raise ValidationError(errors)
-    days = {one.month: one.days for one in changed}
-    if why := too_many_days(agreement.trajectory_id, days, but=agreement.pk):
+    others = CarriedDays([agreement.trajectory_id], but=agreement.pk)
+    if why := others.why_not(agreement.trajectory_id, changed):
         raise ValidationError(why)
+
+
+def _errors(sums: Iterable[MonthSum], running: Span, today: date) -> dict[str, str]:
+    return {
+        f"{one.month:%Y-%m}-{field}": text
+        for one in sums
+        if one.minutes or one.days
+        for field, text in why_not(one, running, today).items()
+    }
+
+
+@transaction.atomic
+def carry_first(
+    sums: Mapping[AgreementVersion, Sequence[MonthSum]], *, by: User, now: datetime
+) -> None:
+    """Store the sums of agreements that were taken over just now: one statement for all of them.
+
+    The pupils are locked. Raises what `carry` raises.
+    """
+    entering, rows = Entering(by, now), []
+    others = CarriedDays({version.agreement.trajectory_id for version in sums})
+    for version, months in sums.items():
+        agreement, running = version.agreement, (version.start, version.last_day)
+        if errors := _errors(months, running, entering.today):
+            raise ValidationError(errors)
+        if why := others.why_not(agreement.trajectory_id, months):
+            raise ValidationError(why)
+        others.add(agreement.trajectory_id, months)
+        rows += [_as_carried(agreement, one, None, running, entering) for one in months]
+    store_new(rows)
 
 
 def _store(
@@ -192,6 +234,19 @@ def _store(
     if stored is not None and not wanted.minutes and not wanted.days:
         stored.delete()
         return stored
+    row = _as_carried(agreement, wanted, stored, running, entering)
+    row.save()
+    return row
+
+
+def _as_carried(
+    agreement: WorkAgreement,
+    wanted: MonthSum,
+    stored: CarriedMonth | None,
+    running: Span,
+    entering: Entering,
+) -> CarriedMonth:
+    """The sums of a month as they will be stored."""
     if stored is None:
         period = carried_period(wanted.month, running, entering.today)
         first, last = period or (wanted.month, wanted.month)
@@ -201,7 +256,6 @@ def _store(
         stored.correction = entering.reason
     stored.minutes, stored.days = wanted.minutes, wanted.days
     stored.entered_by, stored.entered_at = entering.by, entering.now
-    stored.save()
     return stored
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.forms import DayForm, MissedField, check_cleaned
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.values import Values
@@ -56,8 +57,12 @@ class CellForm(DayForm):
     remove = forms.BooleanField(label="Verwijderen", required=False)
     kind = forms.ChoiceField(label="Soort", choices=HourEntry.Kind.choices, required=False)
     lessons = forms.BooleanField(label="Ook les", required=False)
-    remark = forms.CharField(label="Opmerking", max_length=10_000, required=False)
-    reason = forms.CharField(label="Reden", max_length=1_000, required=False)
+    remark = forms.CharField(
+        label="Opmerking", max_length=10_000, required=False, validators=[validate_no_bsn]
+    )
+    reason = forms.CharField(
+        label="Reden", max_length=1_000, required=False, validators=[validate_no_bsn]
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.hours_text import HoursField
 from lwt_admin.placements.forms import ClockField, check_cleaned
 from lwt_admin.placements.models import ConfirmationLink, HourEntry, WeekRemark
@@ -51,6 +52,7 @@ class DayByLinkForm(forms.Form):
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_no_bsn],
     )
 
     def __init__(self, *args: Any, party: str, **kwargs: Any) -> None:
@@ -110,6 +112,7 @@ class QuestionForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Vul in wat er niet klopt."},
+        validators=[validate_no_bsn],
     )
 
 
@@ -123,7 +126,10 @@ class RemarkForm(forms.Form):
         error_messages={"required": "Kies compliment of waarschuwing."},
     )
     text = forms.CharField(
-        label="In één regel", max_length=500, error_messages={"required": "Schrijf een regel."}
+        label="In één regel",
+        max_length=500,
+        error_messages={"required": "Schrijf een regel."},
+        validators=[validate_no_bsn],
     )
 
     def __init__(self, *args: Any, party: str, **kwargs: Any) -> None:

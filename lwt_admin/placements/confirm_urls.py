@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
         told.hours_told,
         right=Right.PLACEMENTS_VIEW,
         name="hours_told",
+        part_of="hours_student",
     ),
     public("bevestigen/", confirm.confirm_start, name="confirm_start"),
     public("bevestigen/verstuurd/", confirm.confirm_sent, name="confirm_sent"),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import School, User
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.hours_text import HoursField, parse_hours
 from lwt_admin.placements.checks import check_minutes, check_times
@@ -94,6 +95,7 @@ class HourEntryForm(VersionedModelForm[HourEntry], DayForm):
         max_length=1_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_no_bsn],
     )
 
     class Meta:
@@ -154,6 +156,7 @@ class RejectForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Wie de uren invoerde, ziet deze reden.",
+        validators=[validate_no_bsn],
     )
 
 
@@ -162,7 +165,10 @@ class ReasonForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, label="Versie")
     reason = forms.CharField(
-        label="Waarom?", max_length=1_000, widget=forms.Textarea(attrs={"rows": 2})
+        label="Waarom?",
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_no_bsn],
     )
 
 

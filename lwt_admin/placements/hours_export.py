@@ -30,7 +30,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Export:
-    """The pupils whose hours go along, and the rows in order of pupil and date."""
+    """The pupils whose hours go along, and the rows in order of pupil and date.
+
+    Of who was anonymised there are rows, so that sums stay true, and nobody among `students`.
+    """
 
     students: tuple[Student, ...]
     rows: tuple[list[Value], ...]
@@ -40,16 +43,17 @@ def export_hours(user: User, school: School | None, chosen: Chosen) -> Export:
     """The hours that `user` may save; the same queries for any number of pupils and days."""
     read = read_hours(_trajectories(user, school, chosen), chosen.first, chosen.last)
     rows = [(one, _by_day(one)) for one in read]
+    with_hours = dict.fromkeys(one.trajectory.student for one, found in rows if found)
     return Export(
-        students=tuple(dict.fromkeys(one.trajectory.student for one, found in rows if found)),
+        students=tuple(student for student in with_hours if not student.is_anonymised),
         rows=tuple(_row(one, counted) for one, found in rows for counted in found),
     )
 
 
 def _trajectories(user: User, school: School | None, chosen: Chosen) -> list[Any]:
-    entries = HourEntry.objects.for_user(user, Right.DOCUMENTS).at_school(school)
+    entries = HourEntry.objects.for_figures(user, Right.DOCUMENTS).at_school(school)
     inside = entries.in_period(chosen.first, chosen.last)
-    found = Trajectory.objects.for_user(user, Right.DOCUMENTS).at_school(school)
+    found = Trajectory.objects.for_figures(user, Right.DOCUMENTS).at_school(school)
     if chosen.students is not None:
         found = found.filter(student__in=chosen.students)
     return list(

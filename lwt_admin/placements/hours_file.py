@@ -8,7 +8,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from lwt_admin.columns import Column, day, raw_text, refuse_bsn, whole
+from lwt_admin.columns import Column, day, pupil_number, raw_text, refuse_bsn, whole
 from lwt_admin.placements.forms import ClockField
 from lwt_admin.placements.imports import hours_cell
 from lwt_admin.placements.models import HourEntry
@@ -97,7 +97,7 @@ def as_told(cell: Cell) -> Cell:
 
 
 COLUMNS: Final = (
-    Column("leerlingnummer", plain, required=True),
+    Column("leerlingnummer", pupil_number, required=True),
     Column("leerbedrijf", plain),
     Column("datum", day, required=True),
     Column("soort", kind),

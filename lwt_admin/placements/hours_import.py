@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 
 from lwt_admin.accounts.models import School, User
-from lwt_admin.columns import Line, elsewhere, read_lines, rows_by_key
+from lwt_admin.columns import Line, elsewhere, read_lines, rows_by_key, swapped
 from lwt_admin.forms import errors_by_field
 from lwt_admin.imports import Change, Draft, Plan, PlannedRow, Step, Watch, unwatched, watched
 from lwt_admin.placements.actors import of_staff
@@ -66,8 +66,8 @@ def plan_hours(
     lines, ignored = read_lines(sheet, [*COLUMNS, *TOLD])
     known = KnownPupils(lines, school, user, today, lock=lock)
     twice = rows_by_key(lines, _key)
-    rows = (_plan_row(one, known, twice.get(_key(one), [])) for one in watched(lines, watch))
-    return Plan(tuple(rows), tuple(ignored))
+    rows = [_plan_row(one, known, twice.get(_key(one), [])) for one in watched(lines, watch)]
+    return Plan(tuple(rows), tuple(ignored), tuple(swapped(rows)))
 
 
 def _key(line: Line) -> tuple | None:

@@ -5,8 +5,7 @@ months that were not there yet, and is rejected when it says something else.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -19,22 +18,37 @@ from lwt_admin.accounts.transitions import locked
 from lwt_admin.agreements.models import AgreementVersion, Company, WorkAgreement
 from lwt_admin.agreements.services.takeover import OnPaper, TakeOverRefused, problems
 from lwt_admin.columns import (
+    SWAPPED,
     Column,
     Line,
     Problem,
     day,
     elsewhere,
+    name,
     plain_header,
+    pupil_number,
     raw_text,
     read_lines,
     remark,
+    swapped,
     text,
     whole,
 )
 from lwt_admin.hours_text import parse_hours
-from lwt_admin.imports import Draft, Plan, PlannedRow, Step, Watch, shown, unwatched, watched
-from lwt_admin.placements.carrying import MonthSum, carry, month_name, too_many_days, why_not
-from lwt_admin.placements.takeover import take_over_with_hours
+from lwt_admin.imports import (
+    Draft,
+    Plan,
+    PlannedRow,
+    Step,
+    Together,
+    Watch,
+    shown,
+    unwatched,
+    watched,
+)
+from lwt_admin.placements.carrying import MonthSum, carry, month_name, why_not
+from lwt_admin.placements.imports_known import KnownAgreements
+from lwt_admin.placements.takeover import WithHours, take_over_all_with_hours
 from lwt_admin.spreadsheets import Cell, Sheet, UnreadableFile, read_sheet
 from lwt_admin.students.models import Guardian, Trajectory
 from lwt_admin.text import fold
@@ -42,14 +56,14 @@ from lwt_admin.ui.formats import hours
 from lwt_admin.week_text import Week, parse_week
 
 COLUMNS: Final = (
-    Column("leerlingnummer", raw_text, required=True),
+    Column("leerlingnummer", pupil_number, required=True),
     Column("leerbedrijf", text, required=True),
     Column("eerste_dag", day, required=True),
     Column("laatste_dag", day, required=True),
     Column("getekend_op", day, required=True),
     Column("rooster", lambda cell: parse_week(raw_text(cell)), required=True),
-    Column("leermeester", text),
-    Column("ouder", text),
+    Column("leermeester", name),
+    Column("ouder", name),
     Column("toelichting", remark),
 )
 FIELDS: Final = {
@@ -102,78 +116,20 @@ def plan_agreements(
 ) -> Plan:
     """What taking over this list would do; with `lock` the school is held.
 
+    Costs the same queries for any number of rows.
+
     Without `logs`, of who enters no hours, a row with hours is rejected. Raises UnreadableFile
     when a needed column is missing.
     """
     lines, ignored = read_lines(sheet, [*COLUMNS, *month_columns(sheet)])
     if lock:
         locked(school)
-    known = _Known(school, lines, today)
-    rows = (_plan_row(line, known, logs=logs) for line in watched(lines, watch))
-    return Plan(tuple(rows), tuple(ignored))
+    known = KnownAgreements(school, lines, today)
+    rows = [_plan_row(line, known, logs=logs) for line in watched(lines, watch)]
+    return Plan(tuple(rows), tuple(ignored), tuple(swapped(rows)))
 
 
-class _Known:
-    """The school's trajectories and companies, and what was taken over before; read once."""
-
-    def __init__(self, school: School, lines: Iterable[Line], today: date) -> None:
-        self.today = today
-        self.lines: dict[str | None, list[Line]] = defaultdict(list)
-        for line in lines:
-            self.lines[line.values.get("leerlingnummer")].append(line)
-        numbers = self.lines.keys()
-        self.trajectories: dict[str, list[Trajectory]] = {}
-        trajectories = Trajectory.objects.for_system().at_school(school)
-        for one in (
-            trajectories.filter(student__number__in=numbers - {None}, refused_on=None)
-            .select_related("student__school")
-            .prefetch_related("student__guardians")
-            .order_by("pk")
-        ):
-            self.trajectories.setdefault(one.student.number, []).append(one)
-        self.companies: dict[str, list[Company]] = {}
-        companies = Company.objects.for_system().at_school(school)
-        for company in companies.prefetch_related("supervisors", "recognitions__profiles"):
-            self.companies.setdefault(fold(company.name), []).append(company)
-        taken = WorkAgreement.objects.for_system().at_school(school)
-        self.taken: dict[tuple[int, int], list[WorkAgreement]] = defaultdict(list)
-        for before in (
-            taken.filter(taken_over_at__isnull=False)
-            .select_related("trajectory__student")
-            .prefetch_related("versions", "carried")
-        ):
-            self.taken[before.trajectory_id, before.company_id].append(before)
-
-    def before(self, trajectory: Trajectory, company: Company, start: date) -> WorkAgreement | None:
-        """The agreement that was taken over before with this key."""
-        return next(
-            (
-                one
-                for one in self.taken.get((trajectory.pk, company.pk), ())
-                if any(version.start == start for version in one.versions.all())
-            ),
-            None,
-        )
-
-    def same_days(self, line: Line) -> list[int]:
-        """The rows of the same pupil that have a weekday in common in the same time."""
-        mine = line.values
-        return [line.number] + [
-            other.number
-            for other in self.lines[mine.get("leerlingnummer")]
-            if other is not line and _share(mine, other.values)
-        ]
-
-
-def _share(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    needed = ("leerlingnummer", "eerste_dag", "laatste_dag", "rooster")
-    if any(name not in row for name in needed for row in (one, other)):
-        return False
-    apart = one["laatste_dag"] < other["eerste_dag"] or other["laatste_dag"] < one["eerste_dag"]
-    return not apart and bool(one["rooster"].keys() & other["rooster"].keys())
-
-
-def _plan_row(line: Line, known: _Known, *, logs: bool) -> PlannedRow:
+def _plan_row(line: Line, known: KnownAgreements, *, logs: bool) -> PlannedRow:
     draft = Draft(line)
     trajectory, company = _trajectory(draft, known), _company(draft, known)
     same = known.same_days(line)
@@ -193,13 +149,13 @@ def _plan_row(line: Line, known: _Known, *, logs: bool) -> PlannedRow:
         return draft.planned(title, new=True)
     before = known.before(trajectory, company, line.values["eerste_dag"])
     if before is not None:
-        _plan_more(draft, before, sums, known.today)
+        _plan_more(draft, before, sums, known)
         return draft.planned(title, new=False)
-    _plan_new(draft, _paper(draft, trajectory, company), sums, known.today)
+    _plan_new(draft, _paper(draft, trajectory, company), sums, known)
     return draft.planned(title, new=True)
 
 
-def _trajectory(draft: Draft, known: _Known) -> Trajectory | None:
+def _trajectory(draft: Draft, known: KnownAgreements) -> Trajectory | None:
     number = draft.line.values.get("leerlingnummer")
     if number is None:
         return None
@@ -211,7 +167,7 @@ def _trajectory(draft: Draft, known: _Known) -> Trajectory | None:
     return running[-1]
 
 
-def _company(draft: Draft, known: _Known) -> Company | None:
+def _company(draft: Draft, known: KnownAgreements) -> Company | None:
     name = draft.line.values.get("leerbedrijf")
     if name is None:
         return None
@@ -267,28 +223,37 @@ def _guardians(draft: Draft, trajectory: Trajectory) -> list[Guardian]:
     if names is None:
         return may if len(may) == 1 else []
     found = []
-    for name in names.split("/"):
-        same = [one for one in may if fold(one.name) == fold(name)]
+    for written in names.split("/"):
+        same = [one for one in may if fold(one.name) == fold(written)]
         if not same:
-            reason = f"“{name.strip()}” staat niet als ouder bij de leerling, of mag niet tekenen."
-            draft.refuse("ouder", reason)
+            said = f"“{written.strip()}” staat niet als ouder bij de leerling"
+            reason = f"{said}, of mag niet tekenen."
+            draft.refuse("ouder", f"{reason} {SWAPPED}" if _is_swapped(draft, may) else reason)
         found += [one for one in same if one not in found]
     return found
 
 
-def _plan_new(draft: Draft, paper: OnPaper, sums: list[MonthSum], today: date) -> None:
-    for field, reason in problems(paper, today).items():
+def _is_swapped(draft: Draft, guardians: list[Guardian]) -> bool:
+    """Whether the row has a parent of the pupil where the leermeester should stand."""
+    named = fold(draft.line.values.get("leermeester", ""))
+    return any(fold(one.name) == named for one in guardians)
+
+
+def _plan_new(draft: Draft, paper: OnPaper, sums: list[MonthSum], known: KnownAgreements) -> None:
+    for field, reason in problems(paper, known.today, known.around).items():
         draft.refuse(FIELDS[field], reason)
-    _check_months(draft, sums, (paper.start, paper.end), paper.trajectory.pk, today)
+    _check_months(draft, sums, (paper.start, paper.end), paper.trajectory.pk, known)
     draft.add("eerste_dag", shown(paper.start))
     draft.add("laatste_dag", shown(paper.end))
     draft.add("getekend_op", shown(paper.signed_on))
-    draft.add("rooster", draft.line.shown["rooster"], _entering(paper, sums))
+    draft.add("rooster", draft.line.shown["rooster"], Together(_enter_all, (paper, sums)))
     _tell(draft, sums)
     draft.note("De scan van het papier ontbreekt nog. Voeg die toe bij de overeenkomst.")
 
 
-def _plan_more(draft: Draft, before: WorkAgreement, sums: list[MonthSum], today: date) -> None:
+def _plan_more(
+    draft: Draft, before: WorkAgreement, sums: list[MonthSum], known: KnownAgreements
+) -> None:
     """Add the months that are not there yet; one that is, is not rewritten."""
     version: AgreementVersion = before.versions.all()[0]
     if draft.line.values["laatste_dag"] != version.end:
@@ -306,20 +271,27 @@ def _plan_more(draft: Draft, before: WorkAgreement, sums: list[MonthSum], today:
                 f"Voor {month_name(one.month)} staan er al {hours(there.minutes)} uur en "
                 f"{there.days} dagen. Wijzig dat bij de overeenkomst, met de reden.",
             )
-    _check_months(draft, added, (version.start, version.last_day), before.trajectory_id, today)
+    _check_months(draft, added, (version.start, version.last_day), before.trajectory_id, known)
     if added:
         _tell(draft, added)
         draft.steps.append(_carrying(before, added))
 
 
 def _check_months(
-    draft: Draft, sums: list[MonthSum], running: tuple[date, date], trajectory: int, today: date
+    draft: Draft,
+    sums: list[MonthSum],
+    running: tuple[date, date],
+    trajectory: int,
+    known: KnownAgreements,
 ) -> None:
+    """Refuse sums that cannot be true; those of rows before this one count as well."""
     for one in sums:
-        for field, reason in why_not(one, running, today).items():
+        for field, reason in why_not(one, running, known.today).items():
             draft.refuse(f"{'dagen' if field == 'days' else 'uren'}_{one.month:%Y-%m}", reason)
-    if why := too_many_days(trajectory, {one.month: one.days for one in sums}):
+    if why := known.carried.why_not(trajectory, sums):
         draft.problems.append(Problem("", "", why))
+    if not draft.problems:
+        known.carried.add(trajectory, sums)
 
 
 def _tell(draft: Draft, sums: list[MonthSum]) -> None:
@@ -327,14 +299,11 @@ def _tell(draft: Draft, sums: list[MonthSum]) -> None:
         draft.add(month_name(one.month), f"{hours(one.minutes)} uur op {one.days} dagen")
 
 
-def _entering(paper: OnPaper, sums: list[MonthSum]) -> Step:
-    def enter(actor: Any) -> None:
-        try:
-            take_over_with_hours(paper, sums, by=actor, now=timezone.now())
-        except TakeOverRefused as refused:
-            raise ValidationError(str(refused)) from refused
-
-    return enter
+def _enter_all(papers: Sequence[WithHours], actor: Any) -> None:
+    try:
+        take_over_all_with_hours(papers, by=actor, now=timezone.now())
+    except TakeOverRefused as refused:
+        raise ValidationError(str(refused)) from refused
 
 
 def _carrying(agreement: WorkAgreement, sums: list[MonthSum]) -> Step:

@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
+from lwt_admin.attachments import AttachmentField
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.placements.models import Incident
 from lwt_admin.placements.visits import signed_period
-from lwt_admin.scans import HELP, ScanField
 from lwt_admin.students.forms.parts import DatedForm
 from lwt_admin.ui.formats import nl_date, nl_period
 
@@ -114,8 +114,4 @@ class CloseForm(DatedForm, VersionedModelForm[Incident]):
 class AttachmentForm(forms.Form):
     """A photo or a document."""
 
-    file = ScanField(
-        label="Bestand",
-        help_text=HELP,
-        error_messages={"required": "Kies een bestand."},
-    )
+    file = AttachmentField()

@@ -149,7 +149,7 @@ def _pupil(
 
 def _versions(user: User, year: SchoolYear) -> Any:
     """What everybody signed and held in the year; an orientation placement is no such place."""
-    found = AgreementVersion.objects.for_user(user, Right.DOCUMENTS).at_school(year.school)
+    found = AgreementVersion.objects.for_figures(user, Right.DOCUMENTS).at_school(year.school)
     return found.running_between(year.start, year.end).filter(agreement__kind="lwt")
 
 
@@ -159,7 +159,7 @@ def _signed_versions(
     """Per agreement every version that everybody signed, when one of them held in the year."""
     held = _versions(user, year).filter(agreement__company=company)
     rows = (
-        AgreementVersion.objects.for_user(user, Right.DOCUMENTS)
+        AgreementVersion.objects.for_figures(user, Right.DOCUMENTS)
         .binding()
         .filter(agreement__in=held.values("agreement"))
         .select_related("agreement__trajectory__student__school", "document")

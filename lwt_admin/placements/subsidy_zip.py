@@ -76,7 +76,10 @@ class _Writer:
     def _folder(self, pupil: PupilFile) -> str:
         """No two pupils have the same: the primary key stands in it."""
         student = pupil.student
-        name = _safe(f"{student.last_name} {student.first_name}") or "leerling"
+        name = f"{student.last_name} {student.first_name}"
+        if student.is_anonymised:
+            name = str(student)
+        name = _safe(name) or "leerling"
         return f"{name}-{student.pk}"
 
     def _signed(self, pupil: PupilFile, one: AgreementFile) -> Iterator[ZipEntry]:

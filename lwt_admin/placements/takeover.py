@@ -14,8 +14,8 @@ from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.models import AgreementVersion, Company
 from lwt_admin.agreements.models.agreement import BINDING_STATES, OPEN_STATES
-from lwt_admin.agreements.services.takeover import OnPaper, take_over
-from lwt_admin.placements.carrying import MonthSum, carry, each_month
+from lwt_admin.agreements.services.takeover import OnPaper, take_over_all
+from lwt_admin.placements.carrying import MonthSum, carry_first, each_month
 from lwt_admin.signing.taken_over import add_scan
 from lwt_admin.students.models import Trajectory
 
@@ -72,6 +72,10 @@ def _months(schools: Iterable[int], today: date) -> dict[int, list[date]]:
     return {pk: list(each_month(starts.get(pk, today - WITHOUT_YEAR), today)) for pk in pks}
 
 
+WithHours = tuple[OnPaper, Sequence[MonthSum]]
+"""An agreement on paper, and what was made under it month by month."""
+
+
 @transaction.atomic
 def take_over_with_hours(
     paper: OnPaper,
@@ -83,16 +87,33 @@ def take_over_with_hours(
 ) -> AgreementVersion:
     """Enter the agreement, and the sums of its months; all of it or nothing.
 
-    Raises what `take_over` and `carry` raise, and PermissionDenied for sums by who enters no hours.
+    Raises what `take_over_all_with_hours` raises, and SigningRefused for a scan.
     """
-    version = take_over(paper, by=by, now=now)
-    made = [one for one in sums if one.minutes or one.days]
-    if made:
-        logs = Trajectory.objects.for_user(by, Right.PLACEMENTS_LOG)
-        if not logs.filter(pk=paper.trajectory.pk).exists():
-            raise PermissionDenied("Uren voert de LWT-coördinator of de mentor in.")
-        carry(version.agreement, made, by=by, now=now)
+    (version,) = take_over_all_with_hours([(paper, sums)], by=by, now=now)
     if scan is not None and version.document is not None:
         # Last: a file does not go away with what is taken back here.
         add_scan(version.document, scan, by=by, now=now)
     return version
+
+
+@transaction.atomic
+def take_over_all_with_hours(
+    entries: Sequence[WithHours], *, by: User, now: datetime
+) -> list[AgreementVersion]:
+    """Enter agreements and the sums of their months, all or none: a few statements for all.
+
+    Raises what `take_over_all` and `carry` raise, and PermissionDenied for sums by who enters no
+    hours.
+    """
+    versions = take_over_all([paper for paper, _ in entries], by=by, now=now)
+    made = {
+        version: [one for one in sums if one.minutes or one.days]
+        for version, (_, sums) in zip(versions, entries, strict=True)
+    }
+    made = {version: sums for version, sums in made.items() if sums}
+    keys = {version.agreement.trajectory_id for version in made}
+    logs = Trajectory.objects.for_user(by, Right.PLACEMENTS_LOG).filter(pk__in=keys)
+    if keys - set(logs.values_list("pk", flat=True)):
+        raise PermissionDenied("Uren voert de LWT-coördinator of de mentor in.")
+    carry_first(made, by=by, now=now)
+    return versions

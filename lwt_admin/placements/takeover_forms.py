@@ -8,6 +8,7 @@ from django import forms
 
 from lwt_admin.agreements.models import Company
 from lwt_admin.agreements.services.takeover import OnPaper
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.carried_forms import add_month_fields, sums_in
 from lwt_admin.placements.carrying import MonthSum
 from lwt_admin.rules.text import MONTHS
@@ -25,7 +26,9 @@ class TakeOverRow(forms.Form):
     company = forms.ChoiceField(
         label="Leerbedrijf", error_messages={"required": "Kies het leerbedrijf."}
     )
-    supervisor = forms.CharField(label="Leermeester", max_length=160, required=False)
+    supervisor = forms.CharField(
+        label="Leermeester", max_length=160, required=False, validators=[validate_no_bsn]
+    )
     guardian = forms.MultipleChoiceField(
         label="Wie tekende er voor de leerling?",
         required=False,
@@ -54,6 +57,7 @@ class TakeOverRow(forms.Form):
         label="Toelichting",
         max_length=1000,
         required=False,
+        validators=[validate_no_bsn],
     )
 
     def __init__(

@@ -13,10 +13,20 @@ SAVE = Right.DOCUMENTS
 
 urlpatterns: list[URLPattern] = [
     page("uren/", views.hours_week, right=VIEW, name="hours_week"),
-    page("uren/rij/<int:trajectory_pk>/", views.hours_row, right=VIEW, name="hours_row"),
+    page(
+        "uren/rij/<int:trajectory_pk>/",
+        views.hours_row,
+        right=VIEW,
+        name="hours_row",
+        part_of="hours_week",
+    ),
     page("uren/leerling/<int:pk>/", views.hours_student, right=VIEW, name="hours_student"),
     page(
-        "uren/leerling/<int:pk>/verzuim/", views.absence_student, right=VIEW, name="absence_student"
+        "uren/leerling/<int:pk>/verzuim/",
+        views.absence_student,
+        right=VIEW,
+        name="absence_student",
+        part_of="support",
     ),
     page("uren/leerling/<int:pk>/lijsten/", views.hour_sheets, right=SAVE, name="hour_sheets"),
     page("uren/lijst/<int:pk>/pdf/", views.hour_sheet_pdf, right=SAVE, name="hour_sheet_pdf"),

@@ -11,7 +11,13 @@ VIEW, LOG, NOTES = Right.PLACEMENTS_VIEW, Right.PLACEMENTS_LOG, Right.NOTES_REST
 urlpatterns: list[URLPattern] = [
     page("bezoeken/", visits.visit_list, right=VIEW, name="visit_list"),
     page("bezoeken/geweest/", visits.visit_history, right=VIEW, name="visit_history"),
-    page("bezoeken/leerling/<int:pk>/", visits.visit_student, right=VIEW, name="visit_student"),
+    page(
+        "bezoeken/leerling/<int:pk>/",
+        visits.visit_student,
+        right=VIEW,
+        name="visit_student",
+        part_of="dossier",
+    ),
     page("bezoeken/plannen/<int:agreement_pk>/", visits.visit_plan, right=LOG, name="visit_plan"),
     page("bezoeken/noteren/<int:agreement_pk>/", visits.visit_log, right=LOG, name="visit_log"),
     page("bezoeken/<int:pk>/", visits.visit_detail, right=VIEW, name="visit_detail"),
@@ -31,6 +37,7 @@ urlpatterns: list[URLPattern] = [
         incidents.incident_student,
         right=NOTES,
         name="incident_student",
+        part_of="dossier",
     ),
     page(
         "incidenten/noteren/<int:agreement_pk>/",

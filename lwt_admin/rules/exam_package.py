@@ -68,18 +68,18 @@ def plain(name: str) -> str:
 
 
 def is_used(
-    extra: PackedExtra, package: Package, *, route: str | None, full_exam: bool, arithmetic: bool
+    extra: PackedExtra, exam_year: int, *, route: str | None, full_exam: bool, arithmetic: bool
 ) -> bool:
     """Whether a result may rest on an extra subject; then it is listed whatever the candidate says.
 
     `route` is that of the result so far, None while it has none; `full_exam` is stated by the exam
     secretary, and `arithmetic` says whether arithmetic was taken: without it mathematics stands in
-    its place.
+    its place. RuleError for an exam year without rules.
     """
+    exempts = exam_regime(exam_year).mathematics_exempts
     if full_exam and route != LWT_ROUTE:
         return True
     is_mathematics = extra.has_ce and plain(extra.name) == MATHEMATICS
-    exempts = exam_regime(package.exam_year).mathematics_exempts
     return is_mathematics and exempts and not arithmetic
 
 

@@ -30,6 +30,22 @@ def record(
 ) -> SigningEvent:
     """Add a link; the caller holds the lock on the document's row (`signing.services.locked`)."""
     last = SigningEvent.objects.for_system().filter(document=document).order_by("number").last()
+    event = link_after(last, document, kind, now, signatory=signatory, actor=actor, **payload)
+    event.save()
+    return event
+
+
+def link_after(
+    last: SigningEvent | None,
+    document: Document,
+    kind: SigningEvent.Kind,
+    now: datetime,
+    *,
+    signatory: Signatory | None = None,
+    actor: User | None = None,
+    **payload: Any,
+) -> SigningEvent:
+    """The link that comes after `last`, or the first of all; nothing is stored."""
     event = SigningEvent(
         document=document,
         number=1 if last is None else last.number + 1,
@@ -42,7 +58,6 @@ def record(
         previous="" if last is None else last.sha256,
     )
     event.sha256 = hash_of(event)
-    event.save()
     return event
 
 

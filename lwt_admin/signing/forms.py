@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lwt_admin.accounts.models import User
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.names import is_own_name
 from lwt_admin.signing.addresses import same
 from lwt_admin.signing.drawings import read_drawing
@@ -29,7 +30,10 @@ class SigningForm(forms.Form):
         widget=forms.HiddenInput, required=False, label=gettext_lazy("Handtekening")
     )
     typed_name = forms.CharField(
-        max_length=160, required=False, label=gettext_lazy("Uw volledige naam")
+        max_length=160,
+        required=False,
+        label=gettext_lazy("Uw volledige naam"),
+        validators=[validate_no_bsn],
     )
 
     def __init__(
@@ -138,6 +142,7 @@ class RefusalForm(CodeForm):
             "required": gettext_lazy("Vul in waarom u niet akkoord gaat."),
             "max_length": gettext_lazy("Dit zijn te veel tekens. Gebruik er hoogstens 2000."),
         },
+        validators=[validate_no_bsn],
     )
     field_order = ("reason", "code")
 
@@ -172,6 +177,7 @@ class AddressForm(forms.Form):
         max_length=400,
         help_text="Bijvoorbeeld: tikfout, of de e-mail kwam terug.",
         error_messages={"required": "Vul in waarom het adres wijzigt."},
+        validators=[validate_no_bsn],
     )
 
     def __init__(self, *args: Any, signatory: Signatory, **kwargs: Any) -> None:

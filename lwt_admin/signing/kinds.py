@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
+from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.rooms import offered
-from lwt_admin.signing.evidence import Evidence
 from lwt_admin.signing.models import Document, Signatory, SigningLink
 from lwt_admin.signing.services import Mark
 from lwt_admin.signing.words import Words
@@ -35,43 +35,42 @@ class Why:
     status: str = ""
 
 
-class AsHtml(Protocol):
-    """A document as a page, ready for the PDF; with a page of evidence when it is sealed."""
-
-    def __call__(self, document: Document, evidence: Evidence | None = None) -> str: ...
-
-
 @dataclass(frozen=True)
 class DocumentKind:
     """One kind of document and what can be done with it.
 
     `name` is what `Document.kind` holds; `words` name it in sentences. `text_template` shows
-    `readable(content)` as `content`. `summary` gives the few lines above the text, as pairs of a
-    label and lines. `sign` and `refuse` walk the life cycle of what the document belongs to; both
-    raise SigningRefused with a Dutch reason. `html` is the document as it stands now, and with its
-    evidence. `standing` tells whether it is in force on a day. `why_not` tells in Dutch why
-    somebody in the text may not sign it (nor read it) any more; empty when they may. `may_have`
-    tells whether who signed may still be sent it. `file_name` names a download.
-    `why` tells a signatory on a day why they
-    must sign, in the language of the page. `watchers` are the keys and addresses of the staff who
-    look after it on a day, and `page` is where they see it.
+    `readable(content)` as `content`, and `paper_template` does so on paper (`signing.paper`).
+    `summary` gives the few lines above the text, as pairs of a label and lines. `sign` and
+    `refuse` walk the life cycle of what the document belongs to; both raise SigningRefused with a
+    Dutch reason. `standing` tells whether it is in force on a day. `file_stem` is with what the
+    names of its files begin. `watchers` are the keys and addresses of the staff who look after it
+    on a day, and `page` is where they see it. `why` tells a signatory on a day why they must sign,
+    in the language of the page. `why_not` tells in Dutch why somebody in the text may not sign it
+    (nor read it) any more; empty when they may. `may_have` tells whether who signed may still be
+    sent it.
     """
 
     name: str
     words: Words
     text_template: str
+    paper_template: str
     readable: Callable[[dict[str, Any]], dict[str, Any]]
     summary: Callable[[dict[str, Any]], Sequence[tuple[str, Sequence[str]]]]
     sign: Callable[[Signatory, Mark, SigningLink, datetime], None]
     refuse: Callable[[Signatory, str, SigningLink, datetime], None]
-    html: AsHtml
     standing: Callable[[Document, date], Standing]
-    file_name: Callable[[Document], str]
+    file_stem: Callable[[dict[str, Any]], str]
     watchers: Callable[[Document, date], Sequence[tuple[int, str]]]
     page: Callable[[Document], str]
     why: Callable[[Signatory, date], Why] | None = None
     why_not: Callable[[Signatory], str] | None = None
     may_have: Callable[[Signatory], bool] | None = None
+
+
+def coordinators(document: Document, day: date) -> Sequence[tuple[int, str]]:
+    """The coordinators of the school, as the `watchers` of a document."""
+    return coordinators_of([document.school_id], day).get(document.school_id, [])
 
 
 def why_no_longer(signatory: Signatory) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
@@ -44,6 +45,22 @@ def undecided(document: Document) -> list[PaperScan]:
         for scan in scans.prefetch_related("signatories").order_by("uploaded_at", "pk")
         if left & {one.pk for one in scan.signatories.all()}
     ]
+
+
+def waiting_scans(signatory: Signatory, scans: Iterable[PaperScan]) -> list[str]:
+    """What to say beside a party of the `undecided` scans on which it stands."""
+    return [_waits(scan) for scan in scans if signatory in scan.signatories.all()]
+
+
+def waiting_for(signatories: Sequence[Signatory]) -> dict[int, list[str]]:
+    """The same for parties that have not signed, by primary key; one query for all of them."""
+    waiting = PaperScan.objects.for_system().filter(accepted=None).order_by("uploaded_at", "pk")
+    prefetch_related_objects(signatories, Prefetch("scans", waiting, to_attr="waiting"))
+    return {one.pk: [_waits(scan) for scan in getattr(one, "waiting", ())] for one in signatories}
+
+
+def _waits(scan: PaperScan) -> str:
+    return f"scan van {nl_date(scan.uploaded_at)} wacht op vergelijken"
 
 
 def why_not_on(day: date, document: Document, today: date) -> str:

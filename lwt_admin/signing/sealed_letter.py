@@ -6,8 +6,9 @@ from typing import Final
 from lwt_admin.letters.kinds import Attachment, Composed, LetterKind, NotMade
 from lwt_admin.letters.models import Letter
 from lwt_admin.signing.evidence import address_of
-from lwt_admin.signing.kinds import kind_of, may_have_copy
+from lwt_admin.signing.kinds import may_have_copy
 from lwt_admin.signing.models import Document
+from lwt_admin.signing.paper import file_name
 from lwt_admin.signing.sealing import LETTER
 
 LOST: Final = (
@@ -37,7 +38,7 @@ def compose(letter: Letter) -> Composed | None:
         "names": " en ".join(one.name for one in parties),
         "url": address_of(document),
     }
-    file = Attachment(kind_of(document).file_name(document), content, "application/pdf")
+    file = Attachment(file_name(document), content, "application/pdf")
     return Composed(context, (file,))
 
 

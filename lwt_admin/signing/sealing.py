@@ -25,8 +25,8 @@ from lwt_admin.pdf import render_pdf
 from lwt_admin.signing import chain
 from lwt_admin.signing.certificates import NoCertificate, SealCertificate, certificate_for
 from lwt_admin.signing.evidence import SealFacts, evidence_of
-from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document, Signatory, SigningEvent
+from lwt_admin.signing.paper import document_html
 from lwt_admin.signing.seals import SealFailed, has_time_stamps, seal
 from lwt_admin.signing.services import locked
 from lwt_admin.signing.wholeness import flaws_of
@@ -133,7 +133,7 @@ def make(document: Document, now: datetime) -> SealedFile:
         is_demo=certificate.is_demo,
         has_time_stamp=has_time_stamps(),
     )
-    html = kind_of(document).html(document, evidence_of(document, facts))
+    html = document_html(document, evidence_of(document, facts))
     school = document.school
     sealed = seal(render_pdf(html), certificate, reason=REASON, location=school.name)
     return SealedFile(sealed, certificate, facts.has_time_stamp)

@@ -81,7 +81,19 @@ def freeze(
     now: datetime,
 ) -> Document:
     """Store the content with its SHA-256 and who must sign it, in this order."""
-    document = Document.objects.create(
+    document = frozen(school=school, kind=kind, content=content, by=by, now=now)
+    document.save()
+    for signatory in asked(document, signatories):
+        signatory.save()
+    record(document, Kind.FROZEN, now, actor=by, sha256=document.sha256)
+    return document
+
+
+def frozen(
+    *, school: School, kind: str, content: dict[str, Any], by: User, now: datetime
+) -> Document:
+    """The content with its SHA-256; nothing is stored."""
+    return Document(
         school=school,
         kind=kind,
         title=content["title"],
@@ -91,8 +103,12 @@ def freeze(
         frozen_by=by,
         order=school.signing_order,
     )
-    for position, facts in enumerate(signatories):
-        Signatory.objects.create(
+
+
+def asked(document: Document, signatories: Iterable[SignatoryFacts]) -> list[Signatory]:
+    """Who must sign, in this order; nothing is stored."""
+    return [
+        Signatory(
             document=document,
             party=facts.party,
             name=facts.name,
@@ -101,8 +117,8 @@ def freeze(
             person=facts.person,
             position=position,
         )
-    record(document, Kind.FROZEN, now, actor=by, sha256=document.sha256)
-    return document
+        for position, facts in enumerate(signatories)
+    ]
 
 
 @transaction.atomic

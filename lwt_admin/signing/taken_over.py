@@ -4,7 +4,8 @@ The paper and its scan are the proof: nobody signed here, so nothing is sealed h
 member of staff has compared the scan with what was entered there is no signature either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -14,7 +15,7 @@ from django.db import transaction
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.scans import removed_on_failure
-from lwt_admin.signing.chain import record
+from lwt_admin.signing.chain import link_after
 from lwt_admin.signing.models import Document, PaperScan, SigningEvent
 from lwt_admin.signing.scans import (
     ScanRefused,
@@ -27,10 +28,12 @@ from lwt_admin.signing.scans import (
 from lwt_admin.signing.services import (
     SignatoryFacts,
     SigningRefused,
-    freeze,
+    asked,
+    frozen,
     locked,
     take_from_scan,
 )
+from lwt_admin.storing import store_new
 
 MARK: Final = "taken_over"
 """The key in the content of such a document; it holds the day on which the paper was signed."""
@@ -42,27 +45,40 @@ def signed_on_paper(document: Document) -> date | None:
     return None if found is None else date.fromisoformat(found["signed_on"])
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What a paper says, and who signed it when."""
+
+    school: School
+    kind: str
+    content: dict[str, Any]
+    signatories: Sequence[SignatoryFacts]
+    signed_on: date
+
+
 @transaction.atomic
-def take_over(
-    *,
-    school: School,
-    kind: str,
-    content: dict[str, Any],
-    signatories: Iterable[SignatoryFacts],
-    signed_on: date,
-    by: User,
-    now: datetime,
-) -> Document:
-    """Store what a paper says as a document that is complete; its scan comes with `add_scan`."""
-    marked = content | {MARK: {"signed_on": signed_on.isoformat()}}
-    document = freeze(
-        school=school, kind=kind, content=marked, signatories=signatories, by=by, now=now
-    )
-    document.completed_at = now
-    document.save()
-    on = signed_on.isoformat()
-    record(document, SigningEvent.Kind.TAKEN_OVER, now, actor=by, signed_on=on)
-    return document
+def take_over(papers: Iterable[Paper], *, by: User, now: datetime) -> list[Document]:
+    """Store what papers say as documents that are complete; a scan comes with `add_scan`.
+
+    A few statements for all of them together.
+    """
+    documents, signatories = [], []
+    for paper in papers:
+        content = paper.content | {MARK: {"signed_on": paper.signed_on.isoformat()}}
+        document = frozen(school=paper.school, kind=paper.kind, content=content, by=by, now=now)
+        document.completed_at = now
+        documents.append(document)
+        signatories += asked(document, paper.signatories)
+    store_new([*documents, *signatories])
+    store_new(link for document in documents for link in _chain(document, by, now))
+    return documents
+
+
+def _chain(document: Document, by: User, now: datetime) -> list[SigningEvent]:
+    """The first links: the text was fixed, and it was taken over from paper."""
+    kinds, on = SigningEvent.Kind, document.content[MARK]["signed_on"]
+    first = link_after(None, document, kinds.FROZEN, now, actor=by, sha256=document.sha256)
+    return [first, link_after(first, document, kinds.TAKEN_OVER, now, actor=by, signed_on=on)]
 
 
 # --- The scan -------------------------------------------------------------------------------------

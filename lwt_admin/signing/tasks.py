@@ -1,9 +1,11 @@
-"""Background work of this room: sealing what everybody signed."""
+"""Completing and sealing what everybody signed; sealing is background work."""
+
+from datetime import datetime
 
 from django.db import transaction
 from django_tasks import task
 
-from lwt_admin.signing import sealing
+from lwt_admin.signing import sealing, services
 from lwt_admin.signing.models import Document
 from lwt_admin.sweeps import Sweep
 
@@ -27,6 +29,16 @@ def seal_after_commit() -> None:
     Should that go wrong, the sweep sees to it: the signatures count, whatever becomes of the file.
     """
     transaction.on_commit(seal_waiting.enqueue, robust=True)
+
+
+def complete_if_last(document: Document | int, now: datetime) -> bool:
+    """Close a text that everybody has signed by now, and have its file made; whether it is so."""
+    current = services.locked(document)
+    if services.unsigned(current):
+        return False
+    services.complete(current, now=now)
+    seal_after_commit()
+    return True
 
 
 def documents_wait() -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db import models
 
+from lwt_admin.merging import Whole
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.text import fold
 
@@ -22,6 +23,15 @@ def address_lines(who: Any) -> list[str]:
     """Street and place on a line each, hidden or not; without what is unknown."""
     lines = (f"{who.street} {who.house_number}".strip(), f"{who.postcode}  {who.city}".strip())
     return [line for line in lines if line]
+
+
+def _in_one_line(who: Any) -> str:
+    lines = ", ".join(address_lines(who))
+    return f"{lines} (geheim)" if lines and getattr(who, "address_hidden", False) else lines
+
+
+ONE_ADDRESS: Final = Whole("address", "Adres", ADDRESS, _in_one_line)
+"""Of two records that become one the address of one of them stays, never a street of each."""
 
 
 def printed_address(student: Student) -> list[str]:

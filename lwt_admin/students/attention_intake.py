@@ -117,13 +117,15 @@ def meetings(user: User, school: School | None, today: date) -> Iterator[Todo]:
     going_on = Intake.objects.for_system().unfinished().values("pk")
     found = items.filter(held_over="", meeting__day__lte=today, intake__in=going_on)
     for item in found.select_related("meeting", "intake__student").order_by("meeting__day", "pk"):
-        student = item.intake.student
+        student, day = item.intake.student, item.meeting.day
+        late = f"De vergadering was op {nl_date(day)}. Ging die niet door, haal de leerling dan van"
         yield Todo(
-            urgency=Urgency.WRONG,
-            text=f"{student}: het besluit van de toelatingscommissie ontbreekt",
-            detail=f"De vergadering was op {nl_date(item.meeting.day)}.",
+            urgency=Urgency.WRONG if day < today else Urgency.WAITS,
+            text=f"{student}: het besluit van de toelatingscommissie "
+            + ("ontbreekt" if day < today else "valt vandaag"),
+            detail=f"{late} de agenda." if day < today else "Leg het na de vergadering vast.",
             url=reverse("intake_decide", args=[student.pk]),
             action="Leg het besluit vast",
-            due=item.meeting.day,
+            due=day,
             student_id=student.pk,
         )

@@ -43,6 +43,11 @@ def is_long(room: ImportRoom, rows: int) -> bool:
     return room.background and rows > SHORT
 
 
+def is_gone(pk: int) -> bool:
+    """Whether nobody has this upload: taken over, thrown away, or never brought."""
+    return not ImportUpload.objects.for_system().filter(pk=pk).exists()
+
+
 # --- Looking ------------------------------------------------------------------------------------
 def look(upload: ImportUpload, room: ImportRoom, today: date) -> None:
     """Keep what taking over the list would do; raises UnreadableFile."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from lwt_admin.accounts.models import User
 from lwt_admin.forms import errors_by_field
 from lwt_admin.imports import Draft, shown, storing
+from lwt_admin.students.import_starts import ListedStarts
 from lwt_admin.students.models import MentorAssignment, Student, Trajectory
 from lwt_admin.students.services import assign_mentor, stop_assignment
 from lwt_admin.students.transitions import decisions_in
@@ -27,7 +28,7 @@ REASON: Final = "Toegelaten volgens het leerlingenbestand van de school."
 
 
 def plan_trajectory(
-    draft: Draft, student: Student, mentors: Mapping[str, User], today: date
+    draft: Draft, student: Student, mentors: Mapping[str, User], starts: ListedStarts, today: date
 ) -> None:
     """Open the trajectory of the row, or compare it with the one there is, and set its mentor."""
     values = draft.line.values
@@ -39,7 +40,9 @@ def plan_trajectory(
         if mentor is not None and current.ended_on is None and current.refused_on is None:
             _plan_mentor(draft, current, mentor, today)
     elif {"profiel", "lwt_start"} <= values.keys():
-        _plan_opening(draft, student, mentor, today)
+        opened = _plan_opening(draft, student, mentor, today)
+        if opened is not None and opened.refused_on is None and opened.ended_on is None:
+            starts.tell(draft, student, opened.start)
     elif {"profiel", "lwt_start", "mentor"} & values.keys():
         draft.note(
             "Profiel en mentor horen bij een leer-werktraject; zonder lwt_start komt dat er niet."
@@ -77,17 +80,19 @@ def _compare(draft: Draft, current: Trajectory) -> None:
             draft.refuse(column, hint)
 
 
-def _plan_opening(draft: Draft, student: Student, mentor: User | None, today: date) -> None:
+def _plan_opening(
+    draft: Draft, student: Student, mentor: User | None, today: date
+) -> Trajectory | None:
     """Open a trajectory; unless the list says otherwise admitted at its start, or today."""
     values = draft.line.values
     if not student.pk and "geboortedatum" not in values:  # the row is refused already
-        return
+        return None
     trajectory = _trajectory_of(values, student, today)
     try:
         decisions = decisions_in(trajectory, today)
     except ValidationError as error:
         _refuse(draft, error)
-        return
+        return None
     steps = [storing(trajectory), *(storing(one, signed="actor") for one in decisions)]
     if mentor is not None:  # tied from today when the start is still to come, so as to prepare it
         begins = values.get("mentor_vanaf", min(trajectory.start, today))
@@ -97,6 +102,7 @@ def _plan_opening(draft: Draft, student: Student, mentor: User | None, today: da
     for label, on in (("afgewezen", trajectory.refused_on), ("beëindigd", trajectory.ended_on)):
         told += f", {label} op {shown(on)}" if on else ""
     draft.add("leer-werktraject", f"{told}, mentor {mentor}" if mentor else told, *steps)
+    return trajectory
 
 
 def _trajectory_of(values: Mapping[str, Any], student: Student, today: date) -> Trajectory:

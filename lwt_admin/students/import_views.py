@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +34,9 @@ from lwt_admin.students.tasks import run_imports
 FIRST_ROWS: Final = 50
 """Rows of each kind that the page shows before one asks for all of them."""
 ROWS_A_PAGE: Final = 100
+GONE: Final = (
+    "Die lijst is er niet meer: zij is al overgenomen of weggegooid, of is ouder dan een dag."
+)
 PARTS: Final = {
     "afgewezen": "rejected",
     "gewijzigd": "changed",
@@ -132,20 +135,33 @@ def _school(request: StaffRequest, room: ImportRoom) -> School:
 def review_page(request: StaffRequest, room: ImportRoom, pk: int) -> HttpResponse:
     """Show what an uploaded file would do; a POST carries it out, or throws the file away."""
     uploads = ImportUpload.objects.kept_at(timezone.now()).filter(kind=room.kind)
-    upload = fetch(request, uploads.select_related("school", "user", "school_year"), pk=pk)
+    try:
+        upload = fetch(request, uploads.select_related("school", "user", "school_year"), pk=pk)
+    except Http404:
+        if not import_jobs.is_gone(pk):
+            raise
+        return _gone(request, room)
     if request.method == "POST":
         return _answer(request, room, upload)
     if upload.state == ImportState.READY:
         if "HX-Request" in request.headers:  # the page of the progress asks whether it is there yet
-            return _go_to(room, upload)
+            return _go_to(reverse(room.review_page, args=[upload.pk]))
         context = {"upload": upload, "room": room} | _review(request, upload, room)
         return render(request, "students/import_review.html", context)
     return render(request, "students/import_progress.html", {"upload": upload, "room": room})
 
 
-def _go_to(room: ImportRoom, upload: ImportUpload) -> HttpResponse:
+def _gone(request: StaffRequest, room: ImportRoom) -> HttpResponse:
+    """Nobody has this upload: with the back button, or a second window, one comes here again."""
+    messages.info(request, GONE)
+    if "HX-Request" in request.headers:
+        return _go_to(reverse(room.upload_page))
+    return redirect(room.upload_page)
+
+
+def _go_to(address: str) -> HttpResponse:
     answer = HttpResponse()
-    answer.headers["HX-Redirect"] = reverse(room.review_page, args=[upload.pk])
+    answer.headers["HX-Redirect"] = address
     return answer
 
 
@@ -213,7 +229,10 @@ def _answer(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> Ht
 
 def _move(request: StaffRequest, room: ImportRoom, upload: ImportUpload) -> HttpResponse:
     """Give the chosen pupils of other schools to this one, and look again at the list."""
-    chosen = set(request.POST.getlist("move"))
+    chosen = set(request.POST.getlist("move")) - {""}
+    if not chosen:
+        messages.error(request, "Vink eerst aan wie er verhuist.")
+        return redirect(room.review_page, upload.pk)
     movable = Student.objects.for_user(request.user, Right.STUDENTS_PERSONAL)
     for row in Preview(upload).rows:
         if row.moves is None or str(row.number) not in chosen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from stdnum.nl import bsn
+from django.utils import timezone
 
 from lwt_admin.accounts.models import School, SchoolYear, User
 from lwt_admin.accounts.perms import Role
@@ -21,12 +21,20 @@ from lwt_admin.columns import (
     swapped,
 )
 from lwt_admin.imports import Draft, Plan, PlannedRow, Watch, unwatched, watched
-from lwt_admin.spreadsheets import Sheet, is_zip, read_sheet, unzip
+from lwt_admin.spreadsheets import (
+    WORKBOOK,
+    Sheet,
+    UnreadableFile,
+    is_zip,
+    read_sheet,
+    unzip,
+)
 from lwt_admin.storing import stamp_of
 from lwt_admin.students import oneroster
 from lwt_admin.students.import_columns import FIELDS, columns_of, year_column, years_in
 from lwt_admin.students.import_guardians import keep_hidden, plan_guardians
 from lwt_admin.students.import_moves import OtherSchools
+from lwt_admin.students.import_starts import ListedStarts
 from lwt_admin.students.import_trajectories import plan_trajectory
 from lwt_admin.students.models import (
     Enrolment,
@@ -37,7 +45,10 @@ from lwt_admin.students.models import (
 )
 from lwt_admin.students.validators import validate_birth_date
 
-BSN_LENGTH = 9
+GONE = (
+    "Staat in het bestand als verwijderd of niet meer actief. Er wordt niets verwijderd of "
+    "gewijzigd."
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class Known:
     students: dict[str, Student]
     mentors: dict[str, User]
     others: OtherSchools
+    starts: ListedStarts
     rows_by_number: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -59,7 +71,11 @@ def read_students(content: bytes, school: School) -> Sheet:
     if is_zip(content):
         parts = unzip(content)
         if oneroster.is_oneroster(parts):
-            return oneroster.read(parts, school.brin, school.code)
+            return oneroster.read(parts, school.brin, school.code, timezone.localdate())
+        if WORKBOOK not in parts:
+            raise UnreadableFile(
+                "Dit zip-bestand is geen Excel-bestand (.xlsx) en geen OneRoster-export."
+            )
     return read_sheet(content)
 
 
@@ -83,7 +99,7 @@ def plan_students(
         locked(school)
     known = _known(lines, school, today, lock, year, OtherSchools(school, user))
     rows = tuple(_plan_row(line, known) for line in watched(lines, watch))
-    return Plan(rows, tuple(ignored), tuple(_remarks(lines, known)))
+    return Plan(rows, tuple(ignored), (*sheet.remarks, *_remarks(lines, known)))
 
 
 def stamp_of_students(school: School) -> object:
@@ -116,6 +132,7 @@ def _known(
         year=year or year_for_classes(school, today),
         years={one.start.year: one for one in SchoolYear.objects.for_system().at_school(school)},
         others=others,
+        starts=ListedStarts(school, filter(None, map(_born, lines))),
         students={student.number: student for student in students},
         mentors={mentor.email.lower(): mentor for mentor in mentors},
         rows_by_number=rows_by_key(
@@ -146,11 +163,10 @@ def _remarks(lines: list[Line], known: Known) -> Iterable[str]:
 def _plan_row(line: Line, known: Known) -> PlannedRow:
     draft = Draft(line)
     number = line.values.get("leerlingnummer", "")
-    _mask_bsn(line)
     student = known.students.get(number) or Student(school=known.school)
     new = student.pk is None
     if line.removed:
-        draft.note("Staat in het bestand als verwijderd. Er wordt niets verwijderd of gewijzigd.")
+        draft.note(GONE)
         return draft.planned(_title(line, student), new=False)
     same = known.rows_by_number.get(number, [])
     if len(same) > 1:
@@ -162,15 +178,8 @@ def _plan_row(line: Line, known: Known) -> PlannedRow:
         known.others.tell(draft)
     _plan_enrolments(draft, student, known)
     plan_guardians(draft, student)
-    plan_trajectory(draft, student, known.mentors, known.today)
+    plan_trajectory(draft, student, known.mentors, known.starts, known.today)
     return draft.planned(_title(line, student), new=new)
-
-
-def _mask_bsn(line: Line) -> None:
-    """Keep what may be a citizen service number out of pages, terminals and logs."""
-    number = line.values.get("leerlingnummer", "")
-    if len(number) == BSN_LENGTH and bsn.is_valid(number):
-        line.shown["leerlingnummer"] = f"{number[:2]}…{number[-2:]}"
 
 
 def _title(line: Line, student: Student) -> str:
@@ -181,8 +190,12 @@ def _title(line: Line, student: Student) -> str:
     return f"{name} ({number})".strip() if number else name
 
 
+def _born(line: Line) -> date | None:
+    return line.values.get("geboortedatum")
+
+
 def _check_birth_date(draft: Draft, today: date) -> None:
-    born = draft.line.values.get("geboortedatum")
+    born = _born(draft.line)
     if born is None:
         return
     try:

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.rules.periods import SchoolCalendar, Span, minutes_between
 from lwt_admin.students.models import Enrolment, Interruption, SchoolTime, Student
-from lwt_admin.students.school_times import times_per_student
+from lwt_admin.students.school_times import SchoolTimes, times_per_student
 from lwt_admin.students.upper_years import LAST_YEAR, upper_years
 
 
@@ -120,6 +120,29 @@ def years_of_school(school: School, leerjaar: int, on: date) -> PupilYears:
     for year, _ in years:
         year.leerjaar, year.class_name = (leerjaar if year is meant else None), ""
     return PupilYears(tuple(_with_enrolments(Student(school=school), years)), ())
+
+
+def years_of_enrolments(
+    student: Student,
+    years: Iterable[SchoolYear],
+    enrolments: Iterable[Enrolment],
+    lessons: SchoolTimes,
+) -> PupilYears:
+    """The years for a pupil whose enrolments are known, stored or not; no query.
+
+    Give years of one school, the oldest first, with their closed periods.
+    """
+    placed = {one.school_year_id: one for one in enrolments}
+    calendars = []
+    for year in years:
+        row: Any = year
+        there = placed.get(year.pk)
+        row.leerjaar = None if there is None else there.leerjaar
+        row.class_name = "" if there is None else there.class_name
+        calendars.append((row, year.calendar()))
+    found = _with_enrolments(student, calendars)
+    times = [one for year in found if year.enrolment for one in lessons.of(year.enrolment)]
+    return PupilYears(tuple(found), tuple(times))
 
 
 def _grouped(rows: Iterable[Any]) -> list[tuple[Any, SchoolCalendar]]:

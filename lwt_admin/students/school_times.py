@@ -6,6 +6,7 @@ Own times replace the whole week of the class, so that a day without lessons can
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, time
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,11 +30,9 @@ def weekly_school_times(student: Student, school_year: SchoolYear) -> Week:
 
 def class_week_of(student: Student, school_year: SchoolYear) -> Week:
     """The week of the class in which the pupil sits in a school year; empty when unknown."""
-    class_name = (
-        Enrolment.objects.for_system()
-        .filter(student=student, school_year=school_year)
-        .values_list("class_name", flat=True)
-        .first()
+    enrolments = student.enrolments.all()  # perhaps fetched along
+    class_name = next(
+        (one.class_name for one in enrolments if one.school_year_id == school_year.pk), ""
     )
     return week_of(class_times(class_name, school_year)) if class_name else {}
 
@@ -50,35 +49,38 @@ def school_times_on(student: Student, day: date) -> list[Span]:
 def times_per_student(enrolments: Iterable[Enrolment]) -> TimesPerStudent:
     """The school times of all these enrolments in one query; own times replace the class's."""
     rows = list(enrolments)
-    times = SchoolTime.objects.for_system().filter(
+    times = SchoolTimes(
         Q(student__in={row.student_id for row in rows})
         | Q(student=None, class_name__in={row.class_name for row in rows}),
         school_year__in={row.school_year_id for row in rows},
     )
-    own: dict[tuple[int, int], list[SchoolTime]] = defaultdict(list)
-    of_class: dict[tuple[int, str], list[SchoolTime]] = defaultdict(list)
-    for row in times.defer(*moments()).order_by("weekday", "start", "pk"):
-        if row.student_id is None:
-            of_class[row.school_year_id, row.class_name].append(row)
-        else:
-            own[row.school_year_id, row.student_id].append(row)
     found: TimesPerStudent = defaultdict(list)
     for enrolment in rows:
-        found[enrolment.student_id] += _times_in(enrolment, own, of_class)
+        found[enrolment.student_id] += times.of(enrolment)
     return found
 
 
-def _times_in(
-    enrolment: Enrolment,
-    own: Mapping[tuple[int, int], list[SchoolTime]],
-    of_class: Mapping[tuple[int, str], list[SchoolTime]],
-) -> list[SchoolTime]:
-    year = enrolment.school_year_id
-    if (year, enrolment.student_id) in own:
-        return own[year, enrolment.student_id]
-    if not enrolment.class_name:
-        return []
-    return of_class.get((year, enrolment.class_name), [])
+class SchoolTimes:
+    """School times, those of pupils and those of classes, read in one query."""
+
+    def __init__(self, *which: Q, **lookups: Any) -> None:
+        self._own: dict[tuple[int, int], list[SchoolTime]] = defaultdict(list)
+        self._of_class: dict[tuple[int, str], list[SchoolTime]] = defaultdict(list)
+        times = SchoolTime.objects.for_system().filter(*which, **lookups).defer(*moments())
+        for row in times.order_by("weekday", "start", "pk"):
+            if row.student_id is None:
+                self._of_class[row.school_year_id, row.class_name].append(row)
+            else:
+                self._own[row.school_year_id, row.student_id].append(row)
+
+    def of(self, enrolment: Enrolment) -> list[SchoolTime]:
+        """Those of one enrolment: the pupil's own, else those of the class."""
+        year = enrolment.school_year_id
+        if (year, enrolment.student_id) in self._own:
+            return self._own[year, enrolment.student_id]
+        if not enrolment.class_name:
+            return []
+        return self._of_class.get((year, enrolment.class_name), [])
 
 
 def own_times(student: Student, school_year: SchoolYear) -> list[SchoolTime]:

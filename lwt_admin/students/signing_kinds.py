@@ -9,16 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.rules.periods import age_on
-from lwt_admin.signing.kinds import DocumentKind, Standing, Why
+from lwt_admin.signing.kinds import DocumentKind, Standing, Why, coordinators
 from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
+from lwt_admin.signing.paper import stem_of
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
 from lwt_admin.signing.words import Words
 from lwt_admin.students.intake import signing
-from lwt_admin.students.intake.letter import KIND, file_name, letter_html, readable
+from lwt_admin.students.intake.letter import KIND, readable
 from lwt_admin.students.models import ApplicationLetter
 from lwt_admin.students.signers import is_informed
 from lwt_admin.ui.formats import nl_date
@@ -112,11 +112,6 @@ def standing(document: Document, _day: date) -> Standing:
     return Standing(gettext_noop("wacht op handtekeningen"), "wait")
 
 
-def watchers(document: Document, day: date) -> Sequence[tuple[int, str]]:
-    """The coordinators of the school."""
-    return coordinators_of([document.school_id], day).get(document.school_id, [])
-
-
 def page(document: Document) -> str:
     """Where staff see the letter."""
     return reverse("intake", args=[letter_of(document).intake.student_id])
@@ -127,14 +122,14 @@ KINDS: Final = (
         name=KIND,
         words=WORDS,
         text_template="documents/_application_text.html",
+        paper_template="documents/application_letter.html",
         readable=readable,
         summary=summary,
         sign=sign,
         refuse=refuse,
-        html=letter_html,
         standing=standing,
-        file_name=file_name,
-        watchers=watchers,
+        file_stem=stem_of,
+        watchers=coordinators,
         page=page,
         why=why,
         why_not=why_not,

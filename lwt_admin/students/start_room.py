@@ -29,7 +29,11 @@ class StartJudged:
 
 def judge_start(student: Student, start: date) -> StartJudged:
     """Judge a start of this pupil; two or three queries."""
-    years = read_years(student, pauses=())
+    return judge_in(read_years(student, pauses=()), student.birth_date, start)
+
+
+def judge_in(years: PupilYears, birth_date: date, start: date) -> StartJudged:
+    """Judge a start of who was born then, in years that were read already."""
     rows = [one.enrolment for one in years.years if one.enrolment is not None]
     if not rows:
         return StartJudged(None, "De leerling staat nog in geen enkel leerjaar ingeschreven.")
@@ -38,7 +42,7 @@ def judge_start(student: Student, start: date) -> StartJudged:
         start=start,
         years=years.counting,
         complete=bool(last),
-        birth_date=student.birth_date,
+        birth_date=birth_date,
         calendar=years.calendar,
         school=years.school_minutes(_first_day(years, start)),
     )

@@ -4,9 +4,11 @@ from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from lwt_admin.rules.onward import ENTREE
 from lwt_admin.rules.regimes import regime_on
 from lwt_admin.rules.verdicts import RuleError
 from lwt_admin.students.models import Interruption, ProfileChange, Trajectory
+from lwt_admin.students.models.onward import why_shut
 from lwt_admin.ui.formats import nl_date
 
 Problem = tuple[str, str]
@@ -109,7 +111,14 @@ def _end_kind_problems(trajectory: Trajectory, stored: Trajectory | None) -> lis
     if kind == Trajectory.EndKind.NOT_STARTED and ended != trajectory.start:
         text = f"Gaat het traject niet door, dan is de laatste dag {nl_date(trajectory.start)}."
         return [("ended_on", text)]
-    return []
+    return _entree_problems(trajectory) if kind == Trajectory.EndKind.ENTREE else []
+
+
+def _entree_problems(trajectory: Trajectory) -> list[Problem]:
+    """Of who has been given an outcome already, it may shut the entree course."""
+    outcome = getattr(trajectory, "outcome", None)
+    why = "" if outcome is None else why_shut(outcome.result, ENTREE)
+    return [("end_kind", why)] if why else []
 
 
 def _profile_problems(trajectory: Trajectory, stored: Trajectory | None) -> list[Problem]:
@@ -133,13 +142,16 @@ def _other_trajectories(trajectory: Trajectory) -> list[Problem]:
             text = f"Deze leerling heeft al een leer-werktraject {other.profile}"
             begun = f"{text} vanaf {nl_date(other.start)}. Beëindig dat eerst."
             return [(NON_FIELD_ERRORS, begun)]
-        if _overlap(other, trajectory):
+        if fall_together(other, trajectory):
             text = f"valt samen met het traject {other.profile} vanaf {nl_date(other.start)}"
             return [("start", f"{nl_date(trajectory.start)} {text}.")]
     return []
 
 
-def _overlap(one: Trajectory, other: Trajectory) -> bool:
+def fall_together(one: Trajectory, other: Trajectory) -> bool:
+    """Whether two trajectories share a day; one that did not go on takes no day at all."""
+    if Trajectory.EndKind.NOT_STARTED in (one.end_kind, other.end_kind):
+        return False
     last, other_last = one.ended_on or date.max, other.ended_on or date.max
     return one.start <= other_last and other.start <= last
 

@@ -19,7 +19,8 @@ class TransferQuerySet(ScopedQuerySet):
 
     def with_life(self) -> Self:
         """Fetch along who agrees, the links and all that happened: five queries in all."""
-        signatories = Signatory.objects.for_system().select_related("signature__witness")
+        along = ("signature__witness", "signature__scan")
+        signatories = Signatory.objects.for_system().select_related(*along)
         signed: Any = SigningEvent.objects.for_system().select_related("signatory", "actor")
         links = apps.get_model("students", "TransferLink").objects.select_related("sent_by")
         events = apps.get_model("students", "TransferEvent").objects.select_related("actor", "link")

@@ -4,11 +4,18 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from stdnum.nl import bsn
 
-from lwt_admin.bsn import find_bsn
+from lwt_admin.bsn import BSN_CODE, NOT_THIS_NUMBER, is_bsn, validate_no_bsn
 from lwt_admin.rules.periods import age_on
 from lwt_admin.ui.formats import nl_date
+
+__all__ = [
+    "validate_birth_date",
+    "validate_certificate_number",
+    "validate_no_bsn",
+    "validate_person_name",
+    "validate_student_number",
+]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PLAUSIBLE_AGES = range(8, 31)
@@ -18,8 +25,8 @@ def validate_student_number(value: str) -> None:
     """Refuse what is, or could be taken for, a citizen service number (BSN)."""
     if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._-]{0,19}", value):
         raise ValidationError("Een leerlingnummer is hooguit 20 cijfers en letters.")
-    if re.fullmatch(r"\d{9}", value) and bsn.is_valid(value):
-        raise ValidationError("Dit lijkt een BSN. Gebruik het leerlingnummer van de school.")
+    if is_bsn(value):
+        raise ValidationError(NOT_THIS_NUMBER, code=BSN_CODE)
 
 
 def validate_person_name(value: str) -> None:
@@ -33,15 +40,6 @@ def validate_certificate_number(value: str) -> None:
     if not re.fullmatch(r"(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z ./-]*", value):
         raise ValidationError(
             "Een certificaatnummer is cijfers en letters, met hooguit punten en streepjes."
-        )
-
-
-def validate_no_bsn(value: str) -> None:
-    """Refuse a remark with a citizen service number (BSN) in it, also with spaces or dots."""
-    found = find_bsn(value)
-    if found is not None:
-        raise ValidationError(
-            f"Dit lijkt een BSN: {found}. Een BSN hoort hier niet; laat het weg.", code="bsn"
         )
 
 

@@ -1,15 +1,14 @@
-"""Papers that come back signed."""
+"""Agreements that come back signed with a pen."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import AgreementVersion
-from lwt_admin.scans import read_scan
 from lwt_admin.signing.models import PaperScan, Signatory
-from lwt_admin.signing.scans import enter
 from tests.agreements import support
-from tests.support.scans import as_upload, scanned_pdf
+from tests.support.papers import scanned
+from tests.support.scans import scanned_pdf
 
 
 def signatories(version: AgreementVersion, *parties: str) -> list[Signatory]:
@@ -27,13 +26,11 @@ def entered(
     signed_on: date = support.TODAY,
 ) -> PaperScan:
     """A scan of the text, signed by everybody unless told otherwise."""
-    file = as_upload(scanned_pdf(pages))
-    file.scan = read_scan(file)
-    return enter(
+    return scanned(
         version.document,
         signatories(version) if on_it is None else on_it,
-        file,
-        signed_on=signed_on,
         by=by or support.coordinator_of(version),
+        content=scanned_pdf(pages),
+        signed_on=signed_on,
         now=support.NOW,
     )

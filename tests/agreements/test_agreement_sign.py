@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import AgreementVersion, State
-from lwt_admin.agreements.services import papers
 from lwt_admin.signing.models import Signature
+from lwt_admin.signing.paper import document_pdf
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
 from tests.agreements import support
 from tests.factories import MentorAssignmentFactory, staff
@@ -250,7 +250,7 @@ def test_hostile_names_show_as_text(client):
         html = client.get(address).content.decode()
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert" in html
-    assert papers.document_pdf(version.document).startswith(b"%PDF")
+    assert document_pdf(version.document).startswith(b"%PDF")
 
 
 def test_who_took_another_name_is_still_no_witness_of_their_own_signature(client, version):

@@ -1,5 +1,7 @@
 """Two entries of one company become one."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,8 +10,9 @@ from lwt_admin import merging
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.companies.doubles import double_companies, plain_name
-from lwt_admin.agreements.models import Company
+from lwt_admin.agreements.models import Company, CompanyDay, Recognition
 from tests.factories import (
+    AgreementVersionFactory,
     CompanyFactory,
     RecognitionFactory,
     SchoolFactory,
@@ -92,15 +95,81 @@ def test_agreements_and_supervisors_move_along(one: Company) -> None:
     assert agreement.company == supervisor.company == kept
 
 
-def test_the_same_recognition_on_both_stands_in_the_way(one: Company) -> None:
-    other = like(one, name="De Vries")
-    RecognitionFactory(company=one)
-    RecognitionFactory(company=other)
+def test_address_and_who_signs_are_each_of_one_of_the_two(one: Company) -> None:
+    there = {"street": "Kade", "house_number": "31b", "postcode": "6511 AB", "city": "Waalstad"}
+    signs = {"signatory_name": "W. Smit", "signatory_capacity": "vennoot"}
+    other = like(one, name="De Vries", **there, **signs)
     url = reverse("company_merge", args=[one.pk, other.pk])
     client = client_of(one.school)
-    assert "Deze erkenning staat er al." in client.get(url).content.decode()
-    client.post(url, {"versions": "1:1", "name": "kept"})
-    assert Company.objects.count() == 2
+    form = client.get(url).context["form"]
+    assert not (there.keys() | signs.keys()) & form.fields.keys()
+    chosen = {field.name: "kept" for field in form.asked}
+    data = chosen | {"versions": "1:1", "address": "other", "signatory": "other"}
+    assert client.post(url, data).status_code == 302
+    kept = Company.objects.get()
+    assert {name: getattr(kept, name) for name in there | signs} == there | signs
+
+
+# --- What stands at both --------------------------------------------------------------------------
+def merged(one: Company, other: Company, **chosen: str) -> str:
+    """What the page answers to the form as it was opened, with these choices instead."""
+    client = client_of(one.school)
+    url = reverse("company_merge", args=[one.pk, other.pk])
+    form = client.get(url).context["form"]
+    data = {name: form[name].initial for name in form.fields} | chosen
+    return client.post(url, data, follow=True).text
+
+
+def test_the_same_recognition_on_both_is_there_once(one: Company) -> None:
+    other = like(one, name="De Vries")
+    kept = RecognitionFactory(company=one, profiles=["BWI", "PIE"])
+    RecognitionFactory(company=other, profiles=["PIE", "BWI"])
+    assert "is samengevoegd met" in merged(one, other)
+    assert list(one.recognitions.all()) == [kept]
+    assert kept.profile_shorts == {"BWI", "PIE"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "profiles", "until", "lost"),
+    [
+        ("kept", {"BWI"}, None, "profielen Zorg en welzijn"),
+        ("other", {"Z&W"}, date(2026, 12, 31), "profielen Bouwen, wonen en interieur"),
+    ],
+)
+def test_of_two_recognitions_that_differ_the_chosen_one_holds_with_its_profiles(
+    one: Company, chosen: str, profiles: set[str], until: date | None, lost: str
+) -> None:
+    other = like(one, name="De Vries")
+    RecognitionFactory(company=one, valid_until=None, note="brief van SBB")
+    theirs = RecognitionFactory(company=other, valid_until=date(2026, 12, 31), profiles=["Z&W"])
+    text = merged(one, other, **{f"recognition-{theirs.pk}": chosen})
+    kept = Recognition.objects.get()
+    assert (kept.company, kept.profile_shorts, kept.valid_until) == (one, profiles, until)
+    told = text[text.index("Vervallen bij Erkenning: wo 1 jan 2025: erkend tot en met") :]
+    assert lost in told
+
+
+def test_one_leermeester_at_both_is_one_and_two_namesakes_stay_two(one: Company) -> None:
+    other = like(one, name="De Vries")
+    kept = SupervisorFactory(company=one, name="J. de Wit", email="wit@example.org", phone="")
+    again = SupervisorFactory(company=other, name="j. de wit", email="", phone="06 12345678")
+    SupervisorFactory(company=other, name="J. de Wit", email="zoon@example.org", phone="")
+    agreement = WorkAgreementFactory(trajectory__student__school=one.school, company=other)
+    version = AgreementVersionFactory(agreement=agreement, supervisor=again)
+    merged(one, other)
+    emails = set(one.supervisors.values_list("email", flat=True))
+    assert emails == {"wit@example.org", "zoon@example.org"}
+    version.refresh_from_db()
+    assert (version.supervisor, version.supervisor.phone) == (kept, "06 12345678")
+
+
+def test_of_a_weekday_at_both_the_chosen_places_hold(one: Company) -> None:
+    other = like(one, name="De Vries")
+    CompanyDay.objects.create(company=one, weekday=1, places=2)
+    theirs = CompanyDay.objects.create(company=other, weekday=1, places=4)
+    CompanyDay.objects.create(company=other, weekday=2, places=3)
+    merged(one, other, **{f"companyday-{theirs.pk}": "other"})
+    assert list(one.days.values_list("weekday", "places")) == [(1, 4), (2, 3)]
 
 
 def test_only_who_may_change_companies_of_the_school_merges(one: Company) -> None:

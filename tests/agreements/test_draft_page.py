@@ -16,7 +16,7 @@ from lwt_admin.agreements.models import (
     State,
     WorkAgreement,
 )
-from lwt_admin.agreements.provisions import DEFAULTS, TASKS_BY_PROFILE
+from lwt_admin.agreements.provisions import DEFAULTS, FIELDS, TASKS_BY_PROFILE
 from lwt_admin.agreements.services.texts import Place, write
 from lwt_admin.exams.models import ExamSubject
 from tests.agreements import support
@@ -416,3 +416,13 @@ def test_a_signed_agreement_is_not_opened_as_a_draft(coordinator, version):
     signed = signed_agreement(version.agreement.trajectory, weekdays=(1,)).versions.get()
     assert signed.state == State.SIGNED
     assert coordinator.get(edit_url(signed)).status_code == 302
+
+
+# --- No BSN ---------------------------------------------------------------------------------------
+
+
+def test_no_text_of_a_draft_holds_a_bsn(coordinator, version):
+    texts = ("place", "company_signatory_name", "company_signatory_capacity", *FIELDS)
+    posted = everything(version, **dict.fromkeys(texts, "Yara heeft 123456782"))
+    errors = coordinator.post(edit_url(version), posted).context["form"].errors
+    assert {name for name in texts if "Dit lijkt een BSN" in str(errors.get(name))} == set(texts)

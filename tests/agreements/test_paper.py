@@ -16,10 +16,10 @@ from pypdf import PdfReader
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, State
-from lwt_admin.agreements.services.papers import document_html
 from lwt_admin.signing import scans
 from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.models import PaperScan, Signature
+from lwt_admin.signing.paper import document_html
 from lwt_admin.signing.scans import ScanRefused
 from lwt_admin.signing.services import SigningRefused, unsigned
 from lwt_admin.students.models import Guardian

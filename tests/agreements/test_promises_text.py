@@ -6,11 +6,11 @@ import pytest
 
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, DefaultText, State
-from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.services.texts import Place, write
 from lwt_admin.placements.facts import judge_trajectory
 from lwt_admin.signing import links, sealing
 from lwt_admin.signing.models import Signature, SigningLink
+from lwt_admin.signing.paper import document_html
 from lwt_admin.signing.services import SigningRefused, unsigned
 from lwt_admin.signing.verify import Verdict, judge_file
 from tests.agreements import paper, remote, support
@@ -102,13 +102,13 @@ def test_a_default_text_that_changes_after_offering_changes_nothing_that_is_sign
     version.privacy = "Wat er was afgesproken."
     version.save()
     version = support.send(version)
-    before = papers.document_html(version.document)
+    before = document_html(version.document)
     by = support.coordinator_of(version)
     school = version.agreement.trajectory.student.school
     place = Place(school, DefaultText.For.AGREEMENT, "", "privacy")
     for number, text in enumerate(("Iets anders.", "Weer iets anders.")):
         assert write(place, text, writer=by, seen=number)
-    assert papers.document_html(fresh(version).document) == before
+    assert document_html(fresh(version).document) == before
     assert "Wat er was afgesproken." in before
     signed = support.sign_all(version)
     assert signed.document.sha256 == version.document.sha256

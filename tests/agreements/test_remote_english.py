@@ -128,6 +128,9 @@ def test_a_code_that_did_not_come(english, path, changes):
 def test_refusing(english, path):
     assert dutch_in(english.get(f"{path}weigeren/")) == []
     assert dutch_in(english.post(f"{path}weigeren/", {"reason": ""})) == []
+    looks_like_a_bsn = english.post(f"{path}weigeren/", {"reason": "Pupil 123456782 left."})
+    assert "This looks like a BSN" in looks_like_a_bsn.content.decode()
+    assert dutch_in(looks_like_a_bsn) == []
     page = remote.refuse_as(english, path, "company", "Too far.")
     assert "You did not agree" in page.content.decode() or page.status_code == 200
     assert dutch_in(page) == []
@@ -188,7 +191,7 @@ def test_checking_a_document(english, version, day):
 
 # --- How often ------------------------------------------------------------------------------------
 def test_the_pdf_of_a_link_is_made_thirty_times_an_hour(client, path, monkeypatch):
-    monkeypatch.setattr("lwt_admin.signing.views.remote.render_pdf", lambda _html: b"%PDF")
+    monkeypatch.setattr("lwt_admin.signing.paper.render_pdf", lambda _html: b"%PDF")
     answers = [client.get(f"{path}pdf/").status_code for _ in range(31)]
     assert answers == [200] * 30 + [429]
 

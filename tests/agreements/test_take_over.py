@@ -486,7 +486,7 @@ def test_a_colleague_compares_the_scan_on_its_page(
     version = take_over(on_paper(trajectory), by=coordinator, now=NOW, scan=scan())
     url = reverse("paper_compare", args=[version.agreement_id, version.document.scans.get().pk])
     page = office.get(url).content.decode()
-    assert "Is dit deze overeenkomst?" in page
+    assert "Is dit wat is ingevoerd?" in page
     assert version.document.sha256 not in page
     answer = office.post(url, {"verdict": "accept"}, follow=True)
     assert "De scan klopt, en is nu het bewijs" in answer.content.decode()

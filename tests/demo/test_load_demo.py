@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.agreements.attention import placing_attention
 from lwt_admin.agreements.models import AgreementVersion, PlacementOffer, State
+from lwt_admin.bsn import find_bsn
 from lwt_admin.demo.management.commands.load_demo import load_demo
 from lwt_admin.exams.facts import judge_candidate
 from lwt_admin.exams.models import (
@@ -48,7 +49,8 @@ from lwt_admin.signing.checking import Check
 from lwt_admin.signing.models import Document, content_hash
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
 from lwt_admin.students.attention_onward import onward_attention
-from lwt_admin.students.merging.finding import double_guardians, double_pupils, obstacles
+from lwt_admin.students.merging.finding import double_guardians, double_pupils
+from lwt_admin.students.merging.sames import obstacles
 from lwt_admin.students.models import (
     CareerEvidence,
     Contact,
@@ -63,7 +65,10 @@ from lwt_admin.students.models import (
     Support,
     TransferDossier,
 )
+from lwt_admin.students.pupil_records import paths_to_student
 from tests.support.exam_results import as_shown, shown, told
+from tests.test_bsn_everywhere import MODEL_FIELDS as MAY_HOLD_ONE
+from tests.test_bsn_everywhere import free_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -338,3 +343,15 @@ def test_every_result_on_screen_is_what_the_command_line_says(demo: None, client
             one.pk: as_shown(answers[one.pk]) for one in candidates if one.exam_year == year
         }
         assert shown(client, year) == expected
+
+
+def test_no_text_of_the_demo_looks_like_a_bsn(demo: None) -> None:
+    texts = [
+        (f"{model.__name__}.{field.name}", text)
+        for model in paths_to_student()
+        for field in free_texts(model)
+        if f"{model.__name__}.{field.name}" not in MAY_HOLD_ONE
+        for text in model._base_manager.values_list(field.name, flat=True)
+    ]
+    assert len(texts) > 1000
+    assert [one for one in texts if find_bsn(one[1])] == []

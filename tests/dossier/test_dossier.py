@@ -18,6 +18,7 @@ from tests.factories import (
     staff,
 )
 from tests.factories.course import ProfileChangeFactory
+from tests.factories.intake import IntakeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,25 @@ def test_a_pupil_without_trajectory_has_a_dossier(sign_in, school):
     student = StudentFactory(school=school)
     response = sign_in(Role.COORDINATOR).get(reverse("dossier", args=[student.pk]))
     assert "Open een leer-werktraject" in response.content.decode()
+
+
+def test_of_a_pupil_on_the_way_the_next_step_is_that_way(sign_in, school):
+    intake = IntakeFactory(student__school=school)
+    address = reverse("dossier", args=[intake.student_id])
+    text = sign_in(Role.COORDINATOR).get(address).content.decode()
+    assert "is op weg naar een leer-werktraject." in text
+    assert f'href="{reverse("intake", args=[intake.student_id])}">Bekijk de aanloop' in text
+    assert "Open een leer-werktraject" not in text
+
+
+def test_an_application_is_decided_in_the_way_where_that_was_recorded(sign_in, school):
+    trajectory = TrajectoryFactory(student__school=school, admitted_on=None, admission_note="")
+    client = sign_in(Role.COORDINATOR)
+    assert reverse("trajectory_edit", args=[trajectory.pk]) in page(client, trajectory)
+    IntakeFactory(student=trajectory.student, trajectory=trajectory)
+    text = page(client, trajectory)
+    assert "Over het leer-werktraject is nog niet besloten." in text
+    assert "Bekijk de aanloop" in text
 
 
 def test_every_view_by_staff_is_recorded(sign_in, agreement, trajectory):

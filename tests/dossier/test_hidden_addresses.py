@@ -21,12 +21,12 @@ from lwt_admin.agreements.parties import changes_since
 from lwt_admin.agreements.search.finding import origin_postcode
 from lwt_admin.agreements.search.usual import usual_wish
 from lwt_admin.agreements.search.wish import SCHOOL
-from lwt_admin.agreements.services.papers import document_html
 from lwt_admin.agreements.termination_letter import letter_html
 from lwt_admin.agreements.termination_mail import recipients_of
 from lwt_admin.dossier.privacy import own_data as own
 from lwt_admin.dossier.privacy.own_data import own_data
 from lwt_admin.signing import sealing
+from lwt_admin.signing.paper import document_html
 from lwt_admin.students.addresses import AT_SCHOOL
 from lwt_admin.students.intake.letter import Application, build_content, signatories_of
 from tests.agreements import paper, remote, support

@@ -7,11 +7,18 @@ from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.apps import apps
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.models import AgreementEvent, PlacementOffer, State
 from lwt_admin.dossier.history.entries import entries_about
+from lwt_admin.dossier.history.lines import told, words_of
+from lwt_admin.exams.models import ExamDecision
+from lwt_admin.placements.models import Assessment, HourEntry
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 from tests.factories import (
+    AgreementVersionFactory,
+    DocumentFactory,
     EnrolmentFactory,
     GuardianFactory,
     HourEntryFactory,
@@ -112,6 +119,56 @@ def test_a_record_of_another_pupil_with_the_same_key_is_not_told(client, student
     GuardianFactory(student=other, name="Iemand Anders").delete()
     EnrolmentFactory(student=other)
     assert "Iemand Anders" not in page(client, coordinator, student, "?soort=alles")
+
+
+def test_a_step_of_an_agreement_is_told_in_words(client, student, coordinator):
+    version = AgreementVersionFactory(agreement__trajectory=TrajectoryFactory(student=student))
+    AgreementEvent.objects.create(
+        agreement_version=version,
+        transition="sign_by_link",
+        from_state=State.SENT,
+        to_state=State.PARTLY_SIGNED,
+        at=timezone.now(),
+    )
+    text = page(client, coordinator, student)
+    assert "gebeurtenis: ondertekend door een partij, via de eigen link toegevoegd" in text
+    assert "stap: ondertekend door een partij, via de eigen link" in text
+    assert "sign_by_link" not in text
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "value", "words"),
+    [
+        (
+            HourEntry,
+            "breaks",
+            '[["10:00", "10:15"], ["12:00", "12:30"]]',
+            "10:00–10:15, 12:00–12:30",
+        ),
+        (HourEntry, "breaks", "[]", "leeg"),
+        (PlacementOffer, "weekdays", "[1, 3]", "maandag, woensdag"),
+        (Assessment, "goals", '["Metselen", "Voegen"]', "Metselen, Voegen"),
+        (ExamDecision, "facts", '{"dutch": {"se": "6.4"}}', "vastgelegd"),
+    ],
+)
+def test_data_is_told_as_a_list_that_people_read(model, name, value, words):
+    assert words_of(model._meta.get_field(name), value) == words
+
+
+def test_a_key_that_only_the_program_reads_is_not_told(client, student, coordinator):
+    changes = {"kind": ["None", "work_agreement"], "title": ["None", "Leer-werkovereenkomst"]}
+    document = DocumentFactory(school=student.school)
+    entry = LogEntry.objects.log_create(
+        document, force_log=True, action=LogEntry.Action.CREATE, changes=changes
+    )
+    [line] = told([entry], coordinator, student)
+    assert [change.label for change in line.changes] == ["titel"]
+
+
+def test_only_views_have_no_column_for_what_changed(client, student, coordinator):
+    page(client, coordinator, student)
+    assert "Van en naar" not in page(client, coordinator, student, "?soort=inzage")
+    assert "Van en naar" in page(client, coordinator, student, "?soort=alles")
 
 
 def test_views_stand_apart_from_changes(client, student, coordinator):

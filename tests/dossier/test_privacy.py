@@ -14,7 +14,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Role
 from lwt_admin.dossier.history.entries import entries_about
 from lwt_admin.dossier.privacy import own_data as own
-from lwt_admin.students.models import Student
+from lwt_admin.students.models import PrivacyRequest, Student
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 from tests.factories import (
     ContactFactory,
@@ -136,6 +136,16 @@ def asked(student, **changes):
 
 def page(client, student):
     return client.get(reverse("privacy", args=[student.pk])).content.decode()
+
+
+def test_a_request_begins_with_today_and_a_decision_with_no_answer(client, student, coordinator):
+    page = client.get(reverse("privacy_request_add", args=[student.pk])).content.decode()
+    assert f'value="{TODAY.isoformat()}"' in page
+    asked = PrivacyRequest.objects.create(
+        student=student, kind="correction", asked_on=TODAY, asked_by="student", what="De naam."
+    )
+    form = client.get(reverse("privacy_request_decide", args=[asked.pk])).context["form"]
+    assert form.fields["decision"].choices[0] == ("", "Kies")
 
 
 def test_a_request_is_noted_and_then_decided(client, student, coordinator):

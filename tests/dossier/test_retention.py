@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.dossier.privacy.attention import erasure_attention
-from lwt_admin.students.models import Kept, RetentionTerm, Student
+from lwt_admin.students.models import Departure, Kept, RetentionTerm, Student
 from lwt_admin.students.retention import due_at, terms_of, years_after
 from tests.agreements import remote
 from tests.factories import (
     EnrolmentFactory,
+    IntakeFactory,
     SchoolFactory,
     SchoolYearFactory,
     StudentFactory,
     TrajectoryFactory,
+    UserFactory,
     staff,
 )
 
@@ -78,9 +80,57 @@ def test_guidance_that_was_erased_is_not_due_again(school, student):
     assert due(school, date(2030, 1, 1)) == []
 
 
-def test_of_a_pupil_without_any_date_nothing_is_due(school):
-    StudentFactory(school=school)
-    assert due(school, date(2099, 1, 1)) == []
+def counted(school, day):
+    found = due_at(school, Student.objects.at_school(school), day)
+    return [(one.student, one.left_on, one.counted_from) for one in found]
+
+
+def made(student, moment):
+    Student.objects.filter(pk=student.pk).update(created_at=moment)
+    return student
+
+
+def test_a_pupil_without_any_date_is_due_counted_from_when_the_record_was_made(school):
+    student = made(StudentFactory(school=school), "2026-09-01T22:30Z")
+    assert counted(school, date(2027, 9, 1)) == []
+    [(found, left_on, counted_from)] = counted(school, date(2027, 9, 2))
+    assert (found, left_on) == (student, date(2026, 9, 2))
+    assert "ingevoerd" in counted_from
+
+
+def test_a_pupil_whose_trajectory_nobody_ended_is_due_counted_from_its_start(school):
+    student = made(StudentFactory(school=school), "2020-09-01T12:00Z")
+    TrajectoryFactory(student=student, start=date(2026, 8, 31))
+    assert counted(school, date(2028, 8, 30)) == []
+    [(found, left_on, counted_from)] = counted(school, date(2028, 8, 31))
+    assert (found, left_on) == (student, date(2026, 8, 31))
+    assert "het begin van het traject" in counted_from
+
+
+def test_the_last_resorts_do_not_count_beside_a_last_day(school, student):
+    made(student, "2040-01-01T12:00Z")
+    assert [left_on for _, left_on, _ in counted(school, date(2050, 1, 1))] == [LEFT]
+
+
+def test_a_way_in_that_was_stopped_counts_as_leaving(school):
+    student = made(StudentFactory(school=school), "2030-01-01T12:00Z")
+    IntakeFactory(student=student, closed_on=date(2026, 3, 2), closed_reason="Verhuisd")
+    told = (student, date(2026, 3, 2), "het stoppen van de aanloop")
+    assert counted(school, date(2027, 3, 2)) == [told]
+
+
+def test_a_departure_counts_by_its_last_day(school, student):
+    year = student.enrolments.get().school_year
+    Departure.objects.create(
+        student=student,
+        school_year=year,
+        kind=Departure.Kind.LEFT,
+        last_day=date(2027, 8, 1),
+        actor=UserFactory(),
+    )
+    told = (student, date(2027, 8, 1), "de laatste dag op school")
+    assert counted(school, date(2029, 7, 31)) == []
+    assert counted(school, date(2029, 8, 1)) == [told]
 
 
 def test_a_term_on_29_february_ends_on_1_march():
@@ -161,11 +211,28 @@ def test_a_coordinator_erases_who_is_due(client, school, student, coordinator):
 
 
 @time_machine.travel("2032-08-01")
+def test_the_list_says_from_what_day_it_counted(client, student, coordinator):
+    client.force_login(coordinator)
+    page = client.get(reverse("erasure_list")).content.decode()
+    assert "vr 9 jul 2027" in page
+    assert "het einde van het laatste schooljaar" in page
+
+
+@time_machine.travel("2032-08-01")
 def test_nothing_is_erased_without_saying_that_it_is_for_good(client, student, coordinator):
     client.force_login(coordinator)
     answer = erase(client, f"{student.pk}-dossier", sure="").content.decode()
     assert "Bevestig dat u weet dat dit voorgoed is." in answer
     assert Student.objects.get(pk=student.pk).last_name == "Berg"
+
+
+@time_machine.travel("2032-08-01")
+def test_the_summary_of_what_is_wrong_leads_to_the_list(client, student, coordinator):
+    client.force_login(coordinator)
+    page = client.post(reverse("erasure_list"), {"sure": ""}).content.decode()
+    assert 'href="#id_chosen"' in page
+    assert 'id="id_chosen"' in page
+    assert page.count("Vink aan wat u wilt wissen.") == 2
 
 
 @time_machine.travel("2029-08-01")

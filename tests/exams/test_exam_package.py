@@ -516,7 +516,7 @@ def test_the_page_takes_the_same_queries_for_one_and_for_twenty(
         )
         CatalogueSubjectFactory(school=school)
     secretary.get(url(candidate))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         secretary.get(url(candidate))
 
 

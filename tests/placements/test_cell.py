@@ -245,6 +245,8 @@ def test_an_entry_is_taken_away_once(mentor_client, agreement):
         ({"entry": "12"}, "seen", "versie"),
         ({"remove": "1"}, "entry", "weg"),
         ({"remark": "x" * 10_001}, "remark", "10000"),
+        ({"remark": "bsn 123456782"}, "remark", "Dit lijkt een BSN"),
+        ({"reason": "bsn 123456782"}, "reason", "Dit lijkt een BSN"),
     ],
 )
 def test_what_cannot_be_is_refused_naming_field_and_value(

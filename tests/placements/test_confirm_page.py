@@ -213,6 +213,11 @@ class TestALeermeester:
         assert "Vul in wat er niet klopt." in text
         assert not HourStep.objects.exists()
 
+    def test_asks_no_question_with_a_bsn_in_it(self, client, company, entry):
+        text = client.post(company, asking(entry, "Dit is 123456782.")).content.decode()
+        assert "Dit lijkt een BSN: 123456782." in text
+        assert not HourStep.objects.exists()
+
     def test_is_told_when_another_tab_was_first(self, client, company, entry):
         client.post(company, asking(entry))
         text = client.post(company, correcting(entry)).content.decode()

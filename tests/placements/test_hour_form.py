@@ -72,6 +72,11 @@ def test_hours_of_a_coordinator_who_is_the_mentor_count_at_once(client, agreemen
     assert HourEntry.objects.get().status == "approved"
 
 
+def test_a_bsn_in_a_remark_is_refused(mentor_client, agreement):
+    assert "Dit lijkt een BSN" in errors(add(mentor_client, agreement, remark="bsn 123456782"))
+    assert not HourEntry.objects.exists()
+
+
 def test_a_day_of_illness_has_no_times(mentor_client, agreement):
     add(mentor_client, agreement, kind="ill")
     entry = HourEntry.objects.get()

@@ -331,6 +331,6 @@ def test_the_page_and_a_sheet_cost_the_same_queries_for_any_number_of_days(
         HourEntryFactory(agreement=agreement, date=date(2026, 9, 1) + timedelta(days=day))
     page = reverse("hour_sheets", args=[agreement.trajectory.student_id])
     mentor_client.get(page)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         mentor_client.get(page)
     assert HourEntry.objects.count() == number

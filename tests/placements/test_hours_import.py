@@ -78,6 +78,17 @@ def problems(client, *rows):
     return [(one.column, one.value, one.reason) for one in planned.problems]
 
 
+def test_swapped_columns_are_told_for_the_whole_file(coordinator_client, row):
+    swapped = row(leerbedrijf="19-11-2026", datum="Bouwbedrijf Van Schaik")
+    (remark,) = plan_of(coordinator_client, csv_of(swapped)).remarks
+    assert remark.startswith("In de meeste rijen staat in datum iets anders dan de kop zegt.")
+
+
+def test_one_row_that_is_wrong_tells_nothing_of_the_whole_file(coordinator_client, row):
+    rows = [row(), row(datum="20-11-2026"), row(datum="morgen")]
+    assert plan_of(coordinator_client, csv_of(*rows)).remarks == ()
+
+
 # --- What a row becomes ---------------------------------------------------------------------------
 def test_an_upload_shows_what_would_happen_and_stores_nothing(mentor_client, row, agreement):
     shown = text(upload(mentor_client, csv_of(row())))
@@ -161,7 +172,7 @@ def test_a_second_click_enters_nothing_twice(mentor_client, row):
     address = reverse("hours_import_apply", args=[kept.pk])
     posted = {"plan": mentor_client.get(address).context["plan"].digest}
     mentor_client.post(address, posted)
-    assert mentor_client.post(address, posted).status_code == 404
+    assert "Die lijst is er niet meer" in text(mentor_client.post(address, posted, follow=True))
     kept.save(force_insert=True)  # as when both came before the first was done
     mentor_client.post(address, posted)
     assert HourEntry.objects.count() == 1

@@ -339,6 +339,36 @@ def test_a_row_that_cannot_be_true_is_rejected_with_its_column_and_reason(
     assert reason in " ".join(problems(trajectory, **columns))
 
 
+SWAPPED = "In de meeste rijen staat in {} iets anders dan de kop zegt."
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(
+    ("columns", "named"),
+    [
+        ({"leermeester": "M. Jansen", "ouder": "W. Kamp"}, "ouder"),
+        ({"leermeester": "20-8-2026"}, "leermeester"),
+        ({"ouder": "m.jansen@mail.example"}, "ouder"),
+        ({"leerbedrijf": "24-8-2026", "eerste_dag": "Bouwbedrijf Van Schaik"}, "eerste_dag"),
+    ],
+    ids=["leermeester and parent", "a date", "an address", "company and day"],
+)
+def test_swapped_columns_are_told_for_the_whole_file(
+    trajectory: Trajectory, columns: dict[str, str], named: str
+) -> None:
+    plan = planned(trajectory, line(trajectory, **columns))
+    assert plan.count(Action.REJECTED) == 1
+    assert plan.remarks[0].startswith(SWAPPED.format(named))
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize("columns", [{}, {"ouder": "Iemand"}, {"leermeester": "W. Kamp"}])
+def test_other_rows_tell_of_no_swapped_columns(
+    trajectory: Trajectory, columns: dict[str, str]
+) -> None:
+    assert planned(trajectory, line(trajectory, **columns)).remarks == ()
+
+
 def test_a_row_names_more_representatives_with_a_stroke_between_them(
     trajectory: Trajectory, company: Company, coordinator: User
 ) -> None:

@@ -340,7 +340,7 @@ def test_a_page_and_a_row_cost_the_same_queries_however_much_was_logged(
     page(mentor_client)
     with django_assert_num_queries(12):
         page(mentor_client)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         row(mentor_client, trajectory)
 
 

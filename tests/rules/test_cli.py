@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -470,6 +471,26 @@ def test_of_a_long_key_that_occurs_twice_the_first_forty_characters_are_shown():
     key = "k" * 41
     _, [answer] = run("labour", f'{{"{key}": 1, "{key}": 2}}'.encode())
     assert answer["error"]["field"] == "k" * 40
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_that_occurs_twice_is_refused_wherever_it_stands(kind):
+    whole = json.dumps(LINES[kind])
+    keys = list(re.finditer(r'"(\w+)": ', whole))
+    twice = [f'{whole[: key.start()]}"{key[1]}": null, {whole[key.start() :]}' for key in keys]
+    _, answers = run(kind, *(line.encode() for line in twice))
+    assert [one["error"]["field"] for one in answers] == [key[1] for key in keys]
+
+
+def test_a_colon_in_a_text_is_no_key():
+    _, [answer] = run("labour", LABOUR | {"id": '"a": "b", "a": "c"'})
+    assert answer["id"] == '"a": "b", "a": "c"'
+    assert "error" not in answer
+
+
+def test_an_object_where_a_text_belongs_is_called_one():
+    _, [answer] = run("labour", json.dumps(LABOUR | {"id": {}}).encode())
+    assert answer["error"]["message"] == "moet tekst zijn, geen object"
 
 
 def test_blank_lines_have_no_answer():

@@ -207,7 +207,7 @@ def test_an_extra_subject_is_used_by_the_route_of_a_full_exam(
     route: str | None, full_exam: bool, used: bool
 ) -> None:
     extra = PackedExtra("Biologie")
-    found = is_used(extra, package(), route=route, full_exam=full_exam, arithmetic=False)
+    found = is_used(extra, 2027, route=route, full_exam=full_exam, arithmetic=False)
     assert found is used
 
 
@@ -225,14 +225,19 @@ def test_an_extra_subject_is_used_by_the_route_of_a_full_exam(
 def test_mathematics_is_used_where_it_stands_in_the_place_of_arithmetic(
     extra: PackedExtra, year: int, arithmetic: bool, used: bool
 ) -> None:
-    one = package(exam_year=year)
-    found = is_used(extra, one, route="lwt", full_exam=False, arithmetic=arithmetic)
+    found = is_used(extra, year, route="lwt", full_exam=False, arithmetic=arithmetic)
     assert found is used
 
 
 def test_an_unknown_exam_year_is_refused() -> None:
     with pytest.raises(RuleError):
         judge_package(package(exam_year=2021))
+
+
+@pytest.mark.parametrize("full_exam", [True, False])
+def test_of_an_unknown_exam_year_nobody_says_what_is_used(full_exam: bool) -> None:
+    with pytest.raises(RuleError):
+        is_used(PackedExtra("Biologie"), 2021, route=None, full_exam=full_exam, arithmetic=True)
 
 
 @settings(max_examples=200)

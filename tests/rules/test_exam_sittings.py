@@ -8,7 +8,8 @@ JUNE = date(2027, 6, 10)
 
 
 @pytest.mark.parametrize(
-    ("then", "after", "ok"), [(3, 4, True), (3, 3, False), (3, None, None), (2, 3, True)]
+    ("then", "after", "ok"),
+    [(3, 4, True), (3, 3, False), (3, 2, False), (3, None, None), (2, 3, True)],
 )
 def test_a_cspe_of_leerjaar_3_holds_for_who_was_promoted(
     then: int, after: int | None, ok: bool | None
@@ -30,6 +31,7 @@ def test_a_cspe_of_the_exam_year_needs_nothing(then: int | None) -> None:
     [
         (date(2027, 6, 9), JUNE, True, "op tijd"),
         (JUNE, JUNE, False, "na de gestelde dag"),
+        (date(2027, 6, 11), JUNE, False, "na de gestelde dag"),
         (None, JUNE, None, "niet vastgelegd dat"),
         (JUNE, None, None, "nog niet vastgelegd vóór"),
     ],

@@ -63,6 +63,17 @@ def test_a_start_that_is_too_late_says_what_fits_and_until_when_it_could():
     assert found.verdict.text.endswith("De uiterste startdatum is di 23 nov 2027.")
 
 
+@pytest.mark.parametrize("school", [{}, dict.fromkeys(range(1, 6), 330)], ids=["", "lessons"])
+@pytest.mark.parametrize("start", [date(2027, 9, 1), date(2027, 11, 22), date(2028, 1, 10)])
+def test_who_is_older_never_has_less_room(start, school):
+    """Lists of pupils count on this: when it fits for one, it fits for everybody older."""
+    births = [date(2008, 9, 1) + timedelta(days=120 * number) for number in range(18)]
+    found = [room_from(facts(start=start, born=born, school=school)) for born in births]
+    assert [one.minutes for one in found] == sorted((one.minutes for one in found), reverse=True)
+    fits = [one.verdict.ok for one in found]
+    assert fits == sorted(fits, reverse=True)
+
+
 def test_without_leerjaar_4_in_the_calendar_nothing_is_certain():
     found = room_from(facts(start=date(2027, 5, 10), years=(THIRD,), complete=False))
     assert (found.verdict.ok, found.latest) == (None, None)

@@ -17,11 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "locale"
 ENGLISH = LOCALES / "en" / "LC_MESSAGES" / "django.po"
 TEMPLATES = ROOT / "templates" / "signing"
-# Pages for staff alone are in Dutch, and so is the table at which parties sign.
+# Pages for staff alone are in Dutch, and so is the table at which parties sign (in `table/`).
 PUBLIC = sorted(
     path for path in TEMPLATES.glob("*.html") if '{% extends "base.html"' not in path.read_text()
 )
-PUBLIC.remove(TEMPLATES / "agreement_sign.html")
 PARTS = [
     *(
         ROOT / "templates/components" / name
@@ -31,6 +30,7 @@ PARTS = [
 ]
 CODE = [
     *sorted((ROOT / "lwt_admin/signing").rglob("*.py")),
+    ROOT / "lwt_admin/bsn.py",
     ROOT / "lwt_admin/agreements/signing_reasons.py",
     ROOT / "lwt_admin/agreements/signing_kinds.py",
     ROOT / "lwt_admin/students/signing_kinds.py",

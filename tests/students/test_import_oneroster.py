@@ -122,6 +122,92 @@ def test_what_is_to_be_deleted_is_told_and_left_alone(school: School, known: boo
     assert "verwijderd" in row.notes[0]
 
 
+GONE_FROM_ROLES = {
+    "role deleted": ("r1,active,,u1,primary,student,,,", "r1,tobedeleted,,u1,primary,student,,,"),
+    "role ended": ("u1,primary,student,,,", "u1,primary,student,2025-08-01,2026-07-31,"),
+}
+
+
+@pytest.mark.parametrize("change", GONE_FROM_ROLES.values(), ids=GONE_FROM_ROLES)
+def test_a_pupil_whose_role_at_the_school_is_over_is_told_and_left_alone(
+    school: School, change: tuple[str, str]
+) -> None:
+    elsewhere = "r9,active,,u1,primary,student,,,o2\n"
+    parts = files(users=USERS_1_2, roles=ROLES_1_2.replace(*change) + elsewhere)
+    row, sam = plan(school, parts).rows
+    assert (row.action, row.steps) == (Action.UNCHANGED, ())
+    assert "niet meer actief" in row.notes[0]
+    assert sam.action is Action.NEW
+
+
+def test_a_role_that_ends_later_still_counts(school: School) -> None:
+    roles = ROLES_1_2.replace("u1,primary,student,,,", "u1,primary,student,2025-08-01,2099-07-31,")
+    assert plan(school, files(users=USERS_1_2, roles=roles)).count(Action.NEW) == 2
+
+
+@pytest.mark.parametrize("users", [USERS_1_1, USERS_1_2], ids=["1.1", "1.2"])
+def test_a_pupil_who_is_switched_off_is_told_and_left_alone(school: School, users: str) -> None:
+    first, _, rest = users.partition("\nu1,")
+    parts = files(users=f"{first}\nu1,{rest.replace(',true,', ',false,', 1)}", roles=ROLES_1_2)
+    row = plan(school, parts).rows[0]
+    assert (row.action, row.steps) == (Action.UNCHANGED, ())
+
+
+def test_the_class_of_an_enrolment_that_ended_is_not_taken(school: School) -> None:
+    ended = (
+        "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,"
+        "primary,beginDate,endDate\ne1,active,,c1,o1,u1,student,,2025-08-01,2026-07-31\n"
+    )
+    labels = [change.label for change in plan(school, files(enrollments=ended)).rows[0].changes]
+    assert "klas" not in labels
+
+
+def test_pupils_of_a_department_below_the_school_are_pupils_of_the_school(school: School) -> None:
+    orgs = (
+        REST["orgs.csv"] + "o3,active,,Onderbouw,department,,o1\no4,active,,Klas 3,department,,o3\n"
+    )
+    users = USERS_1_1.replace("true,o1,student,vera", "true,o4,student,vera")
+    assert [row.number for row in plan(school, files(users=users, orgs=orgs)).rows] == [2, 3]
+
+
+def test_a_school_below_the_school_is_another_school(school: School) -> None:
+    orgs = REST["orgs.csv"].replace("99ZZ01,d1", "99ZZ01,o1")
+    assert [row.number for row in plan(school, files(orgs=orgs)).rows] == [2, 3]
+
+
+def test_orgs_below_each_other_do_not_go_round_for_ever(school: School) -> None:
+    orgs = REST["orgs.csv"] + "o3,active,,A,department,,o4\no4,active,,B,department,,o3\n"
+    assert len(plan(school, files(orgs=orgs)).rows) == 2
+
+
+def test_what_is_skipped_is_told_with_the_number(school: School) -> None:
+    remarks = " ".join(plan(school, files()).remarks)
+    assert "1 leerling hoort bij een andere school en is overgeslagen." in remarks
+    assert "1 ouder of verzorger staat in het bestand als verwijderd en is overgeslagen" in remarks
+    assert "rij 2" in remarks
+
+
+def test_several_that_are_skipped_are_told_as_several(school: School) -> None:
+    users = USERS_1_1.replace("a1,active", "a1,tobedeleted").replace(
+        "true,o1,student,sam", "true,o2,student,sam"
+    )
+    remarks = " ".join(plan(school, files(users=users)).remarks)
+    assert "2 leerlingen horen bij een andere school en zijn overgeslagen." in remarks
+    assert "2 ouders of verzorgers staan in het bestand als verwijderd" in remarks
+
+
+def test_a_parent_whose_role_is_deleted_is_told_as_well(school: School) -> None:
+    roles = ROLES_1_2.replace("r4,active", "r4,tobedeleted")
+    found = plan(school, files(users=USERS_1_2, roles=roles))
+    assert "1 ouder of verzorger staat in het bestand als verwijderd" in " ".join(found.remarks)
+    assert not any("ouder1" in change.label for change in found.rows[0].changes)
+
+
+def test_a_file_of_which_everything_is_taken_has_nothing_to_tell(school: School) -> None:
+    remarks = plan(school, files(users=USERS_1_2, roles=ROLES_1_2)).remarks
+    assert not any("overgeslagen" in remark for remark in remarks)
+
+
 def test_a_pupil_without_date_of_birth_is_rejected(school: School) -> None:
     row = plan(school, files(demographics="sourcedId,birthDate\n")).rows[0]
     assert [problem.column for problem in row.problems] == ["geboortedatum"]

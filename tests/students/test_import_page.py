@@ -19,6 +19,7 @@ from tests.factories import SchoolFactory, SchoolYearFactory, StudentFactory, st
 from tests.imports import csv_of, pupil
 
 GOOD = csv_of(pupil(), pupil(leerlingnummer="300015", roepnaam="Sam"))
+HEADER = b"leerlingnummer;roepnaam;achternaam;geboortedatum\n"
 MIXED = csv_of(pupil(), pupil(leerlingnummer="300015", roepnaam=""))
 
 
@@ -87,6 +88,48 @@ def test_a_post_without_the_plan_that_was_seen_stores_nothing(office: Client) ->
     upload(office, GOOD)
     office.post(reverse("student_import_apply", args=[ImportUpload.objects.get().pk]))
     assert not Student.objects.exists()
+
+
+def test_pressing_the_button_again_tells_that_the_list_was_taken_over(office: Client) -> None:
+    upload(office, GOOD)
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    shown = office.get(address).context["plan"].digest
+    office.post(address, {"plan": shown})
+    again = office.post(address, {"plan": shown}, follow=True)
+    assert again.redirect_chain == [(reverse("student_import"), 302)]
+    assert "al overgenomen" in again.content.decode()
+    assert Student.objects.count() == 2
+
+
+def test_coming_back_to_a_list_that_is_gone_asks_for_a_file(office: Client) -> None:
+    upload(office, GOOD)
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    review(office, discard="1")
+    assert "weggegooid" in office.get(address, follow=True).content.decode()
+    told = office.get(address, headers={"HX-Request": "true"})
+    assert told["HX-Redirect"] == reverse("student_import")
+
+
+def test_a_list_without_rows_says_so(office: Client) -> None:
+    page = upload(office, HEADER).content.decode()
+    assert "Er staat geen enkele rij in" in page
+    assert "Kies een ander bestand" in page
+
+
+def test_without_one_good_row_the_page_does_not_offer_to_take_over_the_good_ones(
+    office: Client,
+) -> None:
+    page = upload(office, csv_of(pupil(roepnaam=""))).content.decode()
+    assert "De enige rij klopt niet." in page
+    assert "Er valt zo niets over te nemen" in page
+    assert "goede rijen" not in page
+    assert "Kies een ander bestand" in page
+
+
+def test_the_good_rows_beside_rejected_ones_are_counted(office: Client) -> None:
+    page = " ".join(upload(office, MIXED).content.decode().split())
+    assert "1 van de 2 rijen klopt niet." in page
+    assert "neem alleen de goede rijen over: 1 nieuw, 0 gewijzigd, 0 ongewijzigd." in page
 
 
 def test_a_file_can_be_thrown_away(office: Client) -> None:

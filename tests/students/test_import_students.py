@@ -1,6 +1,6 @@
 """What a row of a pupil list means."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from auditlog.models import LogEntry
@@ -10,7 +10,15 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.imports import Action, Plan, PlannedRow, carry_out
 from lwt_admin.spreadsheets import UnreadableFile
 from lwt_admin.students.imports import plan_students, read_students
-from lwt_admin.students.models import Enrolment, Guardian, MentorAssignment, Student, Trajectory
+from lwt_admin.students.models import (
+    Enrolment,
+    Guardian,
+    MentorAssignment,
+    SchoolTime,
+    Student,
+    Trajectory,
+)
+from lwt_admin.students.start_room import judge_start
 from tests.factories import (
     EnrolmentFactory,
     GuardianFactory,
@@ -415,6 +423,75 @@ def test_a_new_trajectory_begins_after_the_last_day_of_the_ended_one(
     assert (row.action is Action.REJECTED) == (action is Action.REJECTED)
 
 
+LATE = {"profiel": "BWI", "lwt_start": "2027-03-01", "klas": "4bw1", "leerjaar": "4"}
+
+
+def test_a_start_after_which_the_minimum_does_not_fit_is_taken_over_and_told(
+    school: School,
+) -> None:
+    row = one_row(school, **LATE)
+    assert row.action is Action.NEW
+    (note,) = row.notes
+    assert "het minimum van 640 uur en 80 dagen lukt dan niet" in note
+    assert "De uiterste startdatum is" in note
+    assert note.endswith("(WVO 10b1 (oud), niet geverifieerd)")
+
+
+def test_the_note_on_a_row_is_what_the_page_of_the_pupil_says(school: School) -> None:
+    for weekday in range(1, 6):
+        SchoolTime.objects.create(
+            school_year=school.years.get(),
+            class_name="4bw1",
+            weekday=weekday,
+            start=time(8, 30),
+            end=time(15),
+        )
+    content = csv_of(pupil(**LATE))
+    (row,) = plan(school, content).rows
+    take_over(school, content)
+    judged = judge_start(Student.objects.get(), date(2027, 3, 1))
+    assert judged.room is not None
+    assert row.notes[0].startswith(judged.room.verdict.text)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"lwt_start": "2026-11-03"},
+        {"leerjaar": "3"},
+        {"klas": "", "leerjaar": ""},
+        {"lwt_afgewezen": "2026-10-30"},
+        {"lwt_einde": "2027-03-01", "lwt_einde_soort": "gaat niet door", "lwt_einde_reden": "x"},
+    ],
+    ids=["in time", "leerjaar 4 is not there yet", "no leerjaar", "refused", "ended"],
+)
+def test_nothing_is_told_of_a_start_that_is_not_certainly_too_late(
+    school: School, columns: dict[str, str]
+) -> None:
+    assert one_row(school, **LATE | columns).notes == ()
+
+
+def test_of_a_pupil_who_was_at_another_school_the_years_are_not_all_known(
+    school: School, vera: Student
+) -> None:
+    EnrolmentFactory(student=vera, school_year=SchoolYearFactory(), leerjaar=3)
+    assert one_row(school, **LATE).notes == ()
+
+
+def test_of_pupils_of_different_ages_each_gets_what_fits(school: School) -> None:
+    """On 9 November the minimum fits for who may work long days, not for who is fifteen."""
+    births = ["2008-02-03", "2009-02-03", "2010-02-03", "2011-02-03", "2012-02-03"]
+    rows = [
+        pupil(**LATE | {"leerlingnummer": f"30001{number}", "geboortedatum": born})
+        | {"lwt_start": "2026-11-09"}
+        for number, born in enumerate(births)
+    ]
+    plans = plan(school, csv_of(*rows)).rows
+    alone = [plan(school, csv_of(row)).rows[0].notes for row in rows]
+    assert [row.notes for row in plans] == alone
+    assert {bool(notes) for notes in alone} == {True, False}
+
+
 @pytest.mark.parametrize("start", ["2003-07-31", "2011-02-03"])
 def test_a_start_that_cannot_be_is_rejected(school: School, start: str) -> None:
     row = one_row(school, profiel="BWI", lwt_start=start)
@@ -463,6 +540,15 @@ def test_a_substitute_stays_until_their_own_end(school: School, vera: Student) -
 
 
 # --- Size ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("number", [1, 20])
+def test_judging_starts_costs_as_many_queries_for_twenty_pupils_as_for_one(
+    school: School, django_assert_num_queries: object, number: int
+) -> None:
+    rows = [pupil(**LATE | {"leerlingnummer": f"3001{one:02}"}) for one in range(number)]
+    with django_assert_num_queries(8):
+        plan(school, csv_of(*rows))
+
+
 def test_planning_costs_as_many_queries_for_twenty_pupils_as_for_one(
     school: School, django_assert_num_queries: object
 ) -> None:

@@ -266,6 +266,20 @@ def test_who_is_not_chosen_stays_and_is_not_entered_twice(
     assert vera.school == school
 
 
+def test_without_a_tick_nobody_moves_and_the_page_says_so(
+    at_south: Client, vera: Student, school: School
+) -> None:
+    page = bring(at_south, csv_of(ROW))
+    assert '<button class="btn btn-outline-primary" type="submit" name="move"' in (
+        page.content.decode()
+    )
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    after = at_south.post(address, {"move": ""}, follow=True).content.decode()
+    assert "Vink eerst aan wie er verhuist." in after
+    assert "Intussen is er iets gewijzigd" not in after
+    assert Student.objects.get(pk=vera.pk).school == school
+
+
 def test_what_stands_in_the_way_is_told_and_the_pupil_stays(
     at_south: Client, vera: Student, school: School
 ) -> None:

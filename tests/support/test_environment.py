@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from auditlog.context import auditlog_value
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -88,3 +89,9 @@ def test_rows_with_an_order_keep_it():
 @pytest.mark.django_db
 def test_the_database_under_test_is_the_one_that_was_asked_for():
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_nobody_of_an_earlier_test_acts_in_this_one(turn):
+    assert "actor" not in auditlog_value.get()
+    auditlog_value.set({"signal_duid": turn, "actor": "iemand van toen"})

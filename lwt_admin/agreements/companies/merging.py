@@ -1,18 +1,60 @@
 """Companies that stand there twice, side by side and made into one."""
 
+from typing import Final
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements.companies.doubles import double_companies
-from lwt_admin.agreements.models import Company
+from lwt_admin.agreements.models import Company, Recognition, Supervisor
+from lwt_admin.merging import Whole
+from lwt_admin.students.addresses import ONE_ADDRESS
 from lwt_admin.students.merging.views import Merging, merge_page
+from lwt_admin.text import fold
+from lwt_admin.twins import Same, Sames
 
+
+def _who_signs(company: Company) -> str:
+    return ", ".join(filter(None, (company.signatory_name, company.signatory_capacity)))
+
+
+def same_supervisor(one: Supervisor, another: Supervisor) -> bool:
+    """The same name, and nothing by which the two are reached tells them apart."""
+    reached = ((one.email.lower(), another.email.lower()), (one.phone, another.phone))
+    return fold(one.name) == fold(another.name) and all(
+        mine == theirs or not (mine and theirs) for mine, theirs in reached
+    )
+
+
+def same_request(one: Recognition, another: Recognition) -> bool:
+    """The same request to SBB, of which nothing is known yet that the database tells apart by."""
+    said = [
+        (row.status, row.for_lwt, row.requested_on, row.valid_from, row.profile_shorts)
+        for row in (one, another)
+    ]
+    return one.valid_from is None and said[0] == said[1]
+
+
+SAMES: Final[Sames] = {
+    Recognition: Same(same_request, parts=("profiles", "profielen")),
+    Supervisor: Same(same_supervisor),
+}
 COMPANIES = Merging(
     "company_doubles",
     "company_merge",
     lambda one: reverse("company_detail", args=[one.pk]),
+    sames=SAMES,
+    wholes=(
+        ONE_ADDRESS,
+        Whole(
+            "signatory",
+            "Wie tekent namens het bedrijf",
+            ("signatory_name", "signatory_capacity"),
+            _who_signs,
+        ),
+    ),
 )
 
 

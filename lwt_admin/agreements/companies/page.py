@@ -7,7 +7,7 @@ from typing import Any
 from lwt_admin.agreements.companies.occupation import days_of, read_stays, taken
 from lwt_admin.agreements.companies.terms import LawLine, law_lines
 from lwt_admin.agreements.models import Company, CompanyContact, QualityAssessment
-from lwt_admin.merging import merged_name, merges_into
+from lwt_admin.merging import merged_name, merges_into, taken_by
 from lwt_admin.rules.company_fit import WORKWEEK
 from lwt_admin.rules.periods import months_later
 from lwt_admin.students.models.enrolment import WEEKDAYS
@@ -90,17 +90,26 @@ def quality_of(company: Company, today: date) -> QualityCard:
 
 @dataclass(frozen=True)
 class MergeLine:
-    """That another entry of the company went up in this one: what it was called, when, by whom."""
+    """That another entry of the company went up in this one: what it was called, when, by whom.
+
+    `dropped` is what stood at both and said something else that no longer holds.
+    """
 
     name: str
     at: datetime
     who: str
+    dropped: tuple[str, ...] = ()
 
 
 def merges_of(company: Company) -> list[MergeLine]:
     """The newest first; one query when there are none."""
     return [
-        MergeLine(merged_name(entry), entry.timestamp, str(entry.actor or "het programma"))
+        MergeLine(
+            merged_name(entry),
+            entry.timestamp,
+            str(entry.actor or "het programma"),
+            tuple(f"{one['what']}: {one['lost']}" for one in taken_by(entry) if one["lost"]),
+        )
         for entry in merges_into(Company, [company.pk])
     ]
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.rules.periods import days_in
 from lwt_admin.students.forms.signers import GuardianField, ask_guardians
 from lwt_admin.students.models import Guardian
@@ -91,4 +92,5 @@ class ReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Vul de reden in."},
+        validators=[validate_no_bsn],
     )

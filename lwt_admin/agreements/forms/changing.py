@@ -10,6 +10,7 @@ from lwt_admin.agreements.forms.agreement import BeginForm
 from lwt_admin.agreements.models import AgreementVersion, Termination
 from lwt_admin.agreements.services.amendments import start_outside
 from lwt_admin.agreements.steps import TerminationFacts
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.forms import RecordForm
 from lwt_admin.ui.formats import nl_date
 from lwt_admin.ui.widgets import DateInput
@@ -38,6 +39,7 @@ class AmendForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Deze reden staat in het addendum.",
         error_messages={"required": "Vul in waarom er iets wijzigt."},
+        validators=[validate_no_bsn],
     )
 
     def __init__(self, *args: Any, amended: AgreementVersion, **kwargs: Any) -> None:

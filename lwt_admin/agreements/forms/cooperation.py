@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lwt_admin.agreements.models import CooperationAgreement, TrajectoryRoute
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.scans import ScanField
 from lwt_admin.students.forms.parts import DatedForm, group, helper
@@ -70,6 +71,7 @@ class ArticlesForm(forms.Form):
                 required=False,
                 max_length=20_000,
                 widget=forms.Textarea(attrs={"rows": 6}),
+                validators=[validate_no_bsn],
             )
 
     def reopen(self, version: int) -> None:

@@ -15,6 +15,7 @@ from lwt_admin.agreements.querysets import (
     AgreementVersionQuerySet,
     WorkAgreementQuerySet,
 )
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 from lwt_admin.signing.models import Document
 from lwt_admin.students.models import Trajectory
@@ -133,7 +134,9 @@ class AgreementVersion(Record):
         related_name="amendments",
         verbose_name="wijzigt",
     )
-    change_reason = models.TextField("waarom er iets wijzigt", blank=True)
+    change_reason = models.TextField(
+        "waarom er iets wijzigt", blank=True, validators=[validate_no_bsn]
+    )
     supervisor = models.ForeignKey(
         Supervisor,
         on_delete=models.PROTECT,
@@ -142,25 +145,49 @@ class AgreementVersion(Record):
         related_name="+",
         verbose_name="leermeester",
     )
-    place = models.CharField("plaats van het werk", max_length=200, blank=True)
-    tasks = models.TextField("inhoud: werkzaamheden", blank=True)
-    learning_goals = models.TextField("leerdoelen", blank=True)
-    assessment = models.TextField("beoordelingscriteria", blank=True)
-    company_assessment = models.TextField("wat het leerbedrijf beoordeelt", blank=True)
-    guidance_school = models.TextField("begeleiding door de school", blank=True)
-    guidance_company = models.TextField("begeleiding door het leerbedrijf", blank=True)
-    rights_duties = models.TextField("rechten en plichten", blank=True)
-    early_termination = models.TextField("tussentijds beëindigen", blank=True)
-    absence = models.TextField("afwezigheid melden", blank=True)
-    safety = models.TextField("veiligheid en instructie", blank=True)
-    dangers = models.TextField("gevaren van het werk en wat ertegen is gedaan", blank=True)
-    insurance = models.TextField("verzekering en aansprakelijkheid", blank=True)
-    allowance = models.TextField("vergoeding en reiskosten", blank=True)
-    privacy = models.TextField("privacy", blank=True)
-    inspection = models.TextField("toegang voor de inspectie", blank=True)
+    place = models.CharField(
+        "plaats van het werk", max_length=200, blank=True, validators=[validate_no_bsn]
+    )
+    tasks = models.TextField("inhoud: werkzaamheden", blank=True, validators=[validate_no_bsn])
+    learning_goals = models.TextField("leerdoelen", blank=True, validators=[validate_no_bsn])
+    assessment = models.TextField("beoordelingscriteria", blank=True, validators=[validate_no_bsn])
+    company_assessment = models.TextField(
+        "wat het leerbedrijf beoordeelt", blank=True, validators=[validate_no_bsn]
+    )
+    guidance_school = models.TextField(
+        "begeleiding door de school", blank=True, validators=[validate_no_bsn]
+    )
+    guidance_company = models.TextField(
+        "begeleiding door het leerbedrijf", blank=True, validators=[validate_no_bsn]
+    )
+    rights_duties = models.TextField(
+        "rechten en plichten", blank=True, validators=[validate_no_bsn]
+    )
+    early_termination = models.TextField(
+        "tussentijds beëindigen", blank=True, validators=[validate_no_bsn]
+    )
+    absence = models.TextField("afwezigheid melden", blank=True, validators=[validate_no_bsn])
+    safety = models.TextField("veiligheid en instructie", blank=True, validators=[validate_no_bsn])
+    dangers = models.TextField(
+        "gevaren van het werk en wat ertegen is gedaan", blank=True, validators=[validate_no_bsn]
+    )
+    insurance = models.TextField(
+        "verzekering en aansprakelijkheid", blank=True, validators=[validate_no_bsn]
+    )
+    allowance = models.TextField(
+        "vergoeding en reiskosten", blank=True, validators=[validate_no_bsn]
+    )
+    privacy = models.TextField("privacy", blank=True, validators=[validate_no_bsn])
+    inspection = models.TextField(
+        "toegang voor de inspectie", blank=True, validators=[validate_no_bsn]
+    )
     sunday_agreed = models.BooleanField("werken op zondag is afgesproken", default=False)
-    company_signatory_name = models.CharField("naam", max_length=160, blank=True)
-    company_signatory_capacity = models.CharField("functie", max_length=120, blank=True)
+    company_signatory_name = models.CharField(
+        "naam", max_length=160, blank=True, validators=[validate_no_bsn]
+    )
+    company_signatory_capacity = models.CharField(
+        "functie", max_length=120, blank=True, validators=[validate_no_bsn]
+    )
     company_signatory_email = models.EmailField("e-mailadres", blank=True)
 
     objects = AgreementVersionQuerySet.as_manager()

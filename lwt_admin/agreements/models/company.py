@@ -8,6 +8,7 @@ from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import CompanyQuerySet, OfCompanyQuerySet, RecognitionQuerySet
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 from lwt_admin.students.models import PROFILE_CHOICES
 from lwt_admin.students.validators import validate_person_name
@@ -24,7 +25,9 @@ class Company(Record):
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="companies", verbose_name="school"
     )
-    name = models.CharField("naam", max_length=160, validators=[validate_person_name])
+    name = models.CharField(
+        "naam", max_length=160, validators=[validate_person_name, validate_no_bsn]
+    )
     kvk = models.CharField(
         "KvK-nummer",
         max_length=8,
@@ -43,15 +46,19 @@ class Company(Record):
             )
         ],
     )
-    street = models.CharField("straat", max_length=120, blank=True)
-    house_number = models.CharField("huisnummer", max_length=20, blank=True)
+    street = models.CharField("straat", max_length=120, blank=True, validators=[validate_no_bsn])
+    house_number = models.CharField(
+        "huisnummer", max_length=20, blank=True, validators=[validate_no_bsn]
+    )
     postcode = models.CharField("postcode", max_length=7, blank=True)
-    city = models.CharField("plaats", max_length=80, blank=True)
+    city = models.CharField("plaats", max_length=80, blank=True, validators=[validate_no_bsn])
     phone = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mailadres", blank=True)
-    signatory_name = models.CharField("wie tekent namens het bedrijf", max_length=160, blank=True)
+    signatory_name = models.CharField(
+        "wie tekent namens het bedrijf", max_length=160, blank=True, validators=[validate_no_bsn]
+    )
     signatory_capacity = models.CharField(
-        "functie van de ondertekenaar", max_length=120, blank=True
+        "functie van de ondertekenaar", max_length=120, blank=True, validators=[validate_no_bsn]
     )
     places = models.PositiveSmallIntegerField(
         "aantal plaatsen",
@@ -122,7 +129,7 @@ class Recognition(Record):
     requested_on = models.DateField("aangevraagd op", null=True, blank=True)
     valid_from = models.DateField("erkend vanaf", null=True, blank=True)
     valid_until = models.DateField("erkend tot en met", null=True, blank=True)
-    note = models.TextField("opmerking", blank=True)
+    note = models.TextField("opmerking", blank=True, validators=[validate_no_bsn])
 
     objects = RecognitionQuerySet.as_manager()
 
@@ -194,10 +201,14 @@ class Supervisor(Record):
     company = models.ForeignKey(
         Company, on_delete=models.CASCADE, related_name="supervisors", verbose_name="leerbedrijf"
     )
-    name = models.CharField("naam", max_length=160, validators=[validate_person_name])
+    name = models.CharField(
+        "naam", max_length=160, validators=[validate_person_name, validate_no_bsn]
+    )
     email = models.EmailField("e-mailadres", blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
-    qualification = models.CharField("waarmee gekwalificeerd", max_length=160, blank=True)
+    qualification = models.CharField(
+        "waarmee gekwalificeerd", max_length=160, blank=True, validators=[validate_no_bsn]
+    )
     is_active = models.BooleanField("werkt hier nog", default=True)
 
     objects = OfCompanyQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import CooperationQuerySet, TrajectoryRouteQuerySet
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 from lwt_admin.rules.periods import months_later
 from lwt_admin.students.models import Trajectory
@@ -21,7 +22,7 @@ class CooperationAgreement(Record):
     school = models.ForeignKey(
         School, on_delete=models.PROTECT, related_name="cooperations", verbose_name="school"
     )
-    institution = models.CharField("mbo-instelling", max_length=160)
+    institution = models.CharField("mbo-instelling", max_length=160, validators=[validate_no_bsn])
     institution_brin = models.CharField(
         "BRIN van de instelling",
         max_length=4,
@@ -34,6 +35,7 @@ class CooperationAgreement(Record):
         "opleidingen",
         blank=True,
         help_text="De basisberoepsopleidingen waar leerlingen heen kunnen.",
+        validators=[validate_no_bsn],
     )
     signed_on = models.DateField("getekend op", null=True, blank=True)
     valid_from = models.DateField("geldig vanaf")

@@ -5,6 +5,7 @@ from django.db import models
 
 from lwt_admin.agreements.models.agreement import AgreementVersion, State
 from lwt_admin.agreements.querysets import OfVersionQuerySet
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 
 
@@ -28,8 +29,8 @@ class Termination(Record):
         verbose_name="versie",
     )
     cause = models.CharField("oorzaak", max_length=12, choices=Cause)
-    participants = models.TextField("wie bij het besluit waren")
-    explanation = models.TextField("toelichting")
+    participants = models.TextField("wie bij het besluit waren", validators=[validate_no_bsn])
+    explanation = models.TextField("toelichting", validators=[validate_no_bsn])
     decided_on = models.DateField("besloten op")
     sbb_consulted_on = models.DateField("overlegd met SBB op", null=True, blank=True)
 
@@ -61,7 +62,7 @@ class AgreementEvent(models.Model):
         verbose_name="door",
     )
     at = models.DateTimeField("op")
-    reason = models.TextField("reden", blank=True)
+    reason = models.TextField("reden", blank=True, validators=[validate_no_bsn])
 
     class Meta:
         verbose_name = "gebeurtenis"

@@ -14,7 +14,7 @@ from lwt_admin.agreements.search.querysets import PlacementOfferQuerySet, Postco
 from lwt_admin.records import Record
 from lwt_admin.students.models import Trajectory
 from lwt_admin.students.validators import validate_no_bsn, validate_person_name
-from lwt_admin.ui.formats import nl_date
+from lwt_admin.ui.formats import nl_date, nl_number
 
 
 class PlacementOffer(Record):
@@ -170,3 +170,22 @@ class PostcodePlace(Record):
 
     def __str__(self) -> str:
         return self.postcode
+
+    @property
+    def degrees(self) -> str:
+        """`51,98; 5,91`: how far north, and how far east."""
+        return f"{_written(self.latitude)}; {_written(self.longitude)}"
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """As every record, with degrees written as people write them."""
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            for one in (one for found in error.error_dict.values() for one in found):
+                if one.params and isinstance(one.params.get("show_value"), Decimal):
+                    one.params["show_value"] = _written(one.params["show_value"])
+            raise
+
+
+def _written(degrees: Decimal) -> str:
+    return nl_number(f"{degrees.normalize():f}")

@@ -5,6 +5,7 @@ from django.db import models
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.querysets import DefaultTextQuerySet
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 
 
@@ -24,7 +25,7 @@ class DefaultText(Record):
     document = models.CharField("document", max_length=12, choices=For, default=For.AGREEMENT)
     profile = models.CharField("profiel", max_length=8, blank=True)
     field = models.CharField("onderdeel", max_length=40)
-    text = models.TextField("tekst", blank=True)
+    text = models.TextField("tekst", blank=True, validators=[validate_no_bsn])
     number = models.PositiveSmallIntegerField("uitgave")
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

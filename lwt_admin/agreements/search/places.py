@@ -150,6 +150,7 @@ class PlacesFileForm(forms.Form):
     file = forms.FileField(
         label="Bestand",
         help_text="CSV of Excel (.xlsx) met de kolommen postcode, breedtegraad en lengtegraad.",
+        error_messages={"required": "Kies een bestand."},
     )
 
 

@@ -82,7 +82,14 @@ def record_beginning(
     version: AgreementVersion, step: str, *, by: User, at: datetime, reason: str = ""
 ) -> None:
     """Write down how a version came to be; `step` is one of `life_cycle.BEGINNINGS`."""
-    AgreementEvent.objects.create(
+    beginning(version, step, by=by, at=at, reason=reason).save()
+
+
+def beginning(
+    version: AgreementVersion, step: str, *, by: User, at: datetime, reason: str = ""
+) -> AgreementEvent:
+    """As `record_beginning`; nothing is stored."""
+    return AgreementEvent(
         agreement_version=version,
         transition=step,
         to_state=version.state,

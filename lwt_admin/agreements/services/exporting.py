@@ -28,6 +28,7 @@ from lwt_admin.signing.taken_over import newest_scan, signed_on_paper
 
 BATCH: Final = 100
 NOT_SEALED: Final = "nog niet verzegeld"
+ERASED: Final = "gewist, samen met wie de leerling was"
 NO_SCAN: Final = "overgenomen van papier; de scan ontbreekt nog"
 NOT_COMPARED: Final = "overgenomen van papier; de scan is nog niet vergeleken"
 MISSING: Final = "het bestand ontbreekt in de opslag"
@@ -109,6 +110,8 @@ def kept_file(document: Document) -> Kept | str:
 
     Prefetch `scans` when asking for many.
     """
+    if document.erased_at is not None:
+        return ERASED
     if document.pdf:
         return Kept(document.pdf, document.pdf_sha256, ".pdf")
     if signed_on_paper(document) is not None:

@@ -1,23 +1,22 @@
-"""An agreement on paper: with a CONCEPT mark until everybody has signed.
+"""An agreement as people read it, and a draft of one on paper.
 
-The file that is kept after that is made and sealed in the room of signing, from the same HTML with
-its page of evidence.
+Once its text is fixed, the room of signing makes its papers (`signing.paper`).
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
-from django.template.loader import render_to_string
-from django.utils.text import slugify
+from django.db.models import QuerySet
 
 from lwt_admin.pdf import render_pdf
-from lwt_admin.signing.evidence import Evidence
-from lwt_admin.signing.models import Document, Party
-from lwt_admin.signing.paper_lines import Line, signature_lines, why_concept
+from lwt_admin.signing.models import PaperScan, Party
+from lwt_admin.signing.paper import stem_of, text_html
+from lwt_admin.signing.paper_lines import Line
 from lwt_admin.students.models.enrolment import WEEKDAYS
-from lwt_admin.text import fold
+
+TEMPLATE: Final = "documents/agreement.html"
 
 
 def readable(content: dict[str, Any]) -> dict[str, Any]:
@@ -64,56 +63,24 @@ def draft_lines(content: dict[str, Any]) -> list[Line]:
 
 
 def draft_pdf(content: dict[str, Any], now: datetime) -> bytes:
-    """A draft as it is now, marked as such; it has no hash, as its text is not fixed."""
-    html = _html(content, draft_lines(content), concept="nog niet aangeboden", made_at=now)
-    return render_pdf(html)
+    """A draft as it is now, marked as such."""
+    lines = draft_lines(content)
+    concept = "nog niet aangeboden"
+    return render_pdf(text_html(TEMPLATE, readable(content), lines, made_at=now, concept=concept))
 
 
-def document_pdf(document: Document) -> bytes:
-    """The frozen text with the signatures so far; marked CONCEPT until it is complete."""
-    return render_pdf(document_html(document))
-
-
-def document_html(document: Document, evidence: Evidence | None = None) -> str:
-    """The same as a page, ready to become the PDF; with a page of evidence to be sealed."""
-    return _html(
-        document.content,
-        signature_lines(document),
-        evidence=evidence,
-        sha256=document.sha256,
-        concept=why_concept(document),
-        made_at=document.completed_at or document.frozen_at,
-    )
-
-
-def _html(
-    content: dict[str, Any],
-    lines: list[Line],
-    *,
-    made_at: datetime,
-    concept: str = "",
-    sha256: str = "",
-    evidence: Evidence | None = None,
-) -> str:
-    context = {
-        "content": readable(content),
-        "lines": lines,
-        "sha256": sha256,
-        "concept": concept,
-        "made_at": made_at,
-        "evidence": evidence,
-    }
-    return render_to_string("documents/agreement.html", context)
-
-
-def file_name(content: dict[str, Any], *, concept: bool) -> str:
-    """`leer-werkovereenkomst-yara-jansen-bouwbedrijf-van-schaik-v1.pdf`."""
-    mark = "-concept" if concept else ""
-    return f"{file_stem(content)}{mark}.pdf"
+def draft_name(content: dict[str, Any]) -> str:
+    """`leer-werkovereenkomst-yara-jansen-bouwbedrijf-van-schaik-v1-concept.pdf`."""
+    return f"{file_stem(content)}-concept.pdf"
 
 
 def file_stem(content: dict[str, Any]) -> str:
     """With what the name of each file about this text begins."""
-    parts = (content["title"], content["student"]["name"], content["company"]["name"])
-    name = slugify(fold(" ".join(parts)))[:120].strip("-") or "overeenkomst"
-    return f"{name}-v{content['number']}"
+    return stem_of(content, content["company"]["name"])
+
+
+def scans_of(agreement_pk: int) -> QuerySet[PaperScan]:
+    """The scans of all versions of an agreement in sight."""
+    return PaperScan.objects.for_system().filter(
+        document__agreement_version__agreement=agreement_pk
+    )

@@ -4,7 +4,7 @@ What the law asks for is looked at as for any agreement. It cannot be held back 
 would have blocked it is shown, and somebody says why it is entered all the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -12,12 +12,13 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.agreements.documents import KIND, build_content, signatories_of
-from lwt_admin.agreements.facts import Finding, facts_of, findings
+from lwt_admin.agreements.documents import KIND, Setting, build_content, signatories_of
+from lwt_admin.agreements.facts import findings
 from lwt_admin.agreements.models import (
     AgreementVersion,
     Company,
@@ -31,11 +32,13 @@ from lwt_admin.agreements.parties import (
     needs_representative,
     why_not_these,
 )
-from lwt_admin.agreements.services.drafts import record_beginning, save_schedule
+from lwt_admin.agreements.services.drafts import beginning
+from lwt_admin.agreements.services.surroundings import Settings, Surroundings
 from lwt_admin.signing import taken_over
 from lwt_admin.signing.models import Party
 from lwt_admin.signing.services import SignatoryFacts
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.storing import store_new
+from lwt_admin.students.locks import lock_pupils
 from lwt_admin.students.models import Guardian, Trajectory
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
@@ -90,30 +93,34 @@ class OnPaper:
         ]
 
 
-def advice(paper: OnPaper, today: date) -> list[Finding]:
-    """What the rules would have asked before signing, and was not so."""
-    return [one for one in _findings(paper, today) if one.blocking and one.check.field in LOOKED_AT]
+def problems(paper: OnPaper, today: date, around: Surroundings | None = None) -> dict[str, str]:
+    """Why it cannot be taken over, in Dutch per field; empty when it can.
 
-
-def problems(paper: OnPaper, today: date) -> dict[str, str]:
-    """Why it cannot be taken over, in Dutch per field; empty when it can."""
+    `around` is given by who has read that already, for many papers at once.
+    """
     found = dict(_of_dates(paper, today))
     if not paper.schedule:
         found["schedule"] = "Vul in op welke dagen de leerling werkt, en van hoe laat tot hoe laat."
     if found:
         return found
-    for one in _findings(paper, today):
+    version = paper.as_version()
+    around = around or Surroundings([paper.trajectory], [paper.company])
+    told = findings(version, today, around.facts(version, paper.days()))
+    for one in told:
         if one.check.field == "overlap":
             found["company"] = one.check.text
-    if why := why_not_signed_by(paper):
+    if why := _why_not_signed_by(paper, version):
         found["guardians"] = why
-    if not found and (held_back := advice(paper, today)) and not paper.reason.strip():
+    held_back = [one for one in told if one.blocking and one.check.field in LOOKED_AT]
+    if not found and held_back and not paper.reason.strip():
         found["reason"] = " ".join(
             [*(f"{one.check.text} ({one.article})" for one in held_back), SAY_WHY]
         )
     return found
 
 
+Supervisors = dict[tuple[int, str], Supervisor]
+"""By company and folded name."""
 SAY_WHY: Final = "Vul in waarom u de overeenkomst toch invoert."
 
 
@@ -132,17 +139,16 @@ def _of_dates(paper: OnPaper, today: date) -> Mapping[str, str]:
     return {}
 
 
-def _findings(paper: OnPaper, today: date) -> list[Finding]:
-    version = paper.as_version()
-    return findings(version, today, facts_of(version, paper.days()))
-
-
 def why_not_signed_by(paper: OnPaper) -> str:
     """Why these representatives cannot be all who signed for the pupil; empty when they can.
 
     Who had to sign follows from the age on the day of signing.
     """
-    version, day = paper.as_version(), paper.signed_on
+    return _why_not_signed_by(paper, paper.as_version())
+
+
+def _why_not_signed_by(paper: OnPaper, version: AgreementVersion) -> str:
+    day = paper.signed_on
     if needs_representative(version, day) and not paper.guardians:
         if guardians_who_may_sign(version):
             return "Kies welke wettelijk vertegenwoordiger het papier heeft getekend."
@@ -160,58 +166,107 @@ def take_over(
 ) -> AgreementVersion:
     """Enter the agreement as signed, with its scan when there is one.
 
-    Raises PermissionDenied, TakeOverRefused, and SigningRefused when the scan cannot be stored;
-    then nothing is entered.
+    Raises what `take_over_all` raises, and SigningRefused when the scan cannot be stored; then
+    nothing is entered.
     """
-    allowed = Trajectory.objects.for_user(by, Right.AGREEMENTS_SEND)
-    if not allowed.filter(pk=paper.trajectory.pk).exists():
-        raise PermissionDenied
-    today = timezone.localdate(now)
-    version = paper.as_version()
-    lock_pupil(version.agreement.trajectory_id)
-    if found := problems(paper, today):
-        raise TakeOverRefused(found)
-    _store(version, paper, now)
-    signatories = list(_signatories(version, paper))
-    version.document = taken_over.take_over(
-        school=paper.trajectory.student.school,
-        kind=KIND,
-        content=_content(version, paper, signatories),
-        signatories=signatories,
-        signed_on=paper.signed_on,
-        by=by,
-        now=now,
-    )
-    version.state = State.SIGNED
-    version.save()
-    record_beginning(version, "take_over", by=by, at=now, reason=paper.reason.strip())
-    if scan is not None:
+    (version,) = take_over_all([paper], by=by, now=now)
+    if scan is not None and version.document is not None:
         taken_over.add_scan(version.document, scan, by=by, now=now)
     return version
 
 
-def _store(version: AgreementVersion, paper: OnPaper, now: datetime) -> None:
-    agreement, company = version.agreement, paper.company
-    agreement.taken_over_at = now
-    agreement.save()
-    version.agreement = agreement
-    version.supervisor = _supervisor(company, paper.supervisor)
-    version.company_signatory_name = company.signatory_name
-    version.company_signatory_capacity = company.signatory_capacity
-    version.company_signatory_email = company.email
-    version.save()
-    save_schedule(version, paper.schedule)
+@transaction.atomic
+def take_over_all(papers: Sequence[OnPaper], *, by: User, now: datetime) -> list[AgreementVersion]:
+    """Enter agreements as signed, in their order: a few statements for all of them together.
+
+    Raises PermissionDenied, and TakeOverRefused for the first that cannot be; then none is entered.
+    """
+    keys = {paper.trajectory.pk for paper in papers}
+    allowed = Trajectory.objects.for_user(by, Right.AGREEMENTS_SEND).filter(pk__in=keys)
+    if keys - set(allowed.values_list("pk", flat=True)):
+        raise PermissionDenied
+    lock_pupils(keys)
+    _refuse_any(papers, timezone.localdate(now))
+    versions = _as_signed(papers, now)
+    store_new(version.agreement for version in versions)
+    _put_on_record(papers, versions, by, now)
+    beginnings = [
+        beginning(version, "take_over", by=by, at=now, reason=paper.reason.strip())
+        for paper, version in zip(papers, versions, strict=True)
+    ]
+    store_new([*versions, *_schedules(papers, versions), *beginnings])
+    return versions
 
 
-def _supervisor(company: Company, name: str) -> Supervisor | None:
+def _refuse_any(papers: Iterable[OnPaper], today: date) -> None:
+    """Raise TakeOverRefused for a paper that cannot stand beside what is there and those before."""
+    papers = list(papers)
+    prefetch_related_objects([one.trajectory for one in papers], "student__guardians")
+    around = Surroundings([one.trajectory for one in papers], [one.company for one in papers])
+    for paper in papers:
+        if found := problems(paper, today, around):
+            raise TakeOverRefused(found)
+        around.add(paper.as_version(), paper.days())
+
+
+def _as_signed(papers: Sequence[OnPaper], now: datetime) -> list[AgreementVersion]:
+    """The versions as they will be, save for their documents; nobody but leermeesters is stored."""
+    known = _supervisors_of(paper.company for paper in papers)
+    versions: list[AgreementVersion] = []
+    added: Supervisors = {}
+    for paper in papers:
+        version, company = paper.as_version(), paper.company
+        version.agreement.taken_over_at = now
+        version.state = State.SIGNED
+        version.supervisor = _supervisor(company, paper.supervisor.strip(), known, added)
+        version.company_signatory_name = company.signatory_name
+        version.company_signatory_capacity = company.signatory_capacity
+        version.company_signatory_email = company.email
+        versions.append(version)
+    store_new(added.values())
+    return versions
+
+
+def _supervisors_of(companies: Iterable[Company]) -> Supervisors:
+    """The leermeesters of these companies by their name, without capitals and accents."""
+    keys = {company.pk for company in companies}
+    found = Supervisor.objects.for_system().filter(company__in=keys).order_by("-pk")
+    return {(one.company_id, fold(one.name)): one for one in found}
+
+
+def _supervisor(
+    company: Company, name: str, known: Supervisors, added: Supervisors
+) -> Supervisor | None:
     """The leermeester with this name, who is added when the company does not have one."""
-    wanted = name.strip()
-    if not wanted:
+    if not name:
         return None
-    for one in company.supervisors.all():
-        if fold(one.name) == fold(wanted):
-            return one
-    return Supervisor.objects.create(company=company, name=wanted)
+    key = (company.pk, fold(name))
+    return known.get(key) or added.setdefault(key, Supervisor(company=company, name=name))
+
+
+def _put_on_record(
+    papers: Sequence[OnPaper], versions: Sequence[AgreementVersion], by: User, now: datetime
+) -> None:
+    """Give each version the document that says what its paper says."""
+    settings, kept = Settings(paper.trajectory for paper in papers), []
+    for paper, version in zip(papers, versions, strict=True):
+        signatories = _signatories(version, paper)
+        setting = settings.of(paper.trajectory, paper.start, paper.end, paper.days())
+        content = _content(version, paper, signatories, setting)
+        school = paper.trajectory.student.school
+        kept.append(taken_over.Paper(school, KIND, content, signatories, paper.signed_on))
+    documents = taken_over.take_over(kept, by=by, now=now)
+    for version, document in zip(versions, documents, strict=True):
+        version.document = document
+
+
+def _schedules(
+    papers: Sequence[OnPaper], versions: Sequence[AgreementVersion]
+) -> Iterator[ScheduleDay]:
+    for paper, version in zip(papers, versions, strict=True):
+        for day in paper.days():
+            day.agreement_version = version
+            yield day
 
 
 def _signatories(version: AgreementVersion, paper: OnPaper) -> Sequence[SignatoryFacts]:
@@ -233,10 +288,13 @@ def _signatories(version: AgreementVersion, paper: OnPaper) -> Sequence[Signator
 
 
 def _content(
-    version: AgreementVersion, paper: OnPaper, signatories: Sequence[SignatoryFacts]
+    version: AgreementVersion,
+    paper: OnPaper,
+    signatories: Sequence[SignatoryFacts],
+    setting: Setting,
 ) -> dict[str, Any]:
     """What is known of the paper; its other provisions are not made up."""
-    content = build_content(version, signatories)
+    content = build_content(version, signatories, setting)
     rest = {
         "heading": "De andere afspraken",
         "paragraphs": [ON_PAPER.format(nl_date(paper.signed_on))],

@@ -155,7 +155,8 @@ def _law(holds: bool) -> dict[str, Any]:
 
 def _agreements(request: StaffRequest, company: Company) -> tuple[list[Any], list[Any]]:
     """Each agreement in sight as a line: those that matter now, and the rest."""
-    versions = AgreementVersion.objects.for_user(request.user).filter(agreement__company=company)
+    counted = AgreementVersion.objects.for_figures(request.user)
+    versions = counted.filter(agreement__company=company)
     today = timezone.localdate()
     rows = lines_of(versions.leading(today).with_names().order_by("-start", "pk"), today)
     past = {row for row in rows if row.stage in PAST and not row.version.is_running_on(today)}

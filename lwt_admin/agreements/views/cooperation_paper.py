@@ -34,7 +34,7 @@ def cooperation_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """Articles, dates, paper, and the pupils whose route goes by this agreement."""
     cooperation = cooperation_of(request, pk)
     today = timezone.localdate()
-    routes = TrajectoryRoute.objects.for_user(request.user).filter(
+    routes = TrajectoryRoute.objects.for_figures(request.user).filter(
         cooperation=cooperation, trajectory__in=_running_on(request, today)
     )
     ordered = routes.select_related("trajectory__student").order_by("trajectory__student__sort_key")
@@ -142,7 +142,7 @@ def cooperation_notice(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             _tell(request, ended)
             return redirect("cooperation_detail", pk)
-    routes = TrajectoryRoute.objects.for_user(request.user).filter(cooperation=cooperation)
+    routes = TrajectoryRoute.objects.for_figures(request.user).filter(cooperation=cooperation)
     context = {
         "form": form,
         "cooperation": cooperation,
@@ -163,4 +163,4 @@ def _tell(request: StaffRequest, ended: CooperationAgreement) -> None:
 
 
 def _running_on(request: StaffRequest, day: date) -> Any:
-    return Trajectory.objects.for_user(request.user).running_on(day).values("pk")
+    return Trajectory.objects.for_figures(request.user).running_on(day).values("pk")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements.reminders import remind_now
 from lwt_admin.agreements.views.agreement import current_version
+from lwt_admin.signing.views.staff import tell_reminded
 
 
 @require_POST
@@ -19,10 +20,5 @@ def agreement_remind(request: StaffRequest, pk: int) -> HttpResponse:
         messages.error(request, "Deze overeenkomst wacht op niemand: er is niets te herinneren.")
         return redirect("agreement_detail", pk)
     reminded = remind_now(version, timezone.now())
-    if reminded.posted:
-        names = ", ".join(one.name for one in reminded.posted)
-        messages.success(request, f"Een herinnering gaat naar {names}.")
-    if reminded.skipped:
-        reasons = " ".join(reason for _, reason in reminded.skipped)
-        messages.warning(request, f"Niet herinnerd: {reasons}")
+    tell_reminded(request, reminded.posted, reminded.reasons)
     return redirect("agreement_detail", pk)

@@ -1,11 +1,10 @@
 """Sending an agreement, signing it at one table, withdrawing, and its PDF."""
 
-from typing import Any
-
 from auditlog.signals import accessed
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -22,10 +21,10 @@ from lwt_admin.agreements.services.amendments import warnings_about
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.agreements.views.agreement import about, current_version, newest_version
 from lwt_admin.downloads import pdf_answer
-from lwt_admin.signing.forms import SigningForm
 from lwt_admin.signing.models import Document, Signatory
-from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
+from lwt_admin.signing.services import Mark, SigningRefused, is_same_person
 from lwt_admin.signing.taken_over import newest_scan, signed_on_paper
+from lwt_admin.signing.views.staff import document_file, party_of, sign_at_table
 from lwt_admin.text import key_in
 
 
@@ -63,38 +62,28 @@ def agreement_send(request: StaffRequest, pk: int) -> HttpResponse:
 def agreement_sign(request: StaffRequest, pk: int, signatory_pk: int) -> HttpResponse:
     """The page for one party at the table: read, agree, sign; the member of staff is witness."""
     version = current_version(request, pk)
-    document, signatory = _to_be_signed(version, signatory_pk)
+    signatory = party_of(version.document, signatory_pk)
     if not _may_still_sign(request, version, signatory):
         return redirect("agreement_detail", pk)
-    form = SigningForm(
-        request.POST or None,
-        witness=request.user,
-        signatory=signatory,
-        others=document.signatories.all(),
-        initial={"sha256": document.sha256},
+
+    def take(mark: Mark) -> str:
+        by, now = request.user, timezone.now()
+        try:
+            signed = transitions.sign(version, signatory=signatory, mark=mark, witness=by, now=now)
+        except TransitionRefused as refused:
+            raise SigningRefused(str(refused)) from refused
+        if signed.state == State.SIGNED:
+            return "Iedereen heeft getekend. De overeenkomst is rond."
+        return f"{signatory.name} heeft getekend."
+
+    return sign_at_table(
+        request,
+        signatory,
+        take,
+        template="agreements/agreement_sign.html",
+        url=reverse("agreement_detail", args=[pk]),
+        title=f"{signatory.name} tekent als {signatory.get_party_display()}",
     )
-    posted = request.method == "POST" and form.is_valid()
-    if posted and _signed(request, version, signatory, form):
-        return redirect("agreement_detail", pk)
-    context = about(version) | {
-        "form": form,
-        "signatory": signatory,
-        "others": [one for one in unsigned(document) if one.pk != signatory.pk],
-        "content": papers.readable(document.content),
-        "document": document,
-        "signing_title": f"{signatory.name} tekent als {signatory.get_party_display()}",
-        "signature_legend": f"Handtekening van {signatory.name}",
-    }
-    return render(request, "signing/agreement_sign.html", context)
-
-
-def _to_be_signed(version: AgreementVersion, pk: int) -> tuple[Document, Signatory]:
-    """The text that is offered now and one of its parties; of an older text nobody signs."""
-    document = version.document
-    for signatory in document.signatories.all() if document else ():
-        if document and signatory.pk == pk:
-            return document, signatory
-    raise Http404
 
 
 def _may_still_sign(request: StaffRequest, version: AgreementVersion, signatory: Signatory) -> bool:
@@ -111,31 +100,6 @@ def _may_still_sign(request: StaffRequest, version: AgreementVersion, signatory:
             "U tekent zelf namens deze partij. Laat een collega deze pagina openen en erbij zijn.",
         )
         return False
-    return True
-
-
-def _signed(
-    request: StaffRequest, version: AgreementVersion, signatory: Signatory, form: SigningForm
-) -> bool:
-    """Take the signature; what stands in the way comes on the form, a second click does no harm."""
-    try:
-        signed = transitions.sign(
-            version,
-            signatory=signatory,
-            mark=form.mark(),
-            witness=request.user,
-            now=timezone.now(),
-        )
-    except AlreadySigned as done:
-        messages.info(request, str(done))
-        return True
-    except (SigningRefused, TransitionRefused) as refused:
-        form.add_error(None, str(refused))
-        return False
-    if signed.state == State.SIGNED:
-        messages.success(request, "Iedereen heeft getekend. De overeenkomst is rond.")
-    else:
-        messages.success(request, f"{signatory.name} heeft getekend.")
     return True
 
 
@@ -167,18 +131,12 @@ def agreement_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     document = version.document
     if document is not None and signed_on_paper(document):
         return _scan_of(request, document, pk)
-    if document is not None and document.completed_at and not document.pdf:
-        _why_no_file(request, document)
-        return redirect("agreement_detail", pk)
+    if document is not None:
+        page = reverse("agreement_detail", args=[pk])
+        return document_file(request, document, record=version, url=page)
     accessed.send(sender=AgreementVersion, instance=version)
-    try:
-        content, pdf = _file_of(version)
-    except FileNotFoundError:
-        lost = "Het bewaarde bestand is niet te vinden. Waarschuw de beheerder van de server."
-        messages.error(request, lost)
-        return redirect("agreement_detail", pk)
-    name = papers.file_name(content, concept=document is None or not document.completed_at)
-    return pdf_answer(pdf, name)
+    content = draft_content(version, timezone.localdate())
+    return pdf_answer(papers.draft_pdf(content, timezone.now()), papers.draft_name(content))
 
 
 def _scan_of(request: StaffRequest, document: Document, pk: int) -> HttpResponse:
@@ -191,14 +149,6 @@ def _scan_of(request: StaffRequest, document: Document, pk: int) -> HttpResponse
     return redirect("paper_file", pk, scan.pk)
 
 
-def _why_no_file(request: StaffRequest, document: Document) -> None:
-    """Everybody signed, and the file is not there: it is being made, or that went wrong."""
-    if document.seal_failure:
-        messages.error(request, document.seal_failure)
-    else:
-        messages.info(request, "De pdf wordt nog gemaakt. Probeer het over een minuut weer.")
-
-
 def _asked_version(request: StaffRequest, pk: int) -> AgreementVersion:
     number = key_in(request.GET.get("versie", ""))
     if number is None:
@@ -206,15 +156,3 @@ def _asked_version(request: StaffRequest, pk: int) -> AgreementVersion:
         return fetch(request, versions.for_one_page(), agreement_id=pk)
     versions = AgreementVersion.objects.all().for_one_page()
     return fetch(request, versions, agreement_id=pk, number=number)
-
-
-def _file_of(version: AgreementVersion) -> tuple[dict[str, Any], bytes]:
-    """The content, and the file made of it: as stored, or marked CONCEPT."""
-    document = version.document
-    if document is None:
-        content = draft_content(version, timezone.localdate())
-        return content, papers.draft_pdf(content, timezone.now())
-    if not document.completed_at:
-        return document.content, papers.document_pdf(document)
-    with document.pdf.open("rb") as stored:
-        return document.content, stored.read()

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Final
 
+from lwt_admin.dossier.archive.odd_rows import in_row
 from lwt_admin.dossier.archive.rows import ArchiveError, Row
 from lwt_admin.dossier.archive.writing import FORMAT, MANIFEST, VERSION, Parts, part_of
 from lwt_admin.files import PIECE
@@ -34,12 +35,15 @@ class Archive:
 
     def rows(self, label: str) -> Iterator[Row]:
         """The records of one kind, line by line; none when the archive does not know the kind."""
-        name = part_of(label)
+        name, number = part_of(label), 0
         if name not in self.parts:
             return
         with self._packed.open(name) as lines:
             while line := lines.readline(MAX_BYTES + 1):
-                yield _row(line, label)
+                number += 1
+                with in_row(label, {"line": number}):
+                    row = _row(line)
+                yield row | {"line": number}
 
     def file(self, name: str) -> IO[bytes]:
         """A stored file, to read from; raises ArchiveError when it is not there."""
@@ -83,9 +87,19 @@ def _manifest(packed: zipfile.ZipFile) -> dict[str, Any]:
             f"Dit archief heeft versie {version}; deze software leest tot en met {VERSION}. "
             "Werk de software bij."
         )
-    if not isinstance(found.get("parts"), dict) or not isinstance(found.get("school"), str):
+    parts, school = found.get("parts"), found.get("school")
+    if not isinstance(parts, dict) or not isinstance(school, str) or not _are_told(parts):
         raise ArchiveError(f"{BROKEN}: de inhoudsopgave klopt niet.")
     return found
+
+
+def _are_told(parts: dict[str, Any]) -> bool:
+    return all(
+        isinstance(told, dict)
+        and isinstance(told.get("sha256"), str)
+        and type(told.get("rows", 0)) is int
+        for told in parts.values()
+    )
 
 
 def _check_parts(packed: zipfile.ZipFile, parts: Parts) -> None:
@@ -97,17 +111,22 @@ def _check_parts(packed: zipfile.ZipFile, parts: Parts) -> None:
         with packed.open(name) as part:
             while piece := part.read(PIECE):
                 found.update(piece)
-        if not isinstance(told, dict) or found.hexdigest() != told.get("sha256"):
+        if found.hexdigest() != told["sha256"]:
             raise ArchiveError(f"{BROKEN}: {name} is veranderd.")
 
 
-def _row(line: bytes, label: str) -> Row:
+def _row(line: bytes) -> Row:
     try:
-        found = json.loads(line) if len(line) <= MAX_BYTES else None
+        found = json.loads(line, parse_constant=_refuse) if len(line) <= MAX_BYTES else None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("fields"), dict):
-        raise ArchiveError(f"{BROKEN}: een regel van {label} is niet te lezen.")
+        raise ArchiveError("dit is niet te lezen.")
     if type(found.get("pk")) is not int:
-        raise ArchiveError(f"{BROKEN}: een regel van {label} heeft geen sleutel.")
+        raise ArchiveError("de sleutel ontbreekt.")
     return found
+
+
+def _refuse(constant: str) -> None:
+    """`NaN` and `Infinity` are no JSON, and no database keeps them in it."""
+    raise ValueError(constant)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -22,7 +23,9 @@ from django.db import DatabaseError, models, transaction
 from lwt_admin.accounts.models import School, User
 from lwt_admin.dossier.archive.adapting import adapt
 from lwt_admin.dossier.archive.contents import (
+    LEFT_OUT,
     MATCHED,
+    OF_USER,
     Model,
     archived,
     fields_of,
@@ -31,8 +34,10 @@ from lwt_admin.dossier.archive.contents import (
     references,
 )
 from lwt_admin.dossier.archive.history import rename
+from lwt_admin.dossier.archive.odd_rows import in_row
 from lwt_admin.dossier.archive.reading import Archive
 from lwt_admin.dossier.archive.rows import ArchiveError, Row, record_of
+from lwt_admin.dossier.archive.writing import ROWS, part_of
 from lwt_admin.storing import AT_ONCE
 
 NOT_COMPARED: Final = frozenset({"version", "updated_at"})
@@ -52,7 +57,7 @@ class Keys:
     def of(self, model: Model, key: int) -> int:
         """Raises ArchiveError for what is not there."""
         if key not in self.known[model]:
-            raise ArchiveError(f"Het archief mist {model._meta.label} {key}.")
+            raise ArchiveError(f"het archief mist {model._meta.label} {key}.")
         return self.known[model][key]
 
     def or_gone(self, model: Model, key: int) -> int:
@@ -97,9 +102,11 @@ class _Restoring:
         self.stored: list[tuple[Any, str]] = []
 
     def run(self) -> School:
+        self._check_kinds()
         for model in MATCHED:
-            for row in self.archive.rows(model._meta.label):
-                self.keys.known[model][row["pk"]] = self._match(model, row)
+            for row in self._rows(model):
+                with in_row(model._meta.label, row):
+                    self.keys.known[model][row["pk"]] = self._match(model, row)
         if self.school is None or self.school.code != self.archive.manifest["school"]:
             raise ArchiveError("Het archief is niet van de school die het noemt.")
         for model in archived():
@@ -108,22 +115,41 @@ class _Restoring:
         self._remember(self.school)
         return self.school
 
+    def _check_kinds(self) -> None:
+        """Raise ArchiveError for records of a kind that is not known here: they would be lost."""
+        kinds = {part_of(one._meta.label) for one in (*MATCHED, *archived(), LogEntry)}
+        kinds |= {part_of(label) for label in LEFT_OUT}
+        for name, told in self.archive.parts.items():
+            if name.startswith(f"{ROWS}/") and name not in kinds and told.get("rows", 1):
+                raise ArchiveError(f"Deze software kent de gegevens in {name} niet.")
+
+    def _rows(self, model: Model) -> Iterator[Row]:
+        """The records of one kind, none of them twice."""
+        seen: set[int] = set()
+        for row in self.archive.rows(model._meta.label):
+            if row["pk"] in seen:
+                with in_row(model._meta.label, row):
+                    raise ArchiveError(f"de sleutel {row['pk']} komt twee keer voor.")
+            seen.add(row["pk"])
+            yield row
+
     # --- What may be there already ----------------------------------------------------------------
     def _match(self, model: Model, row: Row) -> int:
         """The key here of a school, a board, a person or a kind; made when it is not there."""
         record: Any = record_of(model, row, self.keys.of)
         same = {f"{name}__iexact": getattr(record, name) for name in MATCHED[model]}
-        found = model._base_manager.select_for_update(of=("self",)).filter(**same).first()
+        found: Any = model._base_manager.select_for_update(of=("self",)).filter(**same).first()
         if model is School and not row.get("lent"):
             record.pk = self._emptied(found)
             record.save_base(raw=True)
             self.school = record
+        elif model is ContentType and (found is None or found.model_class() is None):
+            raise ArchiveError(f"deze software kent {record.app_label}.{record.model} niet.")
         elif found is not None:
             record = found
-        elif model is ContentType:
-            raise ArchiveError(f"Deze software kent {record.app_label}.{record.model} niet.")
         elif model is User:
-            record = User.objects.create_user(**row["fields"], is_active=False)
+            who = {name: getattr(record, name) for name in OF_USER}
+            record = User.objects.create_user(**who, is_active=False)
         else:
             record.save_base(raw=True)
         return int(record.pk)
@@ -146,18 +172,24 @@ class _Restoring:
     def _store_kind(self, model: Model) -> None:
         """Those that refer to one of their own kind come after it."""
         own = [field.name for field in references(model) if field.related_model is model]
-        waiting, before = iter(self.archive.rows(model._meta.label)), -1
+        waiting, before = self._rows(model), -1
         while True:
-            later = [row for row in waiting if not self._stored_now(model, row, own)]
+            later = []
+            for row in waiting:
+                with in_row(model._meta.label, row):
+                    if not self._stored_now(model, row, own):
+                        later.append(row)
             if not later:
                 return
             if len(later) == before:
-                raise ArchiveError(f"Het archief mist een {model._meta.label}.")
+                with in_row(model._meta.label, later[0]):
+                    raise ArchiveError(f"het archief mist een {model._meta.label}.")
             waiting, before = iter(later), len(later)
 
     def _stored_now(self, model: Model, row: Row, own: list[str]) -> bool:
         known = self.keys.known[model]
-        if any(row["fields"].get(name) not in {None, *known} for name in own):
+        before = (row["fields"].get(name) for name in own)
+        if any(type(key) is int and key not in known for key in before):
             return False
         record: Any = record_of(model, row, self.keys.of)
         adapt(record, row, self.keys.or_gone, self.now)
@@ -178,15 +210,17 @@ class _Restoring:
                 self.stored.append((stored.storage, stored.name))
 
     def _store_history(self) -> None:
-        entries: list[LogEntry] = []
-        for row in self.archive.rows(LogEntry._meta.label):
-            entry: Any = record_of(LogEntry, row, self.keys.of)
-            rename(entry, entry.content_type.model_class(), self.keys.or_gone)
-            entries.append(entry)
-            if len(entries) == AT_ONCE:
+        label = LogEntry._meta.label
+        rows = self._rows(LogEntry)
+        while some := list(islice(rows, AT_ONCE)):
+            entries = []
+            for row in some:
+                with in_row(label, row):
+                    entry: Any = record_of(LogEntry, row, self.keys.of)
+                    rename(entry, entry.content_type.model_class(), self.keys.or_gone)
+                    entries.append(entry)
+            with in_row(label, some[0] | {"last": some[-1]["line"]}):
                 LogEntry.objects.bulk_create(entries)
-                entries = []
-        LogEntry.objects.bulk_create(entries)
 
     def _remember(self, school: School) -> None:
         made_at = self.archive.manifest.get("made_at")

@@ -27,6 +27,7 @@ from lwt_admin.storing import remember_looking
 FORMAT: Final = "lwt-admin.school"
 VERSION: Final = 1
 MANIFEST: Final = "manifest.json"
+ROWS: Final = "rows"
 
 Write = Callable[[bytes], object]
 Parts = dict[str, dict[str, Any]]
@@ -60,7 +61,7 @@ def write_archive(school: School, target: IO[bytes], now: datetime) -> Parts:
 
 def part_of(label: str) -> str:
     """The name of the part with the records of one kind."""
-    return f"rows/{label}.jsonl"
+    return f"{ROWS}/{label}.jsonl"
 
 
 @contextmanager

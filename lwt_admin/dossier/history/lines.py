@@ -3,6 +3,7 @@
 The history keeps values as text and keys; here they become the words of the screen.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -13,13 +14,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from lwt_admin.accounts.models import SchoolYear, User
-from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
-from lwt_admin.agreements.models import Company
+from lwt_admin.agreements.life_cycle import LABELS
+from lwt_admin.agreements.models import AgreementEvent, Company
 from lwt_admin.dossier.history.entries import content_types
-from lwt_admin.merging import LOOSENED, MERGED
-from lwt_admin.students.addresses import ADDRESS
-from lwt_admin.students.models import Guardian, Student
+from lwt_admin.dossier.history.sight import Sight
+from lwt_admin.merging import LOOSENED, MERGED, taken_by
+from lwt_admin.signing.models import Document, Signatory
+from lwt_admin.students.models import Student
+from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.ui.formats import nl_date, nl_datetime, nl_time
 
 Action = LogEntry.Action
@@ -27,10 +29,6 @@ Action = LogEntry.Action
 NOTHING: Final = {None, "", "None", "null"}
 EMPTY: Final = "leeg"
 SHIELDED: Final = "afgeschermd"
-PERSONAL: Final[Mapping[type[models.Model], frozenset[str]]] = {
-    Student: frozenset(ADDRESS),
-    Guardian: frozenset({*ADDRESS, "uninformed_reason"}),
-}
 WHAT: Final[Mapping[int, str]] = {
     Action.CREATE: "toegevoegd",
     Action.UPDATE: "gewijzigd",
@@ -39,6 +37,9 @@ WHAT: Final[Mapping[int, str]] = {
 }
 NAMED: Final[tuple[type[models.Model], ...]] = (User, SchoolYear, Company)
 """Records that are not the pupil's own and by whose names a change is understood."""
+
+FOR_THE_PROGRAM: Final = frozenset({(Document, "kind"), (Signatory, "person")})
+"""Codes and keys that tell a reader nothing; a title or a name stands beside them."""
 
 Names = Mapping[type[models.Model], Mapping[int, str]]
 
@@ -73,37 +74,26 @@ class Line:
     is_change: bool
 
 
-def told(entries: Sequence[LogEntry], user: User, school_id: int) -> list[Line]:
-    """The entries as lines for `user`, who may not see every kind of record."""
+def told(entries: Sequence[LogEntry], user: User, student: Student) -> list[Line]:
+    """The entries about a pupil as lines for `user`, who may not see every kind of record."""
     models_by_type = {type_id: model for model, type_id in content_types().items()}
     names = _names(
         pair for entry in entries for pair in _keys(entry, models_by_type[entry.content_type_id])
     )
-    return [
-        _line(entry, models_by_type[entry.content_type_id], names, user, school_id)
-        for entry in entries
-    ]
+    sight = Sight(user, student)
+    return [_line(entry, models_by_type[entry.content_type_id], names, sight) for entry in entries]
 
 
-def may_see(model: type[models.Model], user: User, school_id: int) -> bool:
-    """Whether the person may see records of this kind at the school at all."""
-    records = model._default_manager.all()
-    right: Right | None = records.view_right if isinstance(records, ScopedQuerySet) else None
-    return right is None or user.access.reach(right, school_id) is not None
-
-
-def _line(
-    entry: LogEntry, model: type[models.Model], names: Names, user: User, school_id: int
-) -> Line:
-    hidden = not may_see(model, user, school_id)
+def _line(entry: LogEntry, model: type[models.Model], names: Names, sight: Sight) -> Line:
+    hidden = not sight.sees(model)
     kind = str(model._meta.verbose_name)
     told_whole = not hidden and entry.action != Action.ACCESS
-    shielded = _shielded(model, user, school_id)
+    shielded = sight.shielded(model, entry)
     return Line(
         at=entry.timestamp,
         who=str(entry.actor or entry.actor_email or "het programma, of via een link"),
         what=_what(entry, hidden=hidden),
-        about=kind if hidden else _about(kind, entry.object_repr),
+        about=kind if hidden else _about(kind, _name(model, entry.object_repr)),
         changes=tuple(_changes(entry, model, names, shielded)) if told_whole else (),
         hidden=hidden,
         is_change=entry.action == Action.UPDATE,
@@ -117,20 +107,24 @@ def _what(entry: LogEntry, *, hidden: bool) -> str:
     if hidden:
         return "samengevoegd met een andere"
     told = f"samengevoegd met {merged['name']}"
+    if taken := taken_by(entry):
+        told += (
+            f"; wat dubbel was, staat er nog één keer ({'; '.join(one['what'] for one in taken)})"
+        )
     if looser := (entry.additional_data or {}).get(LOOSENED):
         told += f"; minder streng bij {' en '.join(looser['fields'])}: {looser['reason']}"
     return told
 
 
+def _name(model: type[models.Model], name: str) -> str:
+    """How a record was called; what happened to an agreement, in words instead of its code."""
+    if model is not AgreementEvent:
+        return name
+    return LABELS.get(name.partition(":")[0], name)
+
+
 def _about(kind: str, name: str) -> str:
     return f"{kind}: {name}" if name else kind
-
-
-def _shielded(model: type[models.Model], user: User, school_id: int) -> frozenset[str]:
-    """Fields of which the person may only know that they changed: an address may be hidden."""
-    if user.access.reach(Right.STUDENTS_PERSONAL, school_id) is not None:
-        return frozenset()
-    return PERSONAL.get(model, frozenset())
 
 
 def _changes(
@@ -155,6 +149,8 @@ def _shown(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[str, tu
 def _is_shown(field: models.Field) -> bool:
     """Whether people fill it in; what names another record, only when that has a name to show."""
     if field.is_relation and field.related_model not in NAMED:
+        return False
+    if (field.model, field.name) in FOR_THE_PROGRAM:
         return False
     return field.editable and not field.primary_key
 
@@ -193,11 +189,17 @@ def _sayer(field: Any, names: Names) -> Callable[[Any], str]:
 
 def words_of(field: Any, value: Any) -> str:
     """What a field holds, in the words of the screen."""
-    if field.choices:
-        return str(dict(field.flatchoices).get(_python(field, value), value))
+    if isinstance(field, models.JSONField):
+        return _listed(field, value)
+    if choices := _choices(field):
+        return str(choices.get(_python(field, value), value))
     if isinstance(field, models.BooleanField):
         return "ja" if str(value) == "True" else "nee"
-    found = str(value) if field.is_relation else _python(field, value)
+    return _written(str(value) if field.is_relation else _python(field, value))
+
+
+def _written(found: Any) -> str:
+    """A value as people write it."""
     if isinstance(found, datetime):
         return nl_datetime(found if found.tzinfo else found.replace(tzinfo=UTC))
     if isinstance(found, date):
@@ -205,6 +207,34 @@ def words_of(field: Any, value: Any) -> str:
     if isinstance(found, time):
         return f"{nl_time(found)} uur"
     return str(found)
+
+
+def _listed(field: Any, value: Any) -> str:
+    """A list in words: weekdays by name, and times from and until; other data is only there."""
+    found = _decoded(value)
+    if not found:
+        return EMPTY
+    if not isinstance(found, list):
+        return "vastgelegd"
+    if field.name == "weekdays":
+        return ", ".join(str(dict(WEEKDAYS)[one]) for one in found)
+    return ", ".join(
+        "–".join(map(str, one)) if isinstance(one, list) else str(one) for one in found
+    )
+
+
+def _decoded(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def _choices(field: Any) -> Mapping[Any, Any]:
+    """The words of a field that holds a code; those of a step of an agreement stand elsewhere."""
+    if field.model is AgreementEvent and field.name == "transition":
+        return LABELS
+    return dict(field.flatchoices) if field.choices else {}
 
 
 def _python(field: Any, value: Any) -> Any:

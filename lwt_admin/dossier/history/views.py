@@ -21,6 +21,7 @@ KINDS: Final = (("", "Wijzigingen"), ("inzage", "Bekeken en gedownload"), ("alle
 def history(request: StaffRequest, pk: int) -> HttpResponse:
     """Every change to a dossier with before and after, and every view and download."""
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
+    accessed.send(sender=Student, instance=student)  # first: it is counted and shown as well
     kind = request.GET.get("soort", "")
     entries = entries_about(student).select_related("actor")
     if kind == "inzage":
@@ -28,11 +29,11 @@ def history(request: StaffRequest, pk: int) -> HttpResponse:
     elif kind != "alles":
         entries = entries.exclude(action=LogEntry.Action.ACCESS)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    accessed.send(sender=Student, instance=student)
     context = {
         "student": student,
         "kinds": [(value, label, value == kind) for value, label in KINDS],
+        "only_views": kind == "inzage",
         "page_obj": page,
-        "lines": told(list(page), request.user, student.school_id),
+        "lines": told(list(page), request.user, student),
     }
     return render(request, "dossier/history.html", context)

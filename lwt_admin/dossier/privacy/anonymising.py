@@ -19,6 +19,7 @@ from django.db.models.functions import Cast, Concat
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import ScheduleDay
 from lwt_admin.dossier.history.entries import entries_about
+from lwt_admin.dossier.privacy.meetings import nobody_left_on
 from lwt_admin.exams.models import ExamDecision, ExamSubject, SchoolExamPart
 from lwt_admin.letters.models import Letter
 from lwt_admin.placements.models import (
@@ -79,7 +80,7 @@ GONE: Final[tuple[Model, ...]] = (Guardian, CellSave)
 """Records of which nothing is counted; they go altogether."""
 
 SHARED: Final[tuple[Model, ...]] = (CommitteeMeeting,)
-"""Records of several pupils at once; they stay while any of them may be known."""
+"""Records of several pupils at once; they go once none of these is known (`privacy.meetings`)."""
 
 GUIDANCE: Final[tuple[Model, ...]] = (
     *(Contact, Support, RestrictedNote, CareerGoal, CareerTalk, CareerEvidence),
@@ -144,6 +145,7 @@ def anonymise(student: Student, *, by: User | None, now: datetime) -> None:
             model._base_manager.filter(of_student(model, current.pk)).delete()
         _rename(current, now)
     _forget_history(entries)
+    _forget_meetings(current)
     _remember(current, by, now, "geanonimiseerd")
 
 
@@ -246,6 +248,17 @@ def _forget_letters(student: Student) -> None:
     for model, kind in ContentType.objects.get_for_models(*paths_to_student()).items():
         about |= Q(about_type=kind, about_id__in=_keys(model, student.pk))
     Letter.objects.for_system().filter(about).update(to="", subject="", data={}, failure="")
+
+
+def _forget_meetings(student: Student) -> None:
+    """The notes of meetings of which nobody on the agenda is known any more, and their history."""
+    meetings = nobody_left_on(student)
+    with disable_auditlog():
+        records = CommitteeMeeting.objects.for_system().filter(pk__in=meetings)
+        records.exclude(note="").update(note=ERASED)
+    kind = ContentType.objects.get_for_model(CommitteeMeeting)
+    about = LogEntry.objects.filter(content_type=kind, object_id__in=meetings)
+    _forget_history(about.values_list("pk", flat=True))
 
 
 def _forget_history(entries: Iterable[int]) -> None:

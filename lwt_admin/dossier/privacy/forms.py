@@ -60,7 +60,7 @@ class EraseForm(forms.Form):
         error_messages={"required": "Vink aan wat u wilt wissen."},
     )
     sure = forms.BooleanField(
-        label="Ik weet dat dit niet ongedaan kan worden gemaakt.",
+        label="Ik weet dat dit niet ongedaan kan worden gemaakt",
         error_messages={"required": "Bevestig dat u weet dat dit voorgoed is."},
     )
 

@@ -6,7 +6,7 @@ the screen in the PDF, and plain ones (ISO dates, keys of choices) in the JSON.
 
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any, Final
@@ -26,11 +26,13 @@ from lwt_admin.pdf import render_pdf
 from lwt_admin.placements.models import CellSave
 from lwt_admin.signing.models import SigningLink
 from lwt_admin.students.addresses import withheld, without_hidden
+from lwt_admin.students.confidential import confidential_of
 from lwt_admin.students.models import CommitteeMeeting, Guardian, Student
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 from lwt_admin.text import fold
 
 Model = type[models.Model]
+Field = models.Field[Any, Any]
 
 SCHEMA: Final = "lwt-admin.own-data/1"
 
@@ -60,7 +62,7 @@ class OwnData:
     def as_json(self) -> str:
         """The records by kind; the keys are the names of the fields."""
         kinds = {
-            model._meta.label: [_plain(record) for record in records]
+            model._meta.label: [self._plain(record) for record in records]
             for model, records in self.records.items()
         }
         about = {
@@ -84,7 +86,22 @@ class OwnData:
 
     def _told(self, record: models.Model) -> tuple[tuple[str, str], ...]:
         """The record without what is hidden from the others around the pupil."""
-        return tuple((name, without_hidden(value, self._people)) for name, value in _told(record))
+        told = _told(record, self._fields(record))
+        return tuple((name, without_hidden(value, self._people)) for name, value in told)
+
+    def _plain(self, record: models.Model) -> dict[str, Any]:
+        """Values as they are stored; a file by its name."""
+        return {
+            field.name: str(value) if isinstance(field, models.FileField) else value
+            for field in self._fields(record)
+            for value in [getattr(record, field.attname)]
+        }
+
+    def _fields(self, record: models.Model) -> list[Field]:
+        left_out = TECHNICAL | withheld(record)
+        if not self.restricted:
+            left_out |= confidential_of(record)
+        return [field for field in _stored(record) if field.name not in left_out]
 
     @property
     def files(self) -> list[KeptFile]:
@@ -115,7 +132,7 @@ class OwnData:
 
 
 def own_data(student: Student, now: datetime, *, restricted: bool) -> OwnData:
-    """Read everything; with `restricted` also the notes and incidents that few may see."""
+    """Read everything; with `restricted` also what few may see: notes, incidents, the intake."""
     records = {}
     for model in paths_to_student():
         if model in LEFT_OUT or (_is_restricted(model) and not restricted):
@@ -158,31 +175,21 @@ def _is_restricted(model: Model) -> bool:
     return right is Right.NOTES_RESTRICTED
 
 
-def _fields(record: models.Model) -> Iterator[models.Field[Any, Any]]:
-    left_out = TECHNICAL | withheld(record)
+def _stored(record: models.Model) -> Iterator[Field]:
     for field in record._meta.concrete_fields:
-        if field.name not in left_out and not isinstance(field, models.BinaryField):
+        if not isinstance(field, models.BinaryField):
             yield field
 
 
-def _plain(record: models.Model) -> dict[str, Any]:
-    """Values as they are stored; a file by its name."""
-    return {
-        field.name: str(value) if isinstance(field, models.FileField) else value
-        for field in _fields(record)
-        for value in [getattr(record, field.attname)]
-    }
-
-
-def _told(record: models.Model) -> tuple[tuple[str, str], ...]:
-    shown = [field for field in _fields(record) if not field.primary_key]
+def _told(record: models.Model, fields: Iterable[Field]) -> tuple[tuple[str, str], ...]:
+    shown = [field for field in fields if not field.primary_key]
     # That a record is the pupil's own is plain: its owner is not told with each.
     own = [field for field in shown if field.related_model not in paths_to_student()]
     told = ((str(field.verbose_name), _words(record, field)) for field in own)
     return tuple((label, words) for label, words in told if words)
 
 
-def _words(record: models.Model, field: models.Field[Any, Any]) -> str:
+def _words(record: models.Model, field: Field) -> str:
     """A field in words; what only a program reads is in the JSON alone."""
     value = getattr(record, field.name)
     if isinstance(field, models.JSONField):

@@ -13,6 +13,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.dossier.privacy.anonymising import anonymise
+from lwt_admin.dossier.privacy.meetings import may_name
 from lwt_admin.dossier.privacy.own_data import own_data, write_zip, zip_name
 from lwt_admin.dossier.privacy.request_forms import DecisionForm, RequestForm
 from lwt_admin.downloads import named
@@ -28,7 +29,7 @@ class SureForm(forms.Form):
     """Erasing somebody asks to be sure."""
 
     sure = forms.BooleanField(
-        label="Ik weet dat dit niet ongedaan kan worden gemaakt.",
+        label="Ik weet dat dit niet ongedaan kan worden gemaakt",
         error_messages={"required": "Bevestig dat u weet dat dit voorgoed is."},
     )
 
@@ -100,7 +101,9 @@ def student_erase(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("privacy", pk)
         messages.success(request, f"{student} is geanonimiseerd.")
         return redirect("student_list")
-    return render(request, "dossier/student_erase.html", {"student": student, "form": form})
+    named = may_name(request.user, [student.pk]).get(student.pk, [])
+    context = {"student": student, "form": form, "meetings": named}
+    return render(request, "dossier/student_erase.html", context)
 
 
 def _student(request: StaffRequest, pk: int) -> Student:

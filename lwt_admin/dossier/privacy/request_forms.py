@@ -18,12 +18,13 @@ class RequestForm(VersionedModelForm):
     class Meta:
         model = PrivacyRequest
         fields = ("kind", "asked_on", "asked_by", "what")
+        labels = {"kind": "Wat voor verzoek"}
         widgets = {"asked_on": DateInput(), "what": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["asked_on"].initial = today
+        self.initial["asked_on"] = self.instance.asked_on or today
 
     def clean_asked_on(self) -> date:
         return not_to_come(self.cleaned_data["asked_on"], self.today)
@@ -42,6 +43,9 @@ class DecisionForm(VersionedModelForm):
         self.today = today
         for field in self.fields.values():
             field.required = True
+        decision = self.fields["decision"]
+        assert isinstance(decision, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        decision.choices = [("", "Kies"), *PrivacyRequest.Decision.choices]
         self.initial["decided_on"] = self.instance.decided_on or today
         self.instance.decided_by = user
 

@@ -10,6 +10,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.views.common import chosen_school
 from lwt_admin.dossier.privacy.anonymising import anonymise, erase_guidance
 from lwt_admin.dossier.privacy.forms import EraseForm, TermsForm
+from lwt_admin.dossier.privacy.meetings import may_name
 from lwt_admin.signing.erasing import NotErasable
 from lwt_admin.students.models import Kept, Student
 from lwt_admin.students.retention import Due, due_at
@@ -36,8 +37,14 @@ def erasure_list(request: StaffRequest) -> HttpResponse:
         for due in form.due():
             _erase(request, due)
         return redirect("erasure_list")
-    may_set = request.user.access.reach(Right.MANAGE, school.pk) is not None
-    context = {"form": form, "school": school, "may_set": may_set}
+    whole = [due.student.pk for due in found if due.kept != Kept.GUIDANCE]
+    named = may_name(request.user, whole) if whole else {}
+    context = {
+        "form": form,
+        "school": school,
+        "named": [(due.student, named[due.student.pk]) for due in found if due.student.pk in named],
+        "may_set": request.user.access.reach(Right.MANAGE, school.pk) is not None,
+    }
     return render(request, "dossier/erasure_list.html", context)
 
 

@@ -20,8 +20,8 @@ from lwt_admin.rules.transfer import decides_alone
 from lwt_admin.signing import links, reminding, services
 from lwt_admin.signing.addresses import Mailbox, objections
 from lwt_admin.signing.models import Document, Party, Signatory, SigningEvent, SigningLink
-from lwt_admin.signing.services import Mark, SignatoryFacts, SigningRefused, unsigned
-from lwt_admin.signing.tasks import seal_after_commit
+from lwt_admin.signing.services import Mark, SignatoryFacts, SigningRefused
+from lwt_admin.signing.tasks import complete_if_last
 from lwt_admin.students.models import Guardian, Student, TransferDossier
 from lwt_admin.students.signers import Choice, choice_among, why_not
 
@@ -168,16 +168,13 @@ def _take(
     transfer: TransferDossier, signatory: Signatory, mark: Mark, now: datetime, **way: Any
 ) -> bool:
     student = locked(transfer.student_id)
+    if signatory.document_id != transfer.document_id:
+        raise SigningRefused("Deze ondertekenaar hoort niet bij dit dossier.")
     services.check_unsigned(signatory)
     if why := why_may_not_sign(student, signatory, timezone.localdate(now)):
         raise SigningRefused(why)
     services.sign(signatory, mark, now=now, **way)
-    document = services.locked(transfer.document_id)
-    if unsigned(document):
-        return False
-    services.complete(document, now=now)
-    seal_after_commit()
-    return True
+    return complete_if_last(transfer.document_id, now)
 
 
 def why_may_not_sign(student: Student, signatory: Signatory, day: date) -> str:

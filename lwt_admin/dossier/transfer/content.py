@@ -2,28 +2,20 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
-
-from django.template.loader import render_to_string
-from django.utils.text import slugify
 
 from lwt_admin.accounts.models import User
 from lwt_admin.dossier.transfer.reading import read_sections
 from lwt_admin.dossier.transfer.sections import SCHEMA, SCHEMA_VERSION
-from lwt_admin.pdf import render_pdf
-from lwt_admin.signing.evidence import Evidence
 from lwt_admin.signing.models import Document
-from lwt_admin.signing.paper_lines import signature_lines, why_concept
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.models import Student
-from lwt_admin.text import fold
 from lwt_admin.ui.formats import NOTHING, hours, nl_date, nl_mark
 
 KIND: Final = "transfer_dossier"
 TITLE: Final = "Overdrachtsdossier"
-TEMPLATE: Final = "documents/transfer_dossier.html"
 
 
 def build_content(
@@ -116,31 +108,6 @@ def _text(kind: str, value: Any) -> str:
 
 
 # --- On paper -------------------------------------------------------------------------------------
-def dossier_html(document: Document, evidence: Evidence | None = None) -> str:
-    """The frozen dossier as a page, ready for the PDF; with a page of evidence to be sealed."""
-    made_at: datetime = document.completed_at or document.frozen_at
-    context = {
-        "content": readable(document.content),
-        "lines": signature_lines(document),
-        "sha256": document.sha256,
-        "concept": why_concept(document),
-        "made_at": made_at,
-        "evidence": evidence,
-    }
-    return render_to_string(TEMPLATE, context)
-
-
-def dossier_pdf(document: Document) -> bytes:
-    """The dossier with the signatures so far; marked CONCEPT until everybody agreed."""
-    return render_pdf(dossier_html(document))
-
-
-def file_name(document: Document, suffix: str = "pdf") -> str:
-    """`overdrachtsdossier-yara-jansen-v1.pdf`."""
-    content = document.content
-    mark = "" if document.completed_at else "-concept"
-    name = slugify(fold(f"{content['title']} {content['student']['name']}"))[:120].strip("-")
-    return f"{name}-v{content['number']}{mark}.{suffix}"
 
 
 # --- As a file ------------------------------------------------------------------------------------

@@ -134,10 +134,8 @@ def _standing(transfer: TransferDossier) -> tuple[str, str]:
 def _party(user: User, transfer: TransferDossier, signatory: Signatory, mail: Mail) -> PartyLine:
     signature: Any = getattr(signatory, "signature", None)
     if signature is not None:
-        way = str(signature.get_method_display())
-        witness = signature.witness_then
-        note = f"{way}, aan tafel, in bijzijn van {witness}" if witness else f"{way}, via de link"
-        return PartyLine(signatory, "ok", f"akkoord op {nl_datetime(signature.signed_at)}", note)
+        text = f"akkoord op {signature.when}"
+        return PartyLine(signatory, "ok", text, signature.how)
     if signatory.refused_at is not None:
         text = f"niet akkoord op {nl_datetime(signatory.refused_at)}"
         return PartyLine(signatory, "bad", text, f"“{signatory.refusal_reason}”")

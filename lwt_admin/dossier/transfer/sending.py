@@ -18,12 +18,13 @@ from django.views.decorators.debug import sensitive_variables
 
 from lwt_admin.accounts.models import User
 from lwt_admin.dossier.transfer.consent import TransferRefused, locked
-from lwt_admin.dossier.transfer.content import dossier_json, file_name
+from lwt_admin.dossier.transfer.content import dossier_json
 from lwt_admin.letters.kinds import NotMade
 from lwt_admin.letters.services import post
 from lwt_admin.links import digest, new_secret
 from lwt_admin.signing.addresses import of_staff
 from lwt_admin.signing.models import Document
+from lwt_admin.signing.paper import file_name
 from lwt_admin.signing.sealed_letter import sealed_file
 from lwt_admin.students.models import TransferDossier, TransferEvent, TransferLink
 

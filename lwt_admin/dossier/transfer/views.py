@@ -1,12 +1,13 @@
 """The pupil's page of transfers: preparing a dossier, letting people agree, and sending it."""
 
-from typing import Any
+from typing import Any, Final
 
 from auditlog.signals import accessed
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,26 +16,27 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.dossier.transfer import consent, sending
-from lwt_admin.dossier.transfer.content import (
-    chosen_in,
-    dossier_json,
-    dossier_pdf,
-    file_name,
-    readable,
-)
+from lwt_admin.dossier.transfer.content import chosen_in, dossier_json
 from lwt_admin.dossier.transfer.forms import PrepareForm, ReasonForm, SendForm, StopForm
 from lwt_admin.dossier.transfer.page import transfer_lines
 from lwt_admin.downloads import named, pdf_answer
 from lwt_admin.letters.kinds import NotMade
 from lwt_admin.rules.transfer import DECIDES_ALONE_FROM, decides_alone
-from lwt_admin.signing import links
 from lwt_admin.signing.addresses import Mailbox, doubts
-from lwt_admin.signing.forms import AddressForm, SigningForm
 from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.paper import document_pdf, file_name
 from lwt_admin.signing.sealed_letter import sealed_file
-from lwt_admin.signing.services import AlreadySigned, SigningRefused, is_same_person, unsigned
+from lwt_admin.signing.services import Mark, is_same_person
+from lwt_admin.signing.views.staff import (
+    correct_address,
+    party_of,
+    sign_at_table,
+    tell_reminded,
+)
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.models import Student, TransferDossier, TransferLink
+
+ALL_AGREED: Final = "Iedereen is akkoord. Het dossier kan worden verstuurd."
 
 
 def transfer(request: StaffRequest, pk: int) -> HttpResponse:
@@ -103,42 +105,32 @@ def _transfer(request: StaffRequest, pk: int) -> TransferDossier:
     return fetch(request, transfers, pk=pk)
 
 
-def _party(transfer: TransferDossier, pk: int) -> Signatory:
-    for signatory in transfer.document.signatories.all():
-        if signatory.pk == pk:
-            return signatory
-    raise Http404
-
-
 # --- Agreeing -------------------------------------------------------------------------------------
 @never_cache
 def transfer_sign(request: StaffRequest, pk: int, signatory_pk: int) -> HttpResponse:
     """The page for one party at the table; the member of staff is witness."""
     transfer = _transfer(request, pk)
-    document, signatory = transfer.document, _party(transfer, signatory_pk)
+    signatory = party_of(transfer.document, signatory_pk)
     if why := _why_not(request, transfer, signatory):
         messages.info(request, why)
         return redirect("transfer", transfer.student_id)
-    form = SigningForm(
-        request.POST or None,
-        witness=request.user,
-        signatory=signatory,
-        others=document.signatories.all(),
-        initial={"sha256": document.sha256},
+
+    def take(mark: Mark) -> str:
+        last = consent.sign(transfer, signatory, mark, witness=request.user, now=timezone.now())
+        return ALL_AGREED if last else f"{signatory.name} is akkoord."
+
+    return sign_at_table(
+        request,
+        signatory,
+        take,
+        template="dossier/transfer/sign.html",
+        url=_page_of(transfer),
+        title=f"{signatory.name} geeft akkoord als {signatory.get_party_display()}",
     )
-    if request.method == "POST" and form.is_valid() and _signed(request, transfer, signatory, form):
-        return redirect("transfer", transfer.student_id)
-    context = {
-        "form": form,
-        "transfer": transfer,
-        "signatory": signatory,
-        "others": [one for one in unsigned(document) if one.pk != signatory.pk],
-        "content": readable(document.content),
-        "document": document,
-        "signing_title": f"{signatory.name} geeft akkoord als {signatory.get_party_display()}",
-        "signature_legend": f"Handtekening van {signatory.name}",
-    }
-    return render(request, "dossier/transfer/sign.html", context)
+
+
+def _page_of(transfer: TransferDossier) -> str:
+    return reverse("transfer", args=[transfer.student_id])
 
 
 def _why_not(request: StaffRequest, transfer: TransferDossier, signatory: Signatory) -> str:
@@ -152,44 +144,16 @@ def _why_not(request: StaffRequest, transfer: TransferDossier, signatory: Signat
     return consent.why_may_not_sign(transfer.student, signatory, timezone.localdate())
 
 
-def _signed(
-    request: StaffRequest, transfer: TransferDossier, signatory: Signatory, form: SigningForm
-) -> bool:
-    """Take the signature; what stands in the way comes on the form, a second click does no harm."""
-    mark, now = form.mark(), timezone.now()
-    try:
-        last = consent.sign(transfer, signatory, mark, witness=request.user, now=now)
-    except AlreadySigned as done:
-        messages.info(request, str(done))
-        return True
-    except SigningRefused as refused:
-        form.add_error(None, str(refused))
-        return False
-    said = "Iedereen is akkoord. Het dossier kan worden verstuurd."
-    messages.success(request, said if last else f"{signatory.name} is akkoord.")
-    return True
-
-
 def transfer_address(request: StaffRequest, pk: int, signatory_pk: int) -> HttpResponse:
     """Correct the address of one party; links to the old address stop working."""
     transfer = _transfer(request, pk)
-    signatory, student = _party(transfer, signatory_pk), transfer.student
-    if not transfer.document.is_open or hasattr(signatory, "signature"):
-        messages.info(request, f"{signatory.name} hoeft niets meer te doen.")
-        return redirect("transfer", student.pk)
-    form = AddressForm(request.POST or None, signatory=signatory)
-    if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = {"by": request.user, "reason": form.cleaned_data["reason"]}
-        address = form.cleaned_data["email"]
-        try:
-            links.correct_address(signatory, address, now=timezone.now(), **given)
-        except SigningRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"{signatory.name} krijgt een nieuwe link op {address}.")
-            return redirect("transfer", student.pk)
-    context = {"form": form, "signatory": signatory, "student": student}
-    return render(request, "dossier/transfer/address.html", context)
+    return correct_address(
+        request,
+        party_of(transfer.document, signatory_pk),
+        template="dossier/transfer/address.html",
+        url=_page_of(transfer),
+        about={"student": transfer.student},
+    )
 
 
 @require_POST
@@ -197,12 +161,7 @@ def transfer_remind(request: StaffRequest, pk: int) -> HttpResponse:
     """Mail a new link to everybody who has not answered, and say who gets none."""
     transfer = _transfer(request, pk)
     if transfer.document.is_open:
-        posted, skipped = consent.remind(transfer, timezone.now())
-        if posted:
-            names = ", ".join(one.name for one in posted)
-            messages.success(request, f"Een herinnering gaat naar {names}.")
-        if skipped:
-            messages.warning(request, f"Niet herinnerd: {' '.join(skipped)}")
+        tell_reminded(request, *consent.remind(transfer, timezone.now()))
     else:
         messages.error(request, "Dit dossier wacht op niemand: er is niets te herinneren.")
     return redirect("transfer", transfer.student_id)
@@ -284,7 +243,7 @@ def transfer_pdf(request: StaffRequest, pk: int) -> HttpResponse:
         messages.info(request, why)
         return redirect("transfer", transfer.student_id)
     try:
-        pdf = sealed_file(document) if document.completed_at else dossier_pdf(document)
+        pdf = sealed_file(document) if document.completed_at else document_pdf(document)
     except NotMade as lost:
         messages.error(request, str(lost))
         return redirect("transfer", transfer.student_id)

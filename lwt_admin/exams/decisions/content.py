@@ -9,9 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lwt_admin.exams.facts import SubjectLine, facts_of, subject_lines
+from lwt_admin.exams.facts import SubjectLine, facts_of, may_rest_on, subject_lines
 from lwt_admin.exams.lines import fingerprint, line_of
-from lwt_admin.exams.models import ExamCandidate
+from lwt_admin.exams.models import ExamCandidate, ExamSubject
+from lwt_admin.exams.package.reading import code_of
 from lwt_admin.rules.exam import ExamResult, decide
 from lwt_admin.rules.version import exam_rules_version
 from lwt_admin.ui.formats import written_mark
@@ -40,19 +41,27 @@ def freeze(candidate: ExamCandidate) -> Frozen:
         result=result,
         facts=line,
         outcome=result.as_dict(),
-        papers=[on_paper(one) for one in subject_lines(candidate, result)],
+        papers=on_paper(candidate, result),
         sha256=fingerprint(line),
         rules_version=exam_rules_version(),
     )
 
 
-def on_paper(line: SubjectLine) -> Json:
-    """A subject as papers and exports name it; marks as in the facts, days as ISO dates."""
+def on_paper(candidate: ExamCandidate, result: ExamResult | None) -> list[Json]:
+    """The subjects as papers and exports name them; marks as in the facts, days as ISO dates.
+
+    An extra subject `counts` when the result may rest on it.
+    """
+    return [_on_paper(line, candidate, result) for line in subject_lines(candidate, result)]
+
+
+def _on_paper(line: SubjectLine, candidate: ExamCandidate, result: ExamResult | None) -> Json:
     subject = line.subject
+    is_extra = subject.kind == ExamSubject.Kind.EXTRA
     return {
         "kind": subject.kind,
         "name": subject.name,
-        "code": subject.code,
+        "code": code_of(subject, candidate),
         "module_of": subject.module_of or None,
         "has_ce": subject.has_central_exam,
         "se": _mark(subject.se),
@@ -64,7 +73,7 @@ def on_paper(line: SubjectLine) -> Json:
         "resit_on": _day(subject.resit_on),
         "resit_parts": subject.resit_parts,
         "final": line.final,
-        "counts": line.counts,
+        "counts": may_rest_on(candidate, subject, result) if is_extra else line.counts,
         "objected_on": _day(subject.objected_on),
     }
 

@@ -26,7 +26,7 @@ NEW_YEAR_FROM = 8
 def exam_list(request: StaffRequest) -> HttpResponse:
     """All candidates of one exam year with their results, who needs attention first."""
     today = timezone.localdate()
-    seen = ExamCandidate.objects.for_user(request.user).at_school(request.school)
+    seen = ExamCandidate.objects.for_figures(request.user).at_school(request.school)
     years = sorted(set(seen.order_by().values_list("exam_year", flat=True).distinct()))
     year = chosen_year(request, years)
     filtering = CandidateFilter(request.GET, queryset=seen, request=request, years=years, year=year)

@@ -71,7 +71,9 @@ def _errors(refused: ResultRefused) -> Iterable[ValidationError]:
 def exam_meeting(request: StaffRequest, exam_year: int) -> HttpResponse:
     """Every candidate of the exam year, by what is to be done next."""
     today = timezone.localdate()
-    meeting = read_meeting(_candidates(request, exam_year), exam_year, request.user, today)
+    counted = ExamCandidate.objects.for_figures(request.user).at_school(request.school)
+    of_year = counted.filter(exam_year=exam_year)
+    meeting = read_meeting(of_year, exam_year, request.user, today)
     if not meeting.seats:
         raise Http404
     context = {

@@ -64,6 +64,11 @@ class Line:
         return self.row.candidate.surname_first
 
     @property
+    def is_anonymised(self) -> bool:
+        """Whether the candidate only counts: no page about them opens."""
+        return self.row.candidate.anonymised_at is not None
+
+    @property
     def mark(self) -> Mark:
         """The result now, in words and as a kind."""
         return result_mark(self.judged.result)

@@ -6,7 +6,7 @@ of their decisions would take longer than judging them.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from lwt_admin.exams.facts import Kind, read_facts, school_resits
 from lwt_admin.exams.models import DecisionState, ExamDecision, ExamSubject
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
 from lwt_admin.rules.exam import ExamFacts
+from lwt_admin.students.models.student import FORMER
 
 
 class SubjectRow(NamedTuple):
@@ -51,11 +52,14 @@ class CandidateRow(NamedTuple):
     last_name: str
     first_name: str
     prefix: str
+    anonymised_at: datetime | None
     offers_se_resit: bool
 
     @property
     def surname_first(self) -> str:
         """As `Student.surname_first`."""
+        if self.anonymised_at is not None:
+            return FORMER
         return f"{self.last_name}, {' '.join(filter(None, (self.first_name, self.prefix)))}"
 
 
@@ -118,7 +122,7 @@ _OF_CANDIDATE = (
     *("general_resit_waived_on", "profile_resit_waived_on", "resits_closed"),
     *("trajectory__profile", "trajectory_id", "trajectory__student_id"),
     *("trajectory__student__last_name", "trajectory__student__first_name"),
-    *("trajectory__student__prefix", "offers"),
+    *("trajectory__student__prefix", "trajectory__student__anonymised_at", "offers"),
 )
 
 

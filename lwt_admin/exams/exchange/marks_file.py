@@ -5,8 +5,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from lwt_admin.columns import SWAPPED, Column, day, name, raw_text, text, whole
-from lwt_admin.sheet_writing import as_it_was
+from lwt_admin.columns import SWAPPED, Column, day, name, pupil_number, text, whole
 from lwt_admin.spreadsheets import Cell
 
 LONGEST_MARK: Final = 20
@@ -17,7 +16,7 @@ def number(cell: Cell) -> str:
     """The number of a pupil; a mark is none."""
     if isinstance(cell, float):
         raise ValidationError(f"Dit is een getal met decimalen. {SWAPPED}")
-    words = as_it_was(raw_text(cell))
+    words = pupil_number(cell)
     if "," in words:
         raise ValidationError(f"Dit is geen leerlingnummer. {SWAPPED}")
     return words

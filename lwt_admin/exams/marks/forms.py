@@ -20,6 +20,7 @@ from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.forms import VersionedModelForm, errors_by_field
 from lwt_admin.rules.marks import parse_mark
 from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.students.validators import validate_no_bsn
 from lwt_admin.text import sentence
 from lwt_admin.ui.formats import nl_mark
 from lwt_admin.ui.widgets import DateInput
@@ -216,7 +217,13 @@ class MarksForm(VersionedModelForm[ExamCandidate]):
 def _detail_field(name: str, label: str) -> forms.Field:
     if name == "resit_parts":
         hint = "Leeg betekent: het hele CSPE."
-        return forms.CharField(label=label, required=False, max_length=80, help_text=hint)
+        return forms.CharField(
+            label=label,
+            required=False,
+            max_length=80,
+            help_text=hint,
+            validators=[validate_no_bsn],
+        )
     return forms.DateField(label=label, required=False, widget=DateInput())
 
 

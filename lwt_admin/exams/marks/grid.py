@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
@@ -20,7 +20,6 @@ from lwt_admin.exams.facts import Judged, judge_candidate
 from lwt_admin.exams.marks.checking import DAYS, PARTS, Kind, parts_of, standing_mark
 from lwt_admin.exams.marks.saving import FROM_PARTS
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
-from lwt_admin.students.models import Enrolment
 from lwt_admin.ui.formats import nl_mark
 
 COMPULSORY: Final = (Kind.DUTCH, Kind.PROFILE, Kind.ARITHMETIC)
@@ -173,18 +172,10 @@ def candidates_in(user: User, school: School | None, chosen: Chosen) -> QuerySet
         .filter(exam_year=chosen.exam_year)
         .with_locks()
         .with_subjects()
-        .annotate(class_name=class_of_exam_year())
+        .with_class()
         .order_by("trajectory__student__sort_key", "pk")
     )
-    return found.filter(class_name=chosen.class_name) if chosen.class_name else found
-
-
-def class_of_exam_year() -> Subquery:
-    """The class of a candidate in the school year that ends in the exam year."""
-    enrolments = Enrolment.objects.for_system().filter(
-        student=OuterRef("trajectory__student"), school_year__end__year=OuterRef("exam_year")
-    )
-    return Subquery(enrolments.values("class_name")[:1])
+    return found.of_class(chosen.class_name) if chosen.class_name else found
 
 
 def columns_of(

@@ -19,7 +19,6 @@ from lwt_admin.exams.marks.grid import (
     Chosen,
     Refused,
     Row,
-    class_of_exam_year,
     group_of,
     title_of,
 )
@@ -68,9 +67,8 @@ class GridFilter(forms.Form):
         return sorted(named.items(), key=lambda pair: (places.get(pair[0], 9), pair[1].casefold()))
 
     def _klas(self) -> Iterable[tuple[str, str]]:
-        rows = self._mine.filter(exam_year=self.exam_year).annotate(found=class_of_exam_year())
-        names = set(rows.order_by().values_list("found", flat=True)) - {None, ""}
-        return [(name, name) for name in sorted(names)]
+        mine = self._mine.filter(exam_year=self.exam_year)
+        return [(name, name) for name in mine.class_names()]
 
     @property
     def chosen(self) -> Chosen:

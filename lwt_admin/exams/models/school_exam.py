@@ -36,7 +36,7 @@ class SchoolExamPart(Record):
     weight = models.PositiveSmallIntegerField(
         "weging", default=1, validators=[MaxValueValidator(100)]
     )
-    period = models.CharField("periode", max_length=40, blank=True)
+    period = models.CharField("periode", max_length=40, blank=True, validators=[validate_no_bsn])
     form = models.CharField("vorm", max_length=12, choices=Form, default=Form.WRITTEN)
     place = models.CharField("waar", max_length=8, choices=Place, default=Place.SCHOOL)
     teacher = models.CharField(

@@ -60,8 +60,8 @@ class ExamSubject(Record):
         verbose_name="vak van de schoollijst",
     )
     kind = models.CharField("soort", max_length=10, choices=SubjectKind)
-    name = models.CharField("naam", max_length=120)
-    code = models.CharField("vakcode", max_length=10, blank=True)
+    name = models.CharField("naam", max_length=120, validators=[validate_no_bsn])
+    code = models.CharField("vakcode", max_length=10, blank=True, validators=[validate_no_bsn])
     position = models.PositiveSmallIntegerField("volgorde", default=0)
     module_of = models.CharField(
         "profielmodule van", max_length=8, blank=True, choices=PROFILE_CHOICES
@@ -80,7 +80,9 @@ class ExamSubject(Record):
     resit = mark_field("herkansing CE")
     resit_on = models.DateField("datum herkansing", null=True, blank=True)
     resit_requested_on = models.DateField("herkansing aangevraagd op", null=True, blank=True)
-    resit_parts = models.CharField("herkanste onderdelen", max_length=80, blank=True)
+    resit_parts = models.CharField(
+        "herkanste onderdelen", max_length=80, blank=True, validators=[validate_no_bsn]
+    )
 
     objects = ExamSubjectQuerySet.as_manager()
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lwt_admin.exams.facts import judge_candidate
+from lwt_admin.exams.facts import judge_candidate, may_rest_on
 from lwt_admin.exams.models import ExamCandidate, ExamSubject
 from lwt_admin.exams.models import SubjectKind as Kind
 from lwt_admin.rules.exam_package import (
     Package,
     PackedElective,
     PackedExtra,
-    is_used,
     judge_package,
 )
 from lwt_admin.rules.full_exam import Judgements, advise, missing_parts
@@ -108,13 +107,4 @@ def may_be_left_out(subject: ExamSubject, candidate: ExamCandidate) -> bool:
     """
     if subject.kind != Kind.EXTRA:
         return False
-    subjects = list(candidate.subjects.all())
-    result = judge_candidate(candidate).result
-    arithmetic = any(one.kind == Kind.ARITHMETIC and one.se is not None for one in subjects)
-    return not is_used(
-        PackedExtra(subject.name, subject.has_central_exam),
-        package_of(candidate, subjects),
-        route=None if result is None else result.route,
-        full_exam=candidate.is_full_exam,
-        arithmetic=arithmetic,
-    )
+    return not may_rest_on(candidate, subject, judge_candidate(candidate).result)

@@ -11,12 +11,11 @@ from typing import Any, Final
 from django.db.models import Prefetch
 
 from lwt_admin.exams.decisions.content import freeze, on_paper
-from lwt_admin.exams.facts import Kind, subject_lines
+from lwt_admin.exams.facts import Kind
 from lwt_admin.exams.models import ExamCandidate, ExamDecision
 from lwt_admin.exams.querysets import ExamCandidateQuerySet
-from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.verdicts import RuleError
-from lwt_admin.students.models import Enrolment, Student
+from lwt_admin.students.models import Student
 from lwt_admin.text import sentence
 
 Json = dict[str, Any]
@@ -89,8 +88,8 @@ class Paper:
 
     @property
     def listed(self) -> list[Json]:
-        """The subjects on the overview: an extra one is left out when the candidate objected."""
-        return [one for one in self.subjects if not one["objected_on"] or counts_for(self, one)]
+        """The subjects on the overview; one that does not count is left out on objection."""
+        return [one for one in self.subjects if one["counts"] or not one["objected_on"]]
 
     @property
     def against(self) -> list[Json]:
@@ -99,24 +98,14 @@ class Paper:
         return [one for one in found if one["ok"] is False]
 
 
-def counts_for(paper: Paper, line: Json) -> bool:
-    """Whether the result rests on a subject: on an extra one only by way of the full exam."""
-    if line["kind"] != Kind.EXTRA:
-        return bool(line["counts"])
-    return paper.outcome is not None and paper.outcome["route"] == "bb"
-
-
 def read_papers(candidates: ExamCandidateQuerySet) -> list[Paper]:
     """Candidates in sight, by name; a fixed number of queries."""
     confirmed = ExamDecision.objects.for_system().confirmed().with_people().order_by("-number")
-    in_class = Enrolment.objects.for_system().select_related("school_year")
     found = (
         candidates.with_subjects()
+        .with_class()
         .order_by("trajectory__student__sort_key", "pk")
-        .prefetch_related(
-            Prefetch("decisions", confirmed, to_attr="confirmed"),
-            Prefetch("trajectory__student__enrolments", in_class),
-        )
+        .prefetch_related(Prefetch("decisions", confirmed, to_attr="confirmed"))
     )
     return [_paper(one) for one in found]
 
@@ -132,9 +121,9 @@ def _paper(candidate: ExamCandidate) -> Paper:
     subjects, outcome, problem = _decided(holds) if holds else _known(candidate)
     return Paper(
         candidate=candidate,
-        class_name=_class_name(candidate),
+        class_name=candidate.class_name or "",  # type: ignore[attr-defined]
         decision=holds,
-        subjects=tuple(_with_objection(candidate, _with_code(candidate, one)) for one in subjects),
+        subjects=tuple(_with_objection(candidate, one) for one in subjects),
         followed=followed,
         outcome=outcome,
         problem=problem,
@@ -150,21 +139,12 @@ def _known(candidate: ExamCandidate) -> tuple[Iterable[Json], Json | None, str]:
     try:
         frozen = freeze(candidate)
     except RuleError as error:
-        lines = [on_paper(one) for one in subject_lines(candidate, None)]
-        return _examined(lines), None, sentence(error.message)
+        return _examined(on_paper(candidate, None)), None, sentence(error.message)
     return _examined(frozen.papers), frozen.outcome, ""
 
 
 def _examined(lines: Iterable[Json]) -> list[Json]:
     return [one for one in lines if one["kind"] != Kind.FOLLOWED]
-
-
-def _with_code(candidate: ExamCandidate, line: Json) -> Json:
-    """The code of the profile subject is one for the whole country."""
-    profile = BY_SHORT.get(candidate.trajectory.profile)
-    if line["kind"] == Kind.PROFILE and not line["code"] and profile is not None:
-        return {**line, "code": profile.code}
-    return line
 
 
 def _with_objection(candidate: ExamCandidate, line: Json) -> Json:
@@ -173,12 +153,3 @@ def _with_objection(candidate: ExamCandidate, line: Json) -> Json:
         if one.kind == Kind.EXTRA and one.name == line["name"]:
             return {**line, "objected_on": one.objected_on and one.objected_on.isoformat()}
     return line
-
-
-def _class_name(candidate: ExamCandidate) -> str:
-    """The class in the school year that ends in the exam year; empty when it is not known."""
-    enrolments = candidate.trajectory.student.enrolments.all()
-    return next(
-        (one.class_name for one in enrolments if one.school_year.end.year == candidate.exam_year),
-        "",
-    )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from lwt_admin.exams.facts import Kind
-from lwt_admin.exams.papers.content import Json, Paper, counts_for
+from lwt_admin.exams.papers.content import Json, Paper
 from lwt_admin.sheet_writing import Part, Value
 
 RESULTS: Final = (
@@ -107,7 +107,7 @@ def _mark_row(paper: Paper, line: Json) -> list[Value]:
         _mark(line["resit"]),
         _day(line["resit_on"]),
         line["final"],
-        "ja" if counts_for(paper, line) else "nee",
+        "ja" if line["counts"] else "nee",
         paper.result if paper.decision is not None else "",
         decided_on(paper),
     ]

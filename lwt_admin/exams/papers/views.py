@@ -28,12 +28,20 @@ from lwt_admin.text import fold
 
 @dataclass(frozen=True)
 class Whole:
-    """The candidates of an exam year at a school, as far as they are in sight."""
+    """The candidates of an exam year at a school, as far as they are in sight.
+
+    Who was anonymised is among `papers`, so that the number stays true, and not among `known`, of
+    whom papers with a name are made.
+    """
 
     school: School
     year: int
     papers: list[Paper]
     now: datetime
+
+    @property
+    def known(self) -> list[Paper]:
+        return [one for one in self.papers if not one.student.is_anonymised]
 
     def named(self, what: str) -> str:
         """`cijferoverzichten-2027`."""
@@ -62,24 +70,28 @@ def _papers_page(request: StaffRequest, whole: Whole, years: list[int]) -> HttpR
         "year": whole.year,
         "other_years": [year for year in years if year != whole.year],
         "papers": whole.papers,
+        "known": whole.known,
         "decided": [one for one in whole.papers if one.decision is not None],
+        "letters": [one for one in whole.known if one.decision is not None],
         "may_view": bool(request.user.access.grant(Right.EXAMS_VIEW)),
     }
     return render(request, "exams/papers/papers.html", context)
 
 
 def exam_overviews(request: StaffRequest, year: int) -> HttpResponse:
-    """The overviews of marks of all candidates, one PDF."""
+    """The overviews of marks of all candidates, one PDF; not of who is not known any more."""
     whole = _whole(request, year)
-    _seen(whole.papers)
-    pdf = overviews_pdf(whole.school, whole.papers, whole.now)
+    if not whole.known:
+        raise Http404
+    _seen(whole.known)
+    pdf = overviews_pdf(whole.school, whole.known, whole.now)
     return pdf_answer(pdf, f"{whole.named('cijferoverzichten')}.pdf")
 
 
 def exam_letters(request: StaffRequest, year: int) -> HttpResponse:
     """The letters of all candidates whose result was decided, one PDF."""
     whole = _whole(request, year)
-    letters = letters_of(whole.papers, _session(request, whole.school, year))
+    letters = letters_of(whole.known, _session(request, whole.school, year))
     if not letters:
         return _no_letter(request, year)
     _seen(letter.paper for letter in letters)
@@ -90,7 +102,7 @@ def exam_letters(request: StaffRequest, year: int) -> HttpResponse:
 def exam_meeting_list(request: StaffRequest, year: int) -> HttpResponse:
     """The list of all results for the meeting, as PDF."""
     whole = _whole(request, year)
-    _seen(whole.papers)
+    _seen(whole.known)
     pdf = meeting_pdf(whole.school, year, whole.papers, whole.now)
     return pdf_answer(pdf, f"{whole.named('uitslagen')}.pdf")
 
@@ -98,7 +110,7 @@ def exam_meeting_list(request: StaffRequest, year: int) -> HttpResponse:
 def exam_book(request: StaffRequest, year: int) -> HttpResponse:
     """Results and marks of all candidates as a workbook."""
     whole = _whole(request, year)
-    _seen(whole.papers)
+    _seen(whole.known)
     answer = HttpResponse(xlsx_book(book_of(whole.papers)), content_type=TYPES["xlsx"])
     return named(answer, f"{whole.named('examen')}.xlsx")
 
@@ -106,7 +118,7 @@ def exam_book(request: StaffRequest, year: int) -> HttpResponse:
 def exam_results_file(request: StaffRequest, year: int) -> HttpResponse:
     """Every mark with its exam code as CSV, for the school's pupil administration."""
     whole = _whole(request, year)
-    _seen(whole.papers)
+    _seen(whole.known)
     return sheet_answer("csv", whole.named("examencijfers"), MARKS, mark_rows(whole.papers))
 
 
@@ -136,14 +148,14 @@ def _no_letter(request: StaffRequest, year: int) -> HttpResponse:
 
 def _years(request: StaffRequest, school: School) -> list[int]:
     """The exam years with candidates of whom the person may have papers, the newest first."""
-    seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS).at_school(school)
+    seen = ExamCandidate.objects.for_figures(request.user, Right.EXAM_PAPERS).at_school(school)
     return sorted(set(seen.order_by().values_list("exam_year", flat=True)), reverse=True)
 
 
 def _whole(request: StaffRequest, year: int) -> Whole:
     if request.school is None:
         raise Http404
-    seen = ExamCandidate.objects.for_user(request.user, Right.EXAM_PAPERS)
+    seen = ExamCandidate.objects.for_figures(request.user, Right.EXAM_PAPERS)
     papers = read_papers(seen.at_school(request.school).filter(exam_year=year))
     if not papers:
         raise Http404

@@ -16,17 +16,19 @@ from lwt_admin.ui.templatetags.ui import chip
 register = Library()
 
 ROW = """<tr>
-<th scope="row"><a href="{url}">{name}</a></th>
+<th scope="row">{name}</th>
 <td data-label="Profiel">{profile}</td>
 <td data-label="Nederlands" class="is-number">{dutch}</td>
 <td data-label="Profielvak" class="is-number">{subject}</td>
 <td data-label="Keuzevakken" class="is-number">{combination}</td>
-<td data-label="Uitslag volgens de regels">{result}
-<details class="why" hx-get="{why}" hx-trigger="toggle once" hx-target="find .why-text">
-<summary>Waarom?</summary><div class="why-text"><a href="{why}">Lees waarom</a></div></details></td>
+<td data-label="Uitslag volgens de regels">{result}{why}</td>
 <td data-label="Besluit">{decided}</td>
 </tr>
 """
+NAME = '<a href="{url}">{name}</a>'
+WHY = """
+<details class="why" hx-get="{why}" hx-trigger="toggle once" hx-target="find .why-text">
+<summary>Waarom?</summary><div class="why-text"><a href="{why}">Lees waarom</a></div></details>"""
 
 NO_NUMBER = 0
 
@@ -42,10 +44,13 @@ def candidate_rows(lines: Iterable[Line]) -> SafeString:
 def _row(line: Line, page: str, why: str) -> str:
     """All that comes from people is escaped here; the rest are numbers and words of our own."""
     marks, place = line.judged.final_marks, f"/{line.pk}/"
+    name, reasons = str(conditional_escape(line.name)), ""
+    if not line.is_anonymised:
+        name = NAME.format(url=page.replace("/0/", place), name=name)
+        reasons = WHY.format(why=why.replace("/0/", place))
     return ROW.format(
-        url=page.replace("/0/", place),
-        why=why.replace("/0/", place),
-        name=conditional_escape(line.name),
+        name=name,
+        why=reasons,
         profile=conditional_escape(line.row.candidate.profile),
         dutch=marks.dutch or NOTHING,
         subject=marks.profile or NOTHING,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.models.assessment_forms import AssessmentPeriod, AssessmentQuestion
 from lwt_admin.placements.models.confirmation import ConfirmationLink
 from lwt_admin.placements.querysets import (
@@ -38,8 +39,12 @@ class Assessment(Record):
     sufficient = models.BooleanField(
         "uitslag", null=True, blank=True, choices=((True, "voldoende"), (False, "onvoldoende"))
     )
-    conclusion = models.TextField("toelichting", blank=True, max_length=5_000)
-    missing_reason = models.CharField("waarom niet iedereen invulde", blank=True, max_length=500)
+    conclusion = models.TextField(
+        "toelichting", blank=True, max_length=5_000, validators=[validate_no_bsn]
+    )
+    missing_reason = models.CharField(
+        "waarom niet iedereen invulde", blank=True, max_length=500, validators=[validate_no_bsn]
+    )
     finished_at = models.DateTimeField("afgerond op", null=True, editable=False)
     finished_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -106,7 +111,9 @@ class AssessmentAnswer(Record):
         verbose_name="met de link",
     )
     given_at = models.DateTimeField("gegeven op")
-    remarks = models.TextField("opmerkingen", blank=True, max_length=5_000)
+    remarks = models.TextField(
+        "opmerkingen", blank=True, max_length=5_000, validators=[validate_no_bsn]
+    )
 
     objects = OfAssessmentQuerySet.as_manager()
 
@@ -158,7 +165,7 @@ class AssessmentScore(Record):
     goal = models.PositiveSmallIntegerField("leerdoel", null=True)
     """The place of the goal among those of the assessment, from 0."""
     level = models.PositiveSmallIntegerField("niveau", choices=Level, null=True, blank=True)
-    remark = models.CharField("opmerking", max_length=500, blank=True)
+    remark = models.CharField("opmerking", max_length=500, blank=True, validators=[validate_no_bsn])
 
     objects = OfAnswerQuerySet.as_manager()
 
@@ -223,7 +230,7 @@ class AssessmentStep(Record):
         verbose_name="met de link",
     )
     at = models.DateTimeField("op")
-    reason = models.CharField("reden", max_length=500, blank=True)
+    reason = models.CharField("reden", max_length=500, blank=True, validators=[validate_no_bsn])
     content = models.JSONField("inhoud", null=True, blank=True)
     """Of one that finished it: everything the document says, as it was."""
     sha256 = models.CharField("SHA-256 van de inhoud", max_length=64, blank=True)

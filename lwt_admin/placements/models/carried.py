@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.querysets import OfAgreementQuerySet
 from lwt_admin.records import Record
 
@@ -33,7 +34,9 @@ class CarriedMonth(Record):
         verbose_name="ingevoerd door",
     )
     entered_at = models.DateTimeField("ingevoerd op")
-    correction = models.TextField("waarom gewijzigd", blank=True, max_length=1_000)
+    correction = models.TextField(
+        "waarom gewijzigd", blank=True, max_length=1_000, validators=[validate_no_bsn]
+    )
 
     objects = OfAgreementQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.models.confirmation import ConfirmationLink
 from lwt_admin.placements.querysets import (
     HourEntryQuerySet,
@@ -54,7 +55,9 @@ class HourEntry(Record):
         help_text="Hoeveel er te laat werd begonnen, of van de dag werd gemist.",
     )
     has_lessons = models.BooleanField("die dag ook les op school", default=False)
-    remark = models.TextField("opmerking", blank=True, max_length=10_000)
+    remark = models.TextField(
+        "opmerking", blank=True, max_length=10_000, validators=[validate_no_bsn]
+    )
     status = models.CharField("stand", max_length=9, choices=Status, default=Status.PROPOSED)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -82,7 +85,9 @@ class HourEntry(Record):
         verbose_name="beoordeeld door",
     )
     judged_at = models.DateTimeField("beoordeeld op", null=True, blank=True)
-    rejection_reason = models.TextField("reden van afwijzing", blank=True, max_length=1_000)
+    rejection_reason = models.TextField(
+        "reden van afwijzing", blank=True, max_length=1_000, validators=[validate_no_bsn]
+    )
 
     objects = HourEntryQuerySet.as_manager()
 
@@ -179,7 +184,7 @@ class HourStep(Record):
         verbose_name="met de link",
     )
     at = models.DateTimeField("op")
-    reason = models.TextField("reden", blank=True, max_length=1_000)
+    reason = models.TextField("reden", blank=True, max_length=1_000, validators=[validate_no_bsn])
 
     objects = OfEntryQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.querysets import (
     CalendarFeedQuerySet,
     OfVisitQuerySet,
@@ -33,8 +34,10 @@ class Visit(Record):
     date = models.DateField("datum")
     time = models.TimeField("tijd", null=True, blank=True)
     done = models.BooleanField("geweest", default=False)
-    cancelled_reason = models.CharField("waarom niet doorgegaan", max_length=300, blank=True)
-    notes = models.TextField("verslag", blank=True, max_length=10_000)
+    cancelled_reason = models.CharField(
+        "waarom niet doorgegaan", max_length=300, blank=True, validators=[validate_no_bsn]
+    )
+    notes = models.TextField("verslag", blank=True, max_length=10_000, validators=[validate_no_bsn])
 
     objects = VisitQuerySet.as_manager()
 
@@ -65,8 +68,8 @@ class VisitAction(Record):
     visit = models.ForeignKey(
         Visit, on_delete=models.CASCADE, related_name="actions", verbose_name="bezoek"
     )
-    text = models.CharField("afspraak", max_length=300)
-    owner = models.CharField("wie doet het", max_length=120)
+    text = models.CharField("afspraak", max_length=300, validators=[validate_no_bsn])
+    owner = models.CharField("wie doet het", max_length=120, validators=[validate_no_bsn])
     due = models.DateField("klaar op")
     done_on = models.DateField("gedaan op", null=True, blank=True)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.placements.models.confirmation import ConfirmationLink
 from lwt_admin.placements.models.entry import HourEntry
 from lwt_admin.placements.querysets import (
@@ -64,7 +65,7 @@ class HourCorrection(Record):
     before = models.JSONField(
         "wat er stond", help_text="Leeg wanneer er in de afgesloten week nog niets stond."
     )
-    reason = models.TextField("reden", max_length=1_000)
+    reason = models.TextField("reden", max_length=1_000, validators=[validate_no_bsn])
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -97,7 +98,7 @@ class WeekRemark(Record):
     )
     monday = models.DateField("week van")
     kind = models.CharField("soort", max_length=8, choices=Kind)
-    text = models.CharField("tekst", max_length=500)
+    text = models.CharField("tekst", max_length=500, validators=[validate_no_bsn])
     link = models.ForeignKey(
         ConfirmationLink,
         on_delete=models.PROTECT,

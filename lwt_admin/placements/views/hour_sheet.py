@@ -36,7 +36,7 @@ def hour_sheets(request: StaffRequest, pk: int) -> HttpResponse:
         for stretch in stretches(placement, today)
     ]
     parts: dict[int, list[Any]] = {}
-    for sheet in make_sheets(read, wanted, today):
+    for sheet in make_sheets(read, wanted, today, to_print=False):
         parts.setdefault(sheet.agreement.pk, []).append(sheet)
     context = {"student": student, "parts": list(parts.values())}
     return render(request, "placements/hour_sheets.html", context)

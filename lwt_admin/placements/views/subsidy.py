@@ -70,7 +70,8 @@ def subsidy_zip(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     accessed.send(sender=Company, instance=company)
     for pupil in file.pupils:
-        accessed.send(sender=Student, instance=pupil.student)
+        if not pupil.student.is_anonymised:
+            accessed.send(sender=Student, instance=pupil.student)
     scratch = ScratchFile()
     with scratch.path.open("wb") as target:
         with_notes = "zonder_verslag" not in request.GET

@@ -9,6 +9,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.placements.watch_list import WatchFilter, per_level, watch_list
 from lwt_admin.placements.watch_sheet import HEADER, row_of
 from lwt_admin.sheet_writing import TYPES, sheet_answer
+from lwt_admin.storing import remember_looking
 
 PAGE_SIZE = 25
 
@@ -29,11 +30,13 @@ def hours_watch(request: StaffRequest) -> HttpResponse:
 
 
 def hours_watch_sheet(request: StaffRequest) -> HttpResponse:
-    """The list as it is narrowed, to save as XLSX or, when asked for, CSV."""
+    """The list as it is narrowed, to save as XLSX or, when asked for, CSV; that is recorded."""
     form = request.GET.get("vorm", "xlsx")
     if form not in TYPES:
         raise Http404
     today = timezone.localdate()
     lines = watch_list(request.user, request.school, today)
-    rows = [row_of(line) for line in WatchFilter(request.GET, lines).chosen()]
+    chosen = WatchFilter(request.GET, lines).chosen()
+    remember_looking(line.student for line in chosen)
+    rows = [row_of(line) for line in chosen]
     return sheet_answer(form, f"uren-volgen-{today:%Y-%m-%d}", HEADER, rows)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 
 from lwt_admin.accounts.models import School
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 from lwt_admin.signing.querysets import (
     SEALED_FIELDS,
@@ -145,8 +146,10 @@ class Signatory(Record):
         Document, on_delete=models.PROTECT, related_name="signatories", verbose_name="document"
     )
     party = models.CharField("partij", max_length=10, choices=Party)
-    name = models.CharField("naam", max_length=160)
-    capacity = models.CharField("hoedanigheid", max_length=120, blank=True)
+    name = models.CharField("naam", max_length=160, validators=[validate_no_bsn])
+    capacity = models.CharField(
+        "hoedanigheid", max_length=120, blank=True, validators=[validate_no_bsn]
+    )
     email = models.EmailField("e-mailadres", blank=True)
     person = models.CharField(
         "wie dit is in het dossier",
@@ -155,7 +158,9 @@ class Signatory(Record):
         help_text="Soort en sleutel, zoals guardian:12; leeg wanneer alleen de naam bekend is.",
     )
     refused_at = models.DateTimeField("geweigerd op", null=True, editable=False)
-    refusal_reason = models.TextField("reden van weigeren", blank=True, editable=False)
+    refusal_reason = models.TextField(
+        "reden van weigeren", blank=True, editable=False, validators=[validate_no_bsn]
+    )
     position = models.PositiveSmallIntegerField("volgorde", default=0)
 
     objects = OfDocumentQuerySet.as_manager()

@@ -1,14 +1,17 @@
 """A signature, and the paper it may stand on."""
 
+from datetime import date
 from typing import Final
 
 from django.conf import settings
 from django.db import models
 
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 from lwt_admin.signing.models.document import Document, Signatory, content_hash
 from lwt_admin.signing.models.link import SigningLink
 from lwt_admin.signing.querysets import OfDocumentQuerySet, SignatureQuerySet
+from lwt_admin.ui.formats import nl_date, nl_datetime
 
 NAME_LENGTH: Final = 254
 """An account without a name is called by its address."""
@@ -44,7 +47,7 @@ class PaperScan(Record):
         verbose_name="vergeleken door",
     )
     decided_at = models.DateTimeField("vergeleken op", null=True, editable=False)
-    reason = models.TextField("waarom niet", blank=True)
+    reason = models.TextField("waarom niet", blank=True, validators=[validate_no_bsn])
 
     objects = OfDocumentQuerySet.as_manager()
 
@@ -82,7 +85,9 @@ class Signature(models.Model):
         Signatory, on_delete=models.PROTECT, related_name="signature", verbose_name="ondertekenaar"
     )
     method = models.CharField("wijze", max_length=10, choices=Method)
-    typed_name = models.CharField("getypte naam", max_length=160, blank=True)
+    typed_name = models.CharField(
+        "getypte naam", max_length=160, blank=True, validators=[validate_no_bsn]
+    )
     drawing = models.BinaryField("tekening (PNG)", default=b"")
     consent = models.TextField("waarmee is ingestemd")
     signed_at = models.DateTimeField("getekend op")
@@ -141,6 +146,27 @@ class Signature(models.Model):
         Of signatures from before that was kept, as they are called now; so for a scan too.
         """
         return self.witness_name or str(self.witness or "")
+
+    @property
+    def given(self) -> date:
+        """When it was put down: the moment, or the day that was on the paper."""
+        return self.scan.signed_on if self.scan else self.signed_at
+
+    @property
+    def when(self) -> str:
+        """The same in words."""
+        return nl_date(self.given) if self.scan else nl_datetime(self.signed_at)
+
+    @property
+    def how(self) -> str:
+        """In which way, and before whom, by which address, or by whose hands the scan went."""
+        way = str(self.get_method_display())
+        if self.scan:
+            entered, compared = self.entered_by_then, self.compared_by_then
+            return f"{way}; scan ingevoerd door {entered}, vergeleken door {compared}"
+        if self.witness_then:
+            return f"{way}, aan tafel, in bijzijn van {self.witness_then}"
+        return f"{way}, via de link aan {self.address}" if self.address else way
 
     @property
     def entered_by_then(self) -> str:

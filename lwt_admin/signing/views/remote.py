@@ -20,13 +20,13 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.downloads import pdf_answer
 from lwt_admin.links import without_trace
-from lwt_admin.pdf import render_pdf
 from lwt_admin.signing import codes, limits, links, remote
 from lwt_admin.signing.addresses import masked
 from lwt_admin.signing.forms import CodeForm, LostLinkForm, RefusalForm, RemoteSigningForm
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.languages import in_own_language
 from lwt_admin.signing.models import SigningLink
+from lwt_admin.signing.paper import document_pdf, file_name
 from lwt_admin.signing.remote import Way
 from lwt_admin.signing.services import AlreadySigned, SigningRefused, unsigned
 
@@ -108,9 +108,7 @@ def sign_pdf(request: HttpRequest, _token: str, link: SigningLink) -> HttpRespon
     if not limits.allowed(request, limits.PDF, str(link.signatory_id)):
         return _too_often(request)
     document = link.signatory.document
-    kind = kind_of(document)
-    name = kind.file_name(document)
-    return pdf_answer(render_pdf(kind.html(document)), name, to_save=False)
+    return pdf_answer(document_pdf(document), file_name(document), to_save=False)
 
 
 @discreet

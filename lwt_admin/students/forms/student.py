@@ -14,7 +14,7 @@ from lwt_admin.students.addresses import hide_with_guardian, hider
 from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
 from lwt_admin.students.models import LEERJAREN, Enrolment, Guardian, Student
 from lwt_admin.students.services import current_school_year
-from lwt_admin.students.validators import validate_birth_date
+from lwt_admin.students.validators import validate_birth_date, validate_no_bsn
 from lwt_admin.ui.formats import nl_date
 
 
@@ -86,7 +86,9 @@ class StudentAddForm(StudentForm):
         coerce=int,
         label="Leerjaar",
     )
-    class_name = forms.CharField(label="Klas", max_length=20, required=False)
+    class_name = forms.CharField(
+        label="Klas", max_length=20, required=False, validators=[validate_no_bsn]
+    )
 
     def __init__(self, *args: Any, school: School, today: date, **kwargs: Any) -> None:
         self.current_year = current_school_year(school.pk, today)

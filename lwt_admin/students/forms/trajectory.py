@@ -10,6 +10,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper, offer
+from lwt_admin.students.forms.start_check import StartCheck
 from lwt_admin.students.models import (
     AdditionalSubject,
     Interruption,
@@ -22,7 +23,6 @@ from lwt_admin.students.services import (
     open_trajectory,
     save_interruption,
 )
-from lwt_admin.students.start_room import judge_start
 from lwt_admin.students.transitions import decide
 
 
@@ -31,7 +31,7 @@ def mentors_at(school_id: int) -> QuerySet[User]:
     return User.objects.with_role(Role.MENTOR, school_id)
 
 
-class TrajectoryForm(DatedForm, VersionedModelForm[Trajectory]):
+class TrajectoryForm(StartCheck, DatedForm, VersionedModelForm[Trajectory]):
     """Profile, start, and the decisions with their dates; `instance.student` is set by the page."""
 
     class Meta:
@@ -44,14 +44,6 @@ class TrajectoryForm(DatedForm, VersionedModelForm[Trajectory]):
             "refused_on": "Vul dit alleen in als de leerling niet wordt toegelaten.",
             "admission_note": "Waarom past dit traject wel of niet bij deze leerling?",
         }
-
-    despite = forms.BooleanField(
-        label="Toch toelaten: de reden staat in de motivering",
-        required=False,
-        widget=forms.HiddenInput,
-        help_text="Bijvoorbeeld omdat er elders al uren zijn gemaakt, of de leerling een leerjaar "
-        "overdoet.",
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,13 +62,8 @@ class TrajectoryForm(DatedForm, VersionedModelForm[Trajectory]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         admitted, start = cleaned.get("admitted_on"), cleaned.get("start")
-        if admitted is None or start is None or (admitted, start) == self.was:
-            return cleaned
-        judged = judge_start(self.instance.student, start)
-        if judged.is_too_late and judged.room is not None:
-            self.fields["despite"].widget = forms.CheckboxInput()
-            if not cleaned.get("despite"):
-                self.add_error("start", judged.room.verdict.text)
+        if admitted is not None and start is not None and (admitted, start) != self.was:
+            self.check_start(self.instance.student, start)
         return cleaned
 
     def decide(self, actor: User, today: date) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper
 from lwt_admin.students.forms.signers import GuardianField, ask_guardians
+from lwt_admin.students.forms.start_check import StartCheck
 from lwt_admin.students.intake.committee import Choice as Said
 from lwt_admin.students.intake.committee import Verdict
 from lwt_admin.students.intake.letter import Application
@@ -24,8 +25,10 @@ from lwt_admin.students.models import (
     IntakeStep,
     Interview,
     SignalReason,
+    Student,
 )
 from lwt_admin.students.signers import Choice
+from lwt_admin.students.start_room import StartJudged
 from lwt_admin.students.validators import validate_no_bsn, validate_person_name
 
 LONGEST = 2000
@@ -52,7 +55,9 @@ class StepFields(DatedForm):
     """Mixin: when, by whom, and a note; with the version of the step that was on the screen."""
 
     day = forms.DateField(label="Datum")
-    person = forms.CharField(label="Door wie", max_length=160, validators=[validate_person_name])
+    person = forms.CharField(
+        label="Door wie", max_length=160, validators=[validate_person_name, validate_no_bsn]
+    )
     note = remark("Notitie", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, label="Versie")
 
@@ -247,8 +252,8 @@ class AgendaForm(forms.Form):
         field.choices = [(one.pk, str(one.student)) for one in offered]
 
 
-class VerdictForm(DatedForm):
-    """What was decided about one pupil, and why."""
+class VerdictForm(StartCheck, DatedForm):
+    """What was decided about one pupil, and why; `judged` is what the rule says of the start."""
 
     choice = forms.ChoiceField(
         label="Besluit",
@@ -266,11 +271,13 @@ class VerdictForm(DatedForm):
         required=False,
     )
     alternative_note = remark("Toelichting op het advies", required=False)
-    field_order = ("choice", "day", "profile", "start", "motivation", "alternative")
+    field_order = ("choice", "day", "profile", "start", "despite", "motivation", "alternative")
 
-    def __init__(self, *args: Any, in_meeting: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, student: Student, in_meeting: bool, **kwargs: Any) -> None:
         """In a meeting the day is that of the meeting; outside one nobody is put off."""
         super().__init__(*args, **kwargs)
+        self.student = student
+        self.judged: StartJudged | None = None
         if in_meeting:
             del self.fields["day"]
         else:
@@ -283,6 +290,8 @@ class VerdictForm(DatedForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("choice") == Said.REFUSE and not cleaned.get("alternative"):
             self.add_error("alternative", "Kies wat de school in plaats daarvan adviseert.")
+        if cleaned.get("choice") == Said.ADMIT and cleaned.get("start"):
+            self.judged = self.check_start(self.student, cleaned["start"])
         return cleaned
 
     def verdict(self) -> Verdict:

@@ -6,31 +6,25 @@ there is no article that was read.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
-from django.template.loader import render_to_string
-from django.utils.text import slugify
+from django.db.models import QuerySet
 
-from lwt_admin.pdf import render_pdf
 from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import DAYS_READING, regime_on
 from lwt_admin.rules.verdicts import UNVERIFIED
-from lwt_admin.signing.evidence import Evidence
-from lwt_admin.signing.models import Document, Party
-from lwt_admin.signing.paper_lines import Line, signature_lines, why_concept
+from lwt_admin.signing.models import PaperScan, Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.addresses import address_lines, printed_address
-from lwt_admin.students.models import Guardian, Intake, Student
+from lwt_admin.students.models import ApplicationLetter, Guardian, Intake, Student
 from lwt_admin.students.signers import Choice, choice_among
-from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
 FORMAT: Final = 1
 KIND: Final = "application_letter"
 TITLE: Final = "Aanvraag leer-werktraject"
-TEMPLATE: Final = "documents/application_letter.html"
 
 
 @dataclass(frozen=True)
@@ -184,47 +178,7 @@ def application_in(content: dict[str, Any]) -> Application:
     return Application(content["profile"], date.fromisoformat(content["start"]))
 
 
-# --- On paper -------------------------------------------------------------------------------------
-def letter_html(document: Document, evidence: Evidence | None = None) -> str:
-    """The frozen letter as a page, ready for the PDF; with a page of evidence to be sealed."""
-    return _html(
-        document.content,
-        signature_lines(document),
-        evidence=evidence,
-        sha256=document.sha256,
-        concept=why_concept(document),
-        made_at=document.completed_at or document.frozen_at,
-    )
-
-
-def letter_pdf(document: Document) -> bytes:
-    """The letter with the signatures so far; marked CONCEPT until it is complete."""
-    return render_pdf(letter_html(document))
-
-
-def _html(
-    content: dict[str, Any],
-    lines: list[Line],
-    *,
-    made_at: datetime,
-    concept: str,
-    sha256: str,
-    evidence: Evidence | None,
-) -> str:
-    context = {
-        "content": readable(content),
-        "lines": lines,
-        "sha256": sha256,
-        "concept": concept,
-        "made_at": made_at,
-        "evidence": evidence,
-    }
-    return render_to_string(TEMPLATE, context)
-
-
-def file_name(document: Document) -> str:
-    """`aanvraag-leer-werktraject-yara-jansen-v1.pdf`."""
-    content = document.content
-    mark = "" if document.completed_at else "-concept"
-    name = slugify(fold(f"{content['title']} {content['student']['name']}"))[:120].strip("-")
-    return f"{name}-v{content['number']}{mark}.pdf"
+def scans_of(letter: ApplicationLetter) -> QuerySet[PaperScan]:
+    """The scans of a letter in sight, and of the others for the same application."""
+    intake = letter.intake_id
+    return PaperScan.objects.for_system().filter(document__application_letter__intake=intake)

@@ -1,6 +1,6 @@
 """What the pupil's page and the board show: the steps with what can be done, the letter's parties.
 
-Reads what was fetched along; `party_lines` asks one thing more, about the mail that was sent.
+Reads what was fetched along; `party_lines` asks more, about mail that was sent and scans that wait.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ from django.urls import reverse
 from lwt_admin.accounts.models import School, User
 from lwt_admin.letters.overview import LetterLine, latest_letters
 from lwt_admin.signing.models import Document, Signatory, Signature
+from lwt_admin.signing.scans import waiting_for
 from lwt_admin.signing.services import is_same_person
 from lwt_admin.students.intake.progress import (
     Column,
@@ -42,13 +43,17 @@ DO: Final = {
 
 @dataclass(frozen=True)
 class PageLine:
-    """A step with where it is done, corrected or left out; empty addresses offer nothing."""
+    """A step with where it is done, corrected or left out; empty addresses offer nothing.
+
+    `off_url` is the meeting from which the pupil is taken when it did not take place.
+    """
 
     line: StepLine
     url: str = ""
     action: str = ""
     skip_url: str = ""
     is_next: bool = False
+    off_url: str = ""
 
 
 def page_lines(progress: Progress) -> list[PageLine]:
@@ -63,7 +68,9 @@ def _page_line(progress: Progress, line: StepLine, *, is_next: bool) -> PageLine
     student = progress.intake.student_id
     url, action = _way_on(progress.intake, line)
     skip = reverse("intake_skip", args=[student, str(line.kind)])
-    return PageLine(line, url, action, skip if _may_skip(line) else "", is_next)
+    return PageLine(
+        line, url, action, skip if _may_skip(line) else "", is_next, _off(progress.intake, line)
+    )
 
 
 def beginning(student: Student) -> tuple[str, str]:
@@ -76,6 +83,12 @@ def beginning(student: Student) -> tuple[str, str]:
 
 def _may_skip(line: StepLine) -> bool:
     return line.standing is Standing.OPEN
+
+
+def _off(intake: Intake, line: StepLine) -> str:
+    """The meeting of which the decision is missing."""
+    item = open_item(intake) if line.standing is Standing.LATE else None
+    return reverse("meeting_detail", args=[item.meeting_id]) if item else ""
 
 
 def _way_on(intake: Intake, line: StepLine) -> tuple[str, str]:
@@ -102,10 +115,10 @@ def _came_on_paper(intake: Intake) -> bool:
 
 def _committee(intake: Intake, line: StepLine) -> tuple[str, str]:
     item = open_item(intake)
+    if line.standing in {Standing.SKIPPED, Standing.LATE}:
+        return reverse("intake_decide", args=[intake.student_id]), "Leg het besluit vast"
     if item is not None:
         return reverse("meeting_detail", args=[item.meeting_id]), "Bekijk de vergadering"
-    if line.standing is Standing.SKIPPED:
-        return reverse("intake_decide", args=[intake.student_id]), "Leg het besluit vast"
     return reverse("intake_board") + "#vergaderingen", DO[line.kind]
 
 
@@ -123,39 +136,39 @@ class PartyLine:
 
 
 def party_lines(user: User, letter: ApplicationLetter) -> list[PartyLine]:
-    """Who must sign a letter, and how each stands; one query."""
-    signatories = list(letter.document.signatories.all())
-    mail = latest_letters(signatories) if letter.document.is_open else {}
-    return [_party(user, letter.document, one, mail.get(one.pk)) for one in signatories]
+    """Who must sign a letter, and how each stands; at most two queries."""
+    document = letter.document
+    signatories = list(document.signatories.all())
+    mail = latest_letters(signatories) if document.is_open else {}
+    scans = waiting_for(signatories) if document.is_open else {}
+    return [
+        _party(
+            user,
+            document,
+            one,
+            [*_mail_notes(one, mail.get(one.pk)), *scans.get(one.pk, ())],
+        )
+        for one in signatories
+    ]
 
 
-def _party(
-    user: User, document: Document, signatory: Signatory, mail: LetterLine | None
-) -> PartyLine:
+def _party(user: User, document: Document, signatory: Signatory, notes: Sequence[str]) -> PartyLine:
     signature: Signature | None = getattr(signatory, "signature", None)
     if signature is not None:
-        text = f"getekend op {nl_datetime(signature.signed_at)}"
-        return PartyLine(signatory, "ok", text, [_how(signature)])
+        text = f"getekend op {signature.when}"
+        return PartyLine(signatory, "ok", text, [signature.how])
     if signatory.refused_at is not None:
         text = f"niet akkoord op {nl_datetime(signatory.refused_at)}"
         return PartyLine(signatory, "bad", text, [f"“{signatory.refusal_reason}”"])
     if not document.is_open:
         return PartyLine(signatory, "neutral", "niet getekend")
     is_self = is_same_person(user, signatory)
-    notes = list(_mail_notes(signatory, mail))
     return PartyLine(signatory, "wait", "nog niet", notes, not is_self, is_self)
-
-
-def _how(signature: Signature) -> str:
-    way = str(signature.get_method_display())
-    if witness := signature.witness_then:
-        return f"{way}, aan tafel, in bijzijn van {witness}"
-    return f"{way}, via de link aan {signature.address}" if signature.address else way
 
 
 def _mail_notes(signatory: Signatory, mail: LetterLine | None) -> Iterator[str]:
     if not signatory.email:
-        yield "heeft geen e-mailadres: tekent aan tafel"
+        yield "heeft geen e-mailadres: tekent aan tafel of op papier"
     elif mail is not None and mail.went_wrong:
         yield f"de mail aan {mail.letter.to} kwam niet aan: {mail.note}"
     elif mail is not None:
@@ -182,6 +195,12 @@ class Card:
             return "alles gedaan; het besluit nog"
         return f"{following.label}: {following.text}"
 
+    @property
+    def is_late(self) -> bool:
+        """Whether a meeting has gone by of which the decision is missing."""
+        following = self.progress.next
+        return following is not None and following.standing is Standing.LATE
+
 
 @dataclass(frozen=True)
 class BoardColumn:
@@ -195,13 +214,13 @@ class BoardColumn:
         return str(self.column.label)
 
 
-def board(intakes: Iterable[Intake], school: School | None = None) -> list[BoardColumn]:
-    """The pupils by what they wait for; who is done, newest decision first.
+def board(intakes: Iterable[Intake], school: School | None, today: date) -> list[BoardColumn]:
+    """The pupils by what they wait for on `today`; who is done, newest decision first.
 
     Columns of steps that the school does not use are there only for who stands in one.
     """
     used = set(Column) if school is None else columns_at(school)
-    cards = [_card(progress_of(intake)) for intake in intakes]
+    cards = [_card(progress_of(intake, today)) for intake in intakes]
     columns = []
     for column in Column:
         inside = [card for card in cards if card.progress.column is column]

@@ -28,6 +28,7 @@ class Standing(models.TextChoices):
     DONE = "done", "gedaan"
     SKIPPED = "skipped", "overgeslagen"
     BUSY = "busy", "loopt"
+    LATE = "late", "besluit ontbreekt"
     UNUSED = "unused", "gebruikt de school niet"
     OPEN = "open", "nog niet gedaan"
 
@@ -36,6 +37,7 @@ MARKS: Final = {
     Standing.DONE: "ok",
     Standing.SKIPPED: "neutral",
     Standing.BUSY: "wait",
+    Standing.LATE: "warn",
     Standing.UNUSED: "neutral",
     Standing.OPEN: "neutral",
 }
@@ -102,10 +104,15 @@ class Progress:
 
     @property
     def next(self) -> StepLine | None:
-        """The first step that still has to happen; None when only the decision is left."""
+        """The first step that still has to happen; None when only the decision is left.
+
+        A decision that should have been taken goes before what was not done by then.
+        """
         if self.outcome is not None:
             return None
-        return next((line for line in self.lines if not line.is_settled), None)
+        waiting = [line for line in self.lines if not line.is_settled]
+        late = (line for line in waiting if line.standing is Standing.LATE)
+        return next(late, waiting[0] if waiting else None)
 
     @property
     def column(self) -> Column:
@@ -133,15 +140,15 @@ _COLUMNS: Final = {
 }
 
 
-def progress_of(intake: Intake) -> Progress:
-    """The steps of an intake and how it ended.
+def progress_of(intake: Intake, today: date) -> Progress:
+    """The steps of an intake as they stand on `today`, and how it ended.
 
     A step that the school does not use stands there only with what was recorded of it before.
     """
     steps = {step.kind: step for step in intake.steps.all()}
     unused = unused_at(intake.student.school)
     outcome, day = outcome_of(intake)
-    lines = (_line(intake, kind, steps.get(kind)) for kind in ORDER)
+    lines = (_line(intake, kind, steps.get(kind), today) for kind in ORDER)
     shown = (_if_used(intake, line) if line.kind in unused else line for line in lines)
     return Progress(intake, tuple(line for line in shown if line is not None), outcome, day)
 
@@ -188,13 +195,13 @@ def open_item(intake: Intake) -> AgendaItem | None:
     return next((one for one in intake.agenda_items.all() if not one.held_over), None)
 
 
-def _line(intake: Intake, kind: Kind, step: IntakeStep | None) -> StepLine:
+def _line(intake: Intake, kind: Kind, step: IntakeStep | None, today: date) -> StepLine:
     if step is not None:
         return _recorded(kind, step)
     if kind is Kind.LETTER:
         return _letter(intake)
     if kind is Kind.COMMITTEE:
-        return _committee(intake)
+        return _committee(intake, today)
     has_ended = outcome_of(intake)[0] is not None
     return StepLine(kind, Standing.OPEN, "niet vastgelegd" if has_ended else "nog niet gedaan")
 
@@ -250,7 +257,7 @@ def _names(signatories: Iterable[Signatory]) -> str:
     return " en ".join(one.name for one in signatories)
 
 
-def _committee(intake: Intake) -> StepLine:
+def _committee(intake: Intake, today: date) -> StepLine:
     outcome, _ = outcome_of(intake)
     items = list(intake.agenda_items.all())
     item = open_item(intake)
@@ -265,5 +272,8 @@ def _committee(intake: Intake) -> StepLine:
     if outcome in {Outcome.ADMITTED, Outcome.REFUSED}:
         text = f"besproken op {nl_date(meeting.day)}"
         return StepLine(Kind.COMMITTEE, Standing.DONE, text, meeting.day, names, meeting.note)
+    if meeting.day < today and outcome is None:
+        text = f"het besluit van {nl_date(meeting.day)} ontbreekt"
+        return StepLine(Kind.COMMITTEE, Standing.LATE, text)
     text = f"op de agenda van {nl_date(meeting.day)}"
     return StepLine(Kind.COMMITTEE, Standing.BUSY, text)

@@ -39,7 +39,8 @@ class IntakeQuerySet(ScopedQuerySet):
 
     def with_steps(self) -> Self:
         """Fetch along all that `intake.progress` reads: six queries in all."""
-        signatories = Signatory.objects.for_system().select_related("signature__witness")
+        along = ("signature__witness", "signature__scan")
+        signatories = Signatory.objects.for_system().select_related(*along)
         letters = rows_of("ApplicationLetter").select_related("document__school")
         items = rows_of("AgendaItem").select_related("meeting")
         return self.select_related("student__school", "trajectory").prefetch_related(
@@ -57,11 +58,17 @@ class IntakeQuerySet(ScopedQuerySet):
 
 
 class OfIntakeQuerySet(ScopedQuerySet):
-    """Steps, reasons, the interview, letters and places on an agenda."""
+    """Steps, letters and places on an agenda."""
 
     school_path = "intake__student__school"
     mentor_path = "intake__student__trajectories__mentor_assignments"
     view_right = Right.STUDENTS_VIEW
+
+
+class ConfidentialQuerySet(OfIntakeQuerySet):
+    """Reasons of a signal and what was said at the intake: for who may read confidential notes."""
+
+    view_right = Right.NOTES_RESTRICTED
 
 
 class ApplicationQuerySet(OfIntakeQuerySet):

@@ -28,6 +28,7 @@ from lwt_admin.students.transitions import decide
 from lwt_admin.ui.formats import nl_date
 
 Kind = IntakeStep.Kind
+STOPPED: Final = "De aanloop is gestopt; daar staat waarom."
 ASKED: Final = ("fit", "dutch", "vocational", "trade", "duties", "wish")
 
 
@@ -223,6 +224,7 @@ def close(intake: Intake, *, day: date, reason: str, actor: User, today: date) -
     """Stop without a decision: the pupil, the parents or the school see no need any more.
 
     A trajectory that was applied for ends with it; as it never ran, on the day it would have begun.
+    Why stands with the way in, where not everybody who sees the trajectory may read it.
     """
     current = locked(intake)
     must_go_on(current)
@@ -241,6 +243,6 @@ def close(intake: Intake, *, day: date, reason: str, actor: User, today: date) -
     if trajectory is not None:
         trajectory.end_kind = Trajectory.EndKind.NOT_STARTED
         trajectory.ended_on = trajectory.start
-        trajectory.end_reason = reason.strip()
+        trajectory.end_reason = STOPPED
         decide(trajectory, actor, today)
     return current

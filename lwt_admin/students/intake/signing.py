@@ -5,19 +5,20 @@ that decides. Should the dossier stand in its way by then, the letter counts all
 page says what must be mended first.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
-from lwt_admin.signing import links, reminding, services
+from lwt_admin.signing import links, reminding, scans, services
 from lwt_admin.signing.addresses import Mailbox, objections
-from lwt_admin.signing.models import Party, Signatory, SigningLink
-from lwt_admin.signing.services import Mark, SigningRefused, unsigned
-from lwt_admin.signing.tasks import seal_after_commit
+from lwt_admin.signing.models import PaperScan, Party, Signatory, Signature, SigningLink
+from lwt_admin.signing.services import Mark, SigningRefused
+from lwt_admin.signing.tasks import complete_if_last
 from lwt_admin.students.intake.letter import (
     KIND,
     Application,
@@ -119,37 +120,51 @@ def sign(
 
     Raises what `signing.services.sign` does.
     """
-    return _take(letter, signatory, mark, now, witness=witness)
+    take = partial(services.sign, mark=mark, witness=witness)
+    return _take(letter, signatory, take, now, witness)
 
 
 def sign_by_link(
     letter: ApplicationLetter, signatory: Signatory, mark: Mark, *, link: SigningLink, now: datetime
 ) -> bool:
     """Take the signature of who opened their own link; as `sign`."""
-    return _take(letter, signatory, mark, now, link=link)
+    return _take(letter, signatory, partial(services.sign, mark=mark, link=link), now)
+
+
+@transaction.atomic
+def sign_on_paper(letter: ApplicationLetter, scan: PaperScan, *, by: User, now: datetime) -> bool:
+    """Approve a scan that `by` compared with the letter, and take over the signatures on it.
+
+    True when the last was among them. Who signed in another way since the scan was entered, signed
+    in that way. Raises what `signing.scans.accept` and `sign` raise; then nothing is approved.
+    """
+    locked(letter.intake)
+    accepted = scans.accept(scan, by=by, now=now)
+    take, last = partial(services.sign_on_paper, scan=accepted, by=by), False
+    for signatory in scans.to_take_over(accepted):
+        last = _take(letter, signatory, take, now, by)
+    return last
 
 
 @transaction.atomic
 def _take(
     letter: ApplicationLetter,
     signatory: Signatory,
-    mark: Mark,
+    take: Callable[..., Signature],
     now: datetime,
-    *,
-    witness: User | None = None,
-    link: SigningLink | None = None,
+    actor: User | None = None,
 ) -> bool:
+    """One signature, and what follows from the last; `take` stores it."""
     intake = locked(letter.intake)
+    if signatory.document_id != letter.document_id:
+        raise SigningRefused("Deze ondertekenaar hoort niet bij deze brief.")
     services.check_unsigned(signatory)
     if why := why_may_not_sign(intake, signatory):
         raise SigningRefused(f"{why} De school trekt deze brief in en biedt een nieuwe aan.")
-    services.sign(signatory, mark, now=now, witness=witness, link=link)
-    document = services.locked(letter.document_id)
-    if unsigned(document):
+    take(signatory, now=now)
+    if not complete_if_last(letter.document_id, now):
         return False
-    services.complete(document, now=now)
-    seal_after_commit()
-    apply_signed(intake, now, actor=witness)
+    apply_signed(intake, now, actor=actor)
     return True
 
 
@@ -182,12 +197,23 @@ def open_application(intake: Intake, now: datetime, *, actor: User | None) -> No
 def application_of(intake: Intake, letter: ApplicationLetter) -> Trajectory:
     """The trajectory that a signed letter asks for, not stored yet."""
     asked = application_in(letter.document.content)
-    signed_at = letter.document.completed_at
     return Trajectory(
         student=intake.student,
         profile=asked.profile,
         start=asked.start,
-        applied_on=timezone.localdate(signed_at) if signed_at else None,
+        applied_on=_came_in_on(letter),
+    )
+
+
+def _came_in_on(letter: ApplicationLetter) -> date:
+    """The day of the last signature: one on paper came when its scan was entered.
+
+    A colleague may compare the scan only days later; the pupil applied no later for that.
+    """
+    signatures = Signature.objects.for_system().filter(signatory__document=letter.document_id)
+    return max(
+        timezone.localdate(one.scan.uploaded_at if one.scan else one.signed_at)
+        for one in signatures.select_related("scan")
     )
 
 

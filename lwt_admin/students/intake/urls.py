@@ -2,7 +2,14 @@ from django.urls import URLPattern
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.routing import page
-from lwt_admin.students.intake.views import board, committee, letters, pupil, settings
+from lwt_admin.students.intake.views import (
+    board,
+    committee,
+    letter_paper,
+    letters,
+    pupil,
+    settings,
+)
 
 CHANGE = Right.STUDENTS_CHANGE
 
@@ -94,4 +101,40 @@ urlpatterns: list[URLPattern] = [
     ),
     page("aanvragen/<int:pk>/openen/", letters.letter_apply, right=CHANGE, name="letter_apply"),
     page("aanvragen/<int:pk>/pdf/", letters.letter_file, right=Right.DOCUMENTS, name="letter_pdf"),
+    page(
+        "aanvragen/<int:pk>/op-papier/",
+        letter_paper.letter_paper_page,
+        right=Right.DOCUMENTS,
+        name="letter_paper_page",
+    ),
+    page(
+        "aanvragen/<int:pk>/papier/",
+        letter_paper.letter_paper_print,
+        right=Right.DOCUMENTS,
+        name="letter_paper_print",
+    ),
+    page(
+        "aanvragen/<int:pk>/scans/nieuw/",
+        letter_paper.letter_paper_upload,
+        right=CHANGE,
+        name="letter_paper_upload",
+    ),
+    page(
+        "aanvragen/<int:pk>/scans/<int:scan_pk>/",
+        letter_paper.letter_paper_compare,
+        right=Right.SCANS_CONFIRM,
+        name="letter_paper_compare",
+    ),
+    page(
+        "aanvragen/<int:pk>/scans/<int:scan_pk>/bestand/",
+        letter_paper.letter_paper_file,
+        right=Right.DOCUMENTS,
+        name="letter_paper_file",
+    ),
+    page(
+        "aanvragen/<int:pk>/scans/<int:scan_pk>/beeld/",
+        letter_paper.letter_paper_picture,
+        right=Right.DOCUMENTS,
+        name="letter_paper_picture",
+    ),
 ]

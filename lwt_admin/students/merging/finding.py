@@ -5,13 +5,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from django.db.models import Q
-
-from lwt_admin.students.models import Guardian, Student, Trajectory
+from lwt_admin.students.models import Guardian, Student
 from lwt_admin.students.querysets import StudentQuerySet
-from lwt_admin.students.services import spans_meet
 from lwt_admin.text import fold
-from lwt_admin.ui.formats import nl_period
 
 T = TypeVar("T")
 
@@ -43,21 +39,6 @@ def double_pupils(pupils: StudentQuerySet) -> list[tuple[Student, Student]]:
 def double_guardians(guardians: Iterable[Guardian]) -> list[tuple[Guardian, Guardian]]:
     """Guardians of one pupil with the same name; the parent of two pupils is no double."""
     return alike(list(guardians), lambda one: (one.student_id, _letters(one.name)))
-
-
-def obstacles(kept: Student, other: Student) -> list[str]:
-    """Trajectories of the two that fall together; the rest the records themselves refuse."""
-    whole = Q(refused_on=None)
-    mine, theirs = (
-        list(Trajectory.objects.for_system().filter(whole, student=one)) for one in (kept, other)
-    )
-    return [
-        f"Leer-werktraject {one.profile} ({nl_period(one.start, one.ended_on)}) valt samen met "
-        f"{another.profile} ({nl_period(another.start, another.ended_on)})."
-        for one in mine
-        for another in theirs
-        if spans_meet(one.start, one.ended_on, another.start, another.ended_on)
-    ]
 
 
 def _name_and_birth(student: Student) -> Hashable:

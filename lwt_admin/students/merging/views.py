@@ -1,7 +1,8 @@
 """Doubles side by side, and made into one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,27 +15,52 @@ from django.urls import reverse
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.merge_form import MergeForm
-from lwt_admin.merging import Guard, holdings, merge, merged_into, standing_in_the_way
-from lwt_admin.students.addresses import hide_with_guardian
-from lwt_admin.students.merging.finding import double_guardians, double_pupils, obstacles
+from lwt_admin.merging import (
+    Guard,
+    Obstacles,
+    Whole,
+    holdings,
+    merge,
+    merged_into,
+    standing_in_the_way,
+)
+from lwt_admin.students.addresses import ONE_ADDRESS, hide_with_guardian
+from lwt_admin.students.merging.finding import double_guardians, double_pupils
+from lwt_admin.students.merging.sames import SAMES, obstacles
 from lwt_admin.students.models import Guardian, Student
+from lwt_admin.twin_finding import twins_of
+from lwt_admin.twins import Sames
+from lwt_admin.ui.formats import nl_date
 
 
 @dataclass(frozen=True)
 class Merging:
     """How one kind of record is merged: the addresses, and what the room has against it.
 
-    `guards` name what protects somebody, `afterwards` is done with the record that stays, and
+    `sames` tell what is about the same thing at both, `guards` name what protects somebody,
+    `wholes` what is never taken from both, `afterwards` is done with the record that stays, and
     `named` tells two with the same name apart.
     """
 
     list_page: str
     swap_page: str
     detail: Callable[[Any], str]
-    obstacles: Callable[[Any, Any], list[str]] | None = None
+    obstacles: Obstacles = None
+    sames: Sames = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
+    wholes: tuple[Whole, ...] = ()
     afterwards: Callable[[Any], None] | None = None
     named: Callable[[Any], str] = str
+
+
+def _surname(student: Student) -> str:
+    return f"{student.prefix} {student.last_name}".strip()
+
+
+def _why_uninformed(guardian: Guardian) -> str:
+    since = guardian.uninformed_since
+    told = (f"sinds {nl_date(since)}" if since else "", guardian.uninformed_reason)
+    return ": ".join(filter(None, told))
 
 
 PUPILS = Merging(
@@ -42,18 +68,22 @@ PUPILS = Merging(
     "student_merge",
     lambda one: reverse("dossier", args=[one.pk]),
     obstacles,
+    SAMES,
     guards=(Guard("address_hidden", strict=True),),
+    wholes=(ONE_ADDRESS, Whole("surname", "Achternaam", ("prefix", "last_name"), _surname)),
     afterwards=hide_with_guardian,
     named=lambda one: f"{one} ({one.number})",
 )
+UNINFORMED = ("uninformed_since", "uninformed_reason")
 GUARDIANS = Merging(
     "student_doubles",
     "guardian_merge",
     lambda one: reverse("dossier", args=[one.student_id]),
     guards=(
         Guard("address_hidden", strict=True),
-        Guard("informed", strict=False, follows=("uninformed_since", "uninformed_reason")),
+        Guard("informed", strict=False, follows=UNINFORMED),
     ),
+    wholes=(ONE_ADDRESS, Whole("uninformed", "Geen informatie", UNINFORMED, _why_uninformed)),
     afterwards=lambda one: hide_with_guardian(one.student),
 )
 
@@ -94,14 +124,27 @@ def merge_page(
     Only two different records of the same owner can be merged; others are not there.
     """
     kept = fetch(request, records, pk=pk)
-    if request.method == "POST" and other_pk in merged_into(type(kept), [pk]):
+    try:
+        other = fetch(request, records, pk=other_pk)
+    except Http404:
+        if other_pk not in merged_into(type(kept), [pk]):
+            raise
         messages.info(request, "Deze twee waren al samengevoegd.")
         return redirect(kind.detail(kept))
-    other = fetch(request, records, pk=other_pk)
     if pk == other_pk or owner(kept) != owner(other):
         raise Http404
-    form = MergeForm(request.POST or None, kept=kept, other=other, guards=kind.guards)
-    stops = standing_in_the_way(kept, other, kind.obstacles)
+    if kind.obstacles is not None:
+        kind = replace(kind, obstacles=partial(kind.obstacles, user=request.user))
+    twins = twins_of(kept, other, kind.sames)
+    form = MergeForm(
+        request.POST or None,
+        kept=kept,
+        other=other,
+        guards=kind.guards,
+        wholes=kind.wholes,
+        twins=twins,
+    )
+    stops = standing_in_the_way(kept, other, kind.obstacles, twins)
     if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
         messages.success(request, f"{kind.named(other)} is samengevoegd met {kind.named(kept)}.")
         return redirect(kind.detail(kept))
@@ -111,6 +154,7 @@ def merge_page(
         "other": kind.named(other),
         "kind": kind,
         "holdings": holdings(kept, other),
+        "together": [twin.label for twin in twins.top],
         "stops": stops,
         "kept_url": kind.detail(kept),
         "other_url": kind.detail(other),
@@ -123,10 +167,20 @@ def merge_page(
 def _merged(form: MergeForm, kind: Merging) -> bool:
     """Merge the two; what is refused is told on top of the form."""
     versions, reason = form.cleaned_data["versions"], form.cleaned_data.get("reason", "")
-    given: dict[str, Any] = {"guards": kind.guards, "reason": reason}
     try:
         with transaction.atomic():
-            merged = merge(form.kept, form.other, form.chosen, versions, kind.obstacles, **given)
+            merged = merge(
+                form.kept,
+                form.other,
+                form.chosen,
+                versions,
+                kind.obstacles,
+                guards=kind.guards,
+                wholes=kind.wholes,
+                reason=reason,
+                sames=kind.sames,
+                seen=form.cleaned_data["seen"],
+            )
             if kind.afterwards is not None:
                 kind.afterwards(merged)
     except ValidationError as refused:

@@ -19,7 +19,7 @@ class PupilAttachment(Record):
     title = models.CharField("wat is het", max_length=200, validators=[validate_no_bsn])
     date = models.DateField("datum van het stuk")
     file = models.FileField("bestand", upload_to="bijlagen/%Y/", editable=False)
-    name = models.CharField("naam", max_length=200, editable=False)
+    name = models.CharField("naam", max_length=200, editable=False, validators=[validate_no_bsn])
     content_type = models.CharField("soort bestand", max_length=40, editable=False)
     sha256 = models.CharField("SHA-256 van het bestand", max_length=64, editable=False)
     added_by = models.ForeignKey(

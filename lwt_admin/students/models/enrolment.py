@@ -8,6 +8,7 @@ from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.records import Record
 from lwt_admin.students.models.student import Student
 from lwt_admin.students.querysets import OfStudentQuerySet, SchoolTimeQuerySet
+from lwt_admin.students.validators import validate_no_bsn
 
 LEERJAREN: list[tuple[int, str]] = [(year, str(year)) for year in range(1, 5)]
 
@@ -22,7 +23,7 @@ class Enrolment(Record):
         SchoolYear, on_delete=models.PROTECT, related_name="enrolments", verbose_name="schooljaar"
     )
     leerjaar = models.PositiveSmallIntegerField("leerjaar", choices=LEERJAREN)
-    class_name = models.CharField("klas", max_length=20, blank=True)
+    class_name = models.CharField("klas", max_length=20, blank=True, validators=[validate_no_bsn])
 
     objects = OfStudentQuerySet.as_manager()
 
@@ -67,7 +68,7 @@ class SchoolTime(Record):
     school_year = models.ForeignKey(
         SchoolYear, on_delete=models.PROTECT, related_name="school_times", verbose_name="schooljaar"
     )
-    class_name = models.CharField("klas", max_length=20, blank=True)
+    class_name = models.CharField("klas", max_length=20, blank=True, validators=[validate_no_bsn])
     student = models.ForeignKey(
         Student,
         on_delete=models.CASCADE,

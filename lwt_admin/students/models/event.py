@@ -5,6 +5,7 @@ from django.db import models
 
 from lwt_admin.students.models.trajectory import Trajectory
 from lwt_admin.students.querysets import OfTrajectoryQuerySet
+from lwt_admin.students.validators import validate_no_bsn
 
 
 class TrajectoryEvent(models.Model):
@@ -22,7 +23,7 @@ class TrajectoryEvent(models.Model):
     trajectory = models.ForeignKey(Trajectory, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField("besluit", max_length=10, choices=Kind)
     day = models.DateField("datum van het besluit")
-    reason = models.TextField("reden", blank=True)
+    reason = models.TextField("reden", blank=True, validators=[validate_no_bsn])
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -13,6 +13,7 @@ from lwt_admin.records import Record
 from lwt_admin.signing.models import Document
 from lwt_admin.students.intake.querysets import (
     ApplicationQuerySet,
+    ConfidentialQuerySet,
     IntakeQuerySet,
     MeetingQuerySet,
     OfIntakeQuerySet,
@@ -111,7 +112,7 @@ class SignalReason(Record):
     )
     reason = models.CharField("reden", max_length=10, choices=Reason)
 
-    objects = OfIntakeQuerySet.as_manager()
+    objects = ConfidentialQuerySet.as_manager()
 
     class Meta:
         verbose_name = "reden van een signaal"
@@ -158,7 +159,9 @@ class IntakeStep(Record):
     )
     kind = models.CharField("stap", max_length=10, choices=Kind)
     day = models.DateField("datum")
-    person = models.CharField("door wie", max_length=160, validators=[validate_person_name])
+    person = models.CharField(
+        "door wie", max_length=160, validators=[validate_person_name, validate_no_bsn]
+    )
     note = models.TextField("notitie", blank=True, validators=[validate_no_bsn])
     skipped = models.BooleanField("overgeslagen", default=False, editable=False)
 
@@ -222,7 +225,7 @@ class Interview(Record):
     duties = models.TextField("bijbaan of taken thuis", blank=True, validators=[validate_no_bsn])
     wish = models.TextField("wat de leerling zelf wil", validators=[validate_no_bsn])
 
-    objects = OfIntakeQuerySet.as_manager()
+    objects = ConfidentialQuerySet.as_manager()
 
     class Meta:
         verbose_name = "intakegesprek"

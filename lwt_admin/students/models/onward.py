@@ -17,7 +17,6 @@ from lwt_admin.rules.onward import (
     NO_DIPLOMA,
     may_enter,
 )
-from lwt_admin.rules.verdicts import Verdict
 from lwt_admin.students.models.trajectory import Trajectory
 from lwt_admin.students.querysets import MboApplicationQuerySet, OfTrajectoryQuerySet
 from lwt_admin.students.validators import validate_no_bsn
@@ -35,18 +34,21 @@ AFTER_CHOICES: list[tuple[int, str]] = [
 
 def refuse_level(result: str, level: int | None) -> None:
     """Raise ValidationError on `level` when the law shuts this course to who has this result."""
-    verdict = not_allowed(result, level)
-    if verdict is not None:
-        text = f"{verdict.text} ({verdict.article}, {verdict.status})"
-        raise ValidationError({"level": text})
+    if why := why_shut(result, level):
+        raise ValidationError({"level": why})
 
 
-def not_allowed(result: str, level: int | None) -> Verdict | None:
-    """The verdict that shuts a course of this level; None when it is open, or not all is known."""
+def why_shut(result: str, level: int | None) -> str:
+    """Why the law shuts a course of this level, with the article.
+
+    Empty when it is open, or not all is known.
+    """
     if level is None or not result:
-        return None
+        return ""
     verdict = may_enter(result, level)
-    return verdict if verdict.ok is False else None
+    if verdict.ok is not False:
+        return ""
+    return f"{verdict.text} ({verdict.article}, {verdict.status})"
 
 
 class Route(models.TextChoices):

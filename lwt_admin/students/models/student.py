@@ -1,6 +1,7 @@
 """The pupil and the people who answer for them."""
 
 from datetime import date
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,9 @@ from lwt_admin.students.validators import (
 )
 from lwt_admin.text import fold
 
+FORMER: Final = "Oud-leerling"
+"""What is shown instead of the name of a pupil who was anonymised."""
+
 
 class Student(Record):
     """A pupil of one school; the number is the school's own, never a BSN."""
@@ -24,18 +28,27 @@ class Student(Record):
         School, on_delete=models.PROTECT, related_name="students", verbose_name="school"
     )
     number = models.CharField("leerlingnummer", max_length=20, validators=[validate_student_number])
-    first_name = models.CharField("roepnaam", max_length=80, validators=[validate_person_name])
-    prefix = models.CharField(
-        "tussenvoegsel", max_length=20, blank=True, validators=[validate_person_name]
+    first_name = models.CharField(
+        "roepnaam", max_length=80, validators=[validate_person_name, validate_no_bsn]
     )
-    last_name = models.CharField("achternaam", max_length=120, validators=[validate_person_name])
+    prefix = models.CharField(
+        "tussenvoegsel",
+        max_length=20,
+        blank=True,
+        validators=[validate_person_name, validate_no_bsn],
+    )
+    last_name = models.CharField(
+        "achternaam", max_length=120, validators=[validate_person_name, validate_no_bsn]
+    )
     birth_date = models.DateField("geboortedatum")
     email = models.EmailField("e-mailadres", blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
-    street = models.CharField("straat", max_length=120, blank=True)
-    house_number = models.CharField("huisnummer", max_length=20, blank=True)
+    street = models.CharField("straat", max_length=120, blank=True, validators=[validate_no_bsn])
+    house_number = models.CharField(
+        "huisnummer", max_length=20, blank=True, validators=[validate_no_bsn]
+    )
     postcode = models.CharField("postcode", max_length=7, blank=True)
-    city = models.CharField("plaats", max_length=80, blank=True)
+    city = models.CharField("plaats", max_length=80, blank=True, validators=[validate_no_bsn])
     address_hidden = models.BooleanField(
         "geheim adres",
         default=False,
@@ -75,7 +88,14 @@ class Student(Record):
         )
 
     def __str__(self) -> str:
+        if self.is_anonymised:
+            return FORMER
         return " ".join(filter(None, (self.first_name, self.prefix, self.last_name)))
+
+    @property
+    def is_anonymised(self) -> bool:
+        """Whether nobody knows any more who this was; no page about them opens."""
+        return self.anonymised_at is not None
 
     def derive(self) -> None:
         self.search_key = fold(str(self))
@@ -84,6 +104,8 @@ class Student(Record):
     @property
     def surname_first(self) -> str:
         """The name as a sorted list shows it: `Berg, Daan van den`."""
+        if self.is_anonymised:
+            return FORMER
         return f"{self.last_name}, {' '.join(filter(None, (self.first_name, self.prefix)))}"
 
     def age_on(self, day: date) -> int:
@@ -103,7 +125,9 @@ class Guardian(Record):
     student = models.ForeignKey(
         Student, on_delete=models.CASCADE, related_name="guardians", verbose_name="leerling"
     )
-    name = models.CharField("naam", max_length=160, validators=[validate_person_name])
+    name = models.CharField(
+        "naam", max_length=160, validators=[validate_person_name, validate_no_bsn]
+    )
     relation = models.CharField("relatie", max_length=10, choices=Relation, default=Relation.PARENT)
     has_authority = models.BooleanField("is wettelijk vertegenwoordiger", default=True)
     informed = models.BooleanField("heeft recht op informatie", default=True)
@@ -113,10 +137,12 @@ class Guardian(Record):
     )
     email = models.EmailField("e-mailadres", blank=True)
     phone = models.CharField("telefoon", max_length=20, blank=True)
-    street = models.CharField("straat", max_length=120, blank=True)
-    house_number = models.CharField("huisnummer", max_length=20, blank=True)
+    street = models.CharField("straat", max_length=120, blank=True, validators=[validate_no_bsn])
+    house_number = models.CharField(
+        "huisnummer", max_length=20, blank=True, validators=[validate_no_bsn]
+    )
     postcode = models.CharField("postcode", max_length=7, blank=True)
-    city = models.CharField("plaats", max_length=80, blank=True)
+    city = models.CharField("plaats", max_length=80, blank=True, validators=[validate_no_bsn])
     address_hidden = models.BooleanField("geheim adres", default=False)
 
     objects = OfStudentQuerySet.as_manager()

@@ -13,7 +13,7 @@ from lwt_admin.students.models import (
     Student,
     Trajectory,
 )
-from lwt_admin.students.models.onward import not_allowed
+from lwt_admin.students.models.onward import why_shut
 from lwt_admin.students.onward.decided import Decided
 from lwt_admin.students.onward.watching import STILL_ELSEWHERE, outcome_of
 from lwt_admin.students.querysets import main_trajectory
@@ -118,12 +118,11 @@ def _onward(trajectory: Trajectory, reference: date | None, today: date) -> Onwa
 def _line(
     application: MboApplication, reference: date | None, outcome: Outcome | None
 ) -> ApplicationLine:
-    verdict = None if outcome is None else not_allowed(outcome.result, application.level)
     return ApplicationLine(
         application=application,
         kind=ANSWER_KINDS[MboApplication.Answer(application.answer)],
         in_time=reference is None or application.applied_on <= reference,
-        shut="" if verdict is None else f"{verdict.text} ({verdict.article}, {verdict.status})",
+        shut="" if outcome is None else why_shut(outcome.result, application.level),
     )
 
 

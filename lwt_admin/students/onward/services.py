@@ -1,13 +1,14 @@
 """What is stored about a pupil after the leer-werktraject; every function checks first."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from lwt_admin.rules.onward import ask_on, too_soon_text
+from lwt_admin.rules.onward import ENTREE, ask_on, too_soon_text
 from lwt_admin.students.models import LaterDestination, MboApplication, Outcome, Student, Trajectory
-from lwt_admin.students.models.onward import not_allowed, refuse_level
+from lwt_admin.students.models.onward import refuse_level, why_shut
 from lwt_admin.students.transitions import State, state_of
 from lwt_admin.ui.formats import nl_date
 
@@ -42,7 +43,7 @@ def save_outcome(outcome: Outcome, today: date) -> Outcome:
     """Store with what a trajectory ended and where the pupil went.
 
     Raises ValidationError, per field, when the pupil was never admitted, the day lies in the
-    future, or the destination or the kind of end cannot be with this result.
+    future, or the destination, the kind of end or an admission cannot be with this result.
     """
     with transaction.atomic():
         trajectory = _locked(outcome.trajectory_id)
@@ -50,16 +51,24 @@ def save_outcome(outcome: Outcome, today: date) -> Outcome:
             raise ValidationError("Deze leerling is niet toegelaten tot het leer-werktraject.")
         _check_known(outcome.known_on, trajectory, today)
         outcome.clean()
-        to_entree = trajectory.end_kind == Trajectory.EndKind.ENTREE
-        if to_entree and outcome.result == Outcome.Result.DIPLOMA_LWT:
-            text = "Het traject eindigde met een overstap naar entree; dat kan niet met een diploma"
-            raise ValidationError({"result": f"{text} LWT."})
-        for later in trajectory.later_destinations.all():
-            if later.level is not None and not_allowed(outcome.result, later.level):
-                text = f"Bij het navragen {later.get_after_years_display()} staat entree."
-                raise ValidationError({"result": text})
+        for level, said in _courses_said(trajectory):
+            if why := why_shut(outcome.result, level):
+                raise ValidationError({"result": f"{said} {why}"})
         outcome.save()
     return outcome
+
+
+def _courses_said(trajectory: Trajectory) -> Iterator[tuple[int | None, str]]:
+    """The levels of the mbo to which other records say that this pupil goes, and what they say."""
+    if trajectory.end_kind == Trajectory.EndKind.ENTREE:
+        yield ENTREE, "Het traject eindigde met een overstap naar entree."
+    for one in trajectory.mbo_applications.filter(answer=Answer.ADMITTED):
+        level = f"{one.get_level_display()} bij {one.institution}"
+        text = f"De leerling is toegelaten tot {level}. Klopt dat niet meer, wijzig dan eerst"
+        yield one.level, f"{text} het antwoord op die aanmelding."
+    for later in trajectory.later_destinations.all():
+        where = later.get_level_display()
+        yield later.level, f"Bij het navragen {later.get_after_years_display()} staat {where}."
 
 
 def save_later(row: LaterDestination, today: date) -> LaterDestination:

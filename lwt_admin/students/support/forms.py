@@ -4,11 +4,10 @@ from datetime import date
 from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
-from django.core.files.base import File
 
+from lwt_admin.attachments import AttachmentField
 from lwt_admin.forms import VersionedModelForm
 from lwt_admin.records import Record
-from lwt_admin.scans import HELP, ScanField
 from lwt_admin.students.forms.parts import DatedForm, group, helper
 from lwt_admin.students.models import (
     CareerEvidence,
@@ -20,7 +19,6 @@ from lwt_admin.students.models import (
     Student,
     Support,
 )
-from lwt_admin.students.validators import validate_no_bsn
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
@@ -179,15 +177,7 @@ class CareerEvidenceForm(DatedForm, VersionedModelForm[CareerEvidence]):
 
 
 class CareerEvidenceAddForm(CareerEvidenceForm):
-    file = ScanField(
-        label="Bestand", help_text=HELP, error_messages={"required": "Kies een bestand."}
-    )
-
-    def clean_file(self) -> File:
-        """The name of a file is kept and shown, so it holds no BSN either."""
-        file: File = self.cleaned_data["file"]
-        validate_no_bsn(file.name or "")
-        return file
+    file = AttachmentField()
 
 
 class NoteForm(PastForm[RestrictedNote]):

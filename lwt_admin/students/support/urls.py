@@ -31,7 +31,7 @@ def _removal(kind: Kind) -> URLPattern:
 urlpatterns: list[URLPattern] = [
     page("leerlingen/<int:pk>/begeleiding/", pages.support, right=VIEW, name="support"),
     page("leerlingen/<int:pk>/lwoo/", pages.lwoo_edit, right=CHANGE, name="lwoo_edit"),
-    page("leerlingen/<int:pk>/lob/", pages.career, right=VIEW, name="career"),
+    page("leerlingen/<int:pk>/lob/", pages.career, right=VIEW, name="career", part_of="support"),
     page("leerlingen/<int:pk>/notities/", pages.note_list, right=NOTES, name="note_list"),
     page("leerlingen/<int:pk>/contact/", contacts.contact_log, right=VIEW, name="contact_log"),
     page("leerlingen/<int:pk>/contact/nieuw/", contacts.contact_add, right=LOG, name="contact_add"),

@@ -10,6 +10,7 @@ from lwt_admin.students.models import Enrolment
 from lwt_admin.students.turning.plan import Choice
 from lwt_admin.students.turning.pupils import Pupil, Step
 from lwt_admin.students.turning.years import Turn
+from lwt_admin.students.validators import validate_no_bsn
 from lwt_admin.ui.formats import nl_date
 from lwt_admin.ui.widgets import DateInput
 
@@ -90,4 +91,5 @@ def _class_field(pupil: Pupil) -> forms.CharField:
         max_length=LONGEST_CLASS,
         initial=pupil.proposed_class,
         widget=widget,
+        validators=[validate_no_bsn],
     )

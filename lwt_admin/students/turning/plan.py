@@ -111,8 +111,15 @@ class Plan:
     def counts(self) -> list[tuple[str, int]]:
         """How many pupils go where."""
         found = Counter(line.step for line in self.stored)
-        words = {Step.UP: "gaan over", Step.AGAIN: "blijven in hun leerjaar"}
-        return [(words.get(step, step.label), found[step]) for step in Step if found[step]]
+        words = {
+            Step.UP: ("gaat over", "gaan over"),
+            Step.AGAIN: ("blijft in het leerjaar", "blijven in hun leerjaar"),
+        }
+        return [
+            (words.get(step, (step.label, step.label))[found[step] > 1], found[step])
+            for step in Step
+            if found[step]
+        ]
 
 
 def place(leerjaar: int, class_name: str) -> str:

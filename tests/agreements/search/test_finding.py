@@ -372,6 +372,7 @@ def test_it_costs_as_many_queries_for_twenty_companies_as_for_one(
     mentor = staff(trajectory.student.school, Role.MENTOR)
     trajectory.mentor_assignments.create(mentor=mentor, start=date(2026, 8, 24))
     client.force_login(mentor)
+    search(client, trajectory)
     counts = []
     for number in (1, 20):
         while Company.objects.count() < number:

@@ -198,7 +198,7 @@ def test_the_page_names_what_is_used_and_counts_pupils_without_naming_them(
         ({"postcode": "niets"}, "postcode", "is geen Nederlandse postcode"),
         ({"latitude": "5,91", "longitude": "51,98"}, "latitude", "verwisseld"),
         ({"latitude": "hier"}, "latitude", "is geen aantal graden"),
-        ({"latitude": "49,99"}, "latitude", "ligt niet in Nederland"),
+        ({"latitude": "49,99"}, "latitude", "49,99 ligt niet in Nederland"),
         ({"longitude": "8,01"}, "longitude", "ligt niet in Nederland"),
     ],
 )
@@ -209,6 +209,12 @@ def test_a_place_that_cannot_be_is_refused_beside_its_field(
     page = office.post(reverse("postcode_place_add"), given | typed)
     assert said in " ".join(page.context["form"].errors[field])
     assert not PostcodePlace.objects.exists()
+
+
+def test_a_place_is_shown_without_zeros_that_nobody_typed(school: School) -> None:
+    stored = PostcodePlaceFactory(school=school, latitude=Decimal("51.981"), longitude=Decimal(5))
+    stored.refresh_from_db()
+    assert stored.degrees == "51,981; 5"
 
 
 @pytest.mark.parametrize(("latitude", "longitude"), [("50", "3"), ("54", "8"), ("51.98", "5,91")])

@@ -3,97 +3,33 @@
 import json
 import zipfile
 from collections.abc import Callable
-from hashlib import sha256
 from io import StringIO
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
 from auditlog.models import LogEntry
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from lwt_admin.accounts.models import School
 from lwt_admin.dossier.archive import reading
 from lwt_admin.dossier.archive.writing import MANIFEST
 from lwt_admin.students.models import Guardian, PupilAttachment, Student
-from tests.dossier.archive.school import export, keys
+from tests.dossier.archive.altering import (
+    GUARDIANS,
+    STUDENTS,
+    Parts,
+    altered,
+    manifest_with,
+    refused,
+    replaced,
+    row_with,
+)
+from tests.dossier.archive.school import export
 from tests.factories import GuardianFactory, PupilAttachmentFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
-
-Parts = dict[str, bytes]
-STUDENTS = "rows/students.Student.jsonl"
-GUARDIANS = "rows/students.Guardian.jsonl"
-
-
-@pytest.fixture(scope="module")
-def content(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> bytes:
-    """An archive of a pupil with a parent and a paper; nothing is left of them here."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        student = GuardianFactory(name="Ans Berg", student__number="1001").student
-        PupilAttachmentFactory(student=student)
-        made = export(student.school, tmp_path_factory.mktemp("archive"))
-        transaction.set_rollback(True)
-    return made.read_bytes()
-
-
-@pytest.fixture
-def file(content: bytes, tmp_path: Path) -> Path:
-    """The same in a file of its own."""
-    copy = tmp_path / "school.zip"
-    copy.write_bytes(content)
-    return copy
-
-
-def altered(file: Path, change: Callable[[Parts], None], *, told: bool = True) -> Path:
-    """The archive with other parts; with `told` its list of contents says so."""
-    with zipfile.ZipFile(file) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist()}
-    change(parts)
-    if told:
-        manifest = json.loads(parts[MANIFEST])
-        for name in manifest["parts"]:
-            manifest["parts"][name]["sha256"] = sha256(parts[name]).hexdigest()
-        parts[MANIFEST] = json.dumps(manifest).encode()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in parts.items():
-            packed.writestr(name, content)
-    return file
-
-
-def refused(file: Path) -> str:
-    """Why it cannot be put back; nothing of it is stored."""
-    stored = list(Path(default_storage.location).rglob("*.*"))
-    before = keys()
-    with pytest.raises(CommandError) as caught:
-        call_command("import_school", file)
-    assert keys() == before
-    assert not LogEntry.objects.exists()
-    assert list(Path(default_storage.location).rglob("*.*")) == stored
-    return str(caught.value)
-
-
-def manifest_with(**values: Any) -> Callable[[Parts], None]:
-    def change(parts: Parts) -> None:
-        parts[MANIFEST] = json.dumps(json.loads(parts[MANIFEST]) | values).encode()
-
-    return change
-
-
-def replaced(name: str, old: bytes, new: bytes) -> Callable[[Parts], None]:
-    def change(parts: Parts) -> None:
-        assert old in parts[name]
-        parts[name] = parts[name].replace(old, new)
-
-    return change
 
 
 def test_as_it_came_it_is_put_back(file: Path) -> None:
@@ -151,7 +87,7 @@ def test_a_file_that_is_no_archive_is_refused(file: Path, content: bytes) -> Non
         (lambda parts: parts.pop(MANIFEST), "geen archief van een school"),
         (manifest_with(format="iets anders"), "geen archief van een school"),
         (manifest_with(parts=[]), "inhoudsopgave"),
-        (manifest_with(parts={STUDENTS: "x"}), "iets anders in"),
+        (manifest_with(parts={STUDENTS: "x"}), "inhoudsopgave"),
         (lambda parts: parts.update(meer=b"x"), "iets anders in"),
         (lambda parts: parts.pop(STUDENTS), "iets anders in"),
     ],
@@ -169,12 +105,15 @@ def test_an_archive_with_another_list_of_contents_is_refused(
         (replaced(STUDENTS, b'"number"', b'"nummer"'), "kent geen veld nummer"),
         (replaced(STUDENTS, b'"number": "1001", ', b""), "mist het veld number"),
         (replaced(STUDENTS, b'"birth_date": "', b'"birth_date": "x'), "past niet in birth_date"),
-        (replaced(STUDENTS, b'{"pk"', b"{pk"), "een regel van students.Student is niet te lezen"),
-        (replaced(STUDENTS, b'{"pk": ', b'{"pk": "" , "k": '), "heeft geen sleutel"),
+        (replaced(STUDENTS, b'{"pk"', b"{pk"), f"{STUDENTS}, regel 1: dit is niet te lezen."),
+        (
+            replaced(STUDENTS, b'{"pk": ', b'{"pk": "" , "k": '),
+            f"{STUDENTS}, regel 1: de sleutel ontbr",
+        ),
         (replaced(GUARDIANS, b'"student": ', b'"student": 9'), "mist students.Student 9"),
         (
             replaced(GUARDIANS, b'"uninformed_reason": ""', b'"uninformed_reason": "ruzie"'),
-            "past niet bij wat hier al staat",
+            f"{GUARDIANS}, regel 1: Wie recht op informatie heeft, heeft daar geen datum of reden",
         ),
         (
             replaced("rows/students.PupilAttachment.jsonl", b"files/", b"weg/"),
@@ -186,6 +125,103 @@ def test_an_archive_that_does_not_fit_is_refused_as_a_whole(
     file: Path, change: Callable[[Parts], None], reason: str
 ) -> None:
     assert reason in refused(altered(file, change))
+
+
+HISTORY = "rows/auditlog.LogEntry.jsonl"
+USERS = "rows/accounts.User.jsonl"
+PAPERS = "rows/students.PupilAttachment.jsonl"
+
+
+def twice(name: str) -> Callable[[Parts], None]:
+    def change(parts: Parts) -> None:
+        parts[name] += parts[name]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "reason"),
+    [
+        (GUARDIANS, row_with(GUARDIANS, name=...), "students.Guardian mist het veld name."),
+        (GUARDIANS, row_with(GUARDIANS, name=None), "name mag niet leeg zijn."),
+        (GUARDIANS, row_with(GUARDIANS, name=["Ans"]), "['Ans'] past niet in name."),
+        (GUARDIANS, row_with(GUARDIANS, has_authority="ja"), "ja past niet in has_authority."),
+        (GUARDIANS, row_with(GUARDIANS, version=True), "True past niet in version."),
+        (GUARDIANS, row_with(GUARDIANS, relation="tante"), "tante is geen keuze van relation."),
+        (GUARDIANS, row_with(GUARDIANS, student={"pk": 1}), "{'pk': 1} past niet in student."),
+        (GUARDIANS, row_with(GUARDIANS, student=-1), "het archief mist students.Student -1."),
+        (GUARDIANS, row_with(GUARDIANS, updated_at="2026-11-02T09:30:00"), "past niet in updated_"),
+        (STUDENTS, row_with(STUDENTS, birth_date="31-3-2010"), "31-3-2010 past niet in birth_date"),
+        (STUDENTS, row_with(STUDENTS, version=10**30), "wat hier staat, kan niet worden opgesla"),
+        (
+            STUDENTS,
+            row_with(STUDENTS, first_name="\ud800"),
+            "wat hier staat, kan niet worden opges",
+        ),
+        (PAPERS, row_with(PAPERS, file=5), "5 past niet in file."),
+        (PAPERS, row_with(PAPERS, file="/"), "ontbreekt"),
+        (USERS, row_with(USERS, email=...), "accounts.User mist het veld email."),
+        (USERS, row_with(USERS, email=5), "5 past niet in email."),
+        (HISTORY, row_with(HISTORY, changes=[1]), "wat hier staat, kan niet worden opgeslagen."),
+        (HISTORY, row_with(HISTORY, action=9), "9 is geen keuze van action."),
+        (
+            HISTORY,
+            row_with(HISTORY, additional_data={"merged_with": 1}),
+            "wat hier staat, kan niet",
+        ),
+    ],
+)
+def test_of_an_odd_row_the_part_the_line_and_the_reason_are_told(
+    file: Path, name: str, change: Callable[[Parts], None], reason: str
+) -> None:
+    said = refused(altered(file, change))
+    assert said.startswith(f"{name}, regel 1: ")
+    assert reason in said
+
+
+@pytest.mark.parametrize("name", [STUDENTS, USERS, HISTORY])
+def test_a_row_that_stands_there_twice_is_refused(file: Path, name: str) -> None:
+    with zipfile.ZipFile(file) as packed:
+        rows = len(packed.read(name).splitlines())
+    said = refused(altered(file, twice(name)))
+    assert said.startswith(f"{name}, regel {rows + 1}: de sleutel")
+    assert "komt twee keer voor" in said
+
+
+def test_two_records_that_cannot_stand_side_by_side_are_refused_in_words(file: Path) -> None:
+    def change(parts: Parts) -> None:
+        row = json.loads(parts[STUDENTS])
+        parts[STUDENTS] += json.dumps(row | {"pk": row["pk"] + 1}).encode() + b"\n"
+
+    said = refused(altered(file, change))
+    assert said == f"{STUDENTS}, regel 2: Er is al een leerling met dit leerlingnummer."
+
+
+def test_records_of_a_kind_that_is_not_known_here_are_not_lost_in_silence(file: Path) -> None:
+    name = "rows/students.Hobby.jsonl"
+
+    def change(parts: Parts) -> None:
+        parts[name] = b'{"pk": 1, "fields": {}}\n'
+        manifest = json.loads(parts[MANIFEST])
+        manifest["parts"][name] = {}
+        parts[MANIFEST] = json.dumps(manifest).encode()
+
+    assert refused(altered(file, change)) == f"Deze software kent de gegevens in {name} niet."
+
+
+@pytest.mark.parametrize("told", [{"rows": "veel"}, {"sha256": 5}, {"rows": None}])
+def test_a_list_of_contents_with_something_odd_is_refused(file: Path, told: Parts) -> None:
+    def change(parts: Parts) -> None:
+        manifest = json.loads(parts[MANIFEST])
+        manifest["parts"][STUDENTS] |= told
+        parts[MANIFEST] = json.dumps(manifest).encode()
+
+    assert "de inhoudsopgave klopt niet" in refused(altered(file, change, told=False))
+
+
+@pytest.mark.parametrize("text", [b"{", b"\xff", b"[" * 100_000, b"null"])
+def test_a_list_of_contents_that_cannot_be_read_is_refused(file: Path, text: bytes) -> None:
+    assert refused(altered(file, lambda parts: parts.update({MANIFEST: text}), told=False))
 
 
 def test_a_file_that_was_stored_before_something_failed_is_removed_again(file: Path) -> None:

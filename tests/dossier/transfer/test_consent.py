@@ -116,6 +116,17 @@ def test_a_second_click_agrees_once():
     assert Signature.objects.count() == 1
 
 
+def test_a_party_of_another_dossier_does_not_agree_to_this_one():
+    transfer, other = support.prepared(sections=[]), support.prepared(sections=[])
+    stranger = other.document.signatories.first()
+    witness = support.coordinator(transfer.student)
+    with pytest.raises(SigningRefused, match="hoort niet bij dit dossier"):
+        consent.sign(
+            transfer, stranger, support.typed(stranger), witness=witness, now=timezone.now()
+        )
+    assert not Signature.objects.exists()
+
+
 def test_a_pupil_who_refuses_by_link_stops_it_and_may_ask_to_leave_something_out(client):
     transfer = support.prepared(support.pupil(17), ["support", "exam"])
     path = remote.link_for("student")

@@ -12,10 +12,11 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from lwt_admin.accounts.perms import Role
-from lwt_admin.dossier.transfer.content import dossier_html, dossier_json
+from lwt_admin.dossier.transfer.content import dossier_json
 from lwt_admin.dossier.transfer.reading import READERS, read_sections
 from lwt_admin.dossier.transfer.sections import SECTIONS
 from lwt_admin.signing.models import content_hash
+from lwt_admin.signing.paper import document_html
 from tests.dossier.transfer import support
 from tests.exams.deciding import NOW, confirmed, make_contested, set_raw
 from tests.factories import (
@@ -152,7 +153,7 @@ def test_an_exact_average_is_not_rounded_on_paper(full):
     elective = full.trajectories.get().candidacies.get().subjects.filter(kind="elective").first()
     elective.se = Decimal("5.4999")
     elective.save()
-    html = dossier_html(support.prepared(full, ["exam"]).document)
+    html = document_html(support.prepared(full, ["exam"]).document)
     assert "5,4999" in html
     assert "5,5<" not in html
 
@@ -201,11 +202,11 @@ def test_what_was_not_chosen_is_not_there(full):
 
 def test_what_changes_later_does_not_change_the_dossier(full):
     transfer = support.prepared(full)
-    before = dossier_html(transfer.document)
+    before = document_html(transfer.document)
     full.certificates.all().delete()
     full.first_name = "Iemand"
     full.save()
-    assert dossier_html(support.again(transfer).document) == before
+    assert document_html(support.again(transfer).document) == before
 
 
 def test_nobody_hands_on_what_is_shut_to_them(full):
@@ -227,7 +228,7 @@ def test_the_file_says_who_agreed_and_holds_the_text_with_its_hash(full):
 
 def test_paper_and_file_say_the_same(full):
     document = support.prepared(full).document
-    html = dossier_html(document)
+    html = document_html(document)
     for section in document.content["sections"]:
         assert section["title"] in html
         for part in section["parts"]:

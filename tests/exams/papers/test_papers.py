@@ -55,9 +55,9 @@ def download(client: Client, name: str, argument: int) -> bytes:
 
 
 def with_extra(candidate: ExamCandidate, **more: object) -> ExamSubject:
-    marks = {"se": Decimal("6.1"), "ce": Decimal("5.9"), "has_central_exam": True}
+    marks = {"se": Decimal("6.1"), "ce": Decimal("5.9"), "has_central_exam": True} | more
     return ExamSubjectFactory(
-        candidate=candidate, kind="extra", name="Engels", position=60, **marks, **more
+        candidate=candidate, kind="extra", name="Engels", position=60, **marks
     )
 
 
@@ -102,14 +102,35 @@ def test_an_objection_that_came_after_the_decision_is_heard_as_well(
     assert "Engels" in [one["name"] for one in paper_of(candidate).listed]
 
 
-def test_an_extra_subject_that_the_result_rests_on_stays_on_the_list(
+def test_an_extra_subject_that_a_full_exam_may_rest_on_stays_on_the_list(
     candidate: ExamCandidate,
 ) -> None:
-    with_extra(candidate, objected_on=date(2027, 6, 1))
+    with_extra(candidate, objected_on=date(2027, 6, 1), ce=None)
+    candidate.is_full_exam = True
+    candidate.save()
+    candidate.subjects.filter(kind="dutch").update(ce=None)
     paper = paper_of(candidate)
     assert paper.outcome is not None
-    paper.outcome["route"] = "bb"
+    assert paper.outcome["route"] != "lwt"
     assert "Engels" in [one["name"] for one in paper.listed]
+
+
+def test_mathematics_in_the_place_of_arithmetic_stays_on_the_list(candidate: ExamCandidate) -> None:
+    with_extra(candidate, objected_on=date(2023, 6, 1))
+    candidate.exam_year = 2023
+    candidate.save()
+    candidate.subjects.filter(kind="extra").update(name="Wiskunde")
+    candidate.subjects.filter(kind="arithmetic").update(se=None)
+    assert "Wiskunde" in [one["name"] for one in paper_of(candidate).listed]
+
+
+def test_in_an_exam_year_without_rules_an_extra_subject_stays_on_the_list(
+    candidate: ExamCandidate,
+) -> None:
+    with_extra(candidate, objected_on=date(2021, 6, 1))
+    candidate.exam_year = 2021
+    candidate.save()
+    assert "Engels" in [one["name"] for one in paper_of(candidate).listed]
 
 
 def test_a_subject_followed_without_exam_is_noted_and_no_line_of_marks(

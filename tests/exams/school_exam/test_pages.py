@@ -190,7 +190,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_parts(
         part(welding, user, f"Meer {number}")
     url = reverse("school_exam", args=[welding.candidate_id])
     entering.get(url)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         entering.get(url)
 
 
@@ -270,7 +270,7 @@ def test_the_preview_takes_the_same_queries_for_any_number_of_candidates(
         part(subject, user)
     url = reverse("school_exam_copy", args=[welding.pk])
     entering.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         entering.get(url)
 
 

@@ -14,7 +14,7 @@ from tests.support.scans import as_upload, pdf, picture
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 5
+QUERIES = 6
 
 
 def add(client, student, content=None, name="brief.jpg", **changed):

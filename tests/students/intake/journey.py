@@ -71,5 +71,5 @@ def from_signal_to_admitted(page: Page, phone: Page, student: Student) -> None:
     page.get_by_role("button", name="Leg het besluit vast").click()
     expect(page.get_by_text("Leert door te doen.")).to_be_visible()
     intake = support.again(Intake.objects.get())
-    assert progress_of(intake).outcome is Outcome.ADMITTED
+    assert progress_of(intake, timezone.localdate()).outcome is Outcome.ADMITTED
     assert intake.trajectory.applied_on == timezone.localdate()

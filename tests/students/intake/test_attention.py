@@ -62,11 +62,12 @@ def test_a_signed_letter_is_not_told():
 def test_a_meeting_without_a_decision_is_told_once():
     item = AgendaItemFactory()
     student = item.intake.student
-    told = f"{student}: het besluit van de toelatingscommissie ontbreekt"
-    assert lines(student) == [told]
+    told, after = "het besluit van de toelatingscommissie", TODAY + timedelta(days=1)
+    assert lines(student) == [f"{student}: {told} valt vandaag"]
+    assert lines(student, after) == [f"{student}: {told} ontbreekt"]
     coordinator = staff(student.school, Role.COORDINATOR)
     rooms = (attention, intake_attention)
-    everything = [one for about in rooms for one in about(coordinator, None, TODAY)]
+    everything = [one for about in rooms for one in about(coordinator, None, after)]
     assert sum("besl" in one.text for one in everything) == 1
 
 

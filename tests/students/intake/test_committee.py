@@ -3,15 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.students.intake import committee, services
 from lwt_admin.students.intake.committee import Choice, Verdict
-from lwt_admin.students.intake.progress import Outcome, progress_of
+from lwt_admin.students.intake.progress import Column, Outcome, Standing, progress_of
 from lwt_admin.students.intake.services import IntakeRefused
-from lwt_admin.students.models import AgendaItem, CommitteeMeeting, IntakeStep
+from lwt_admin.students.models import AgendaItem, CommitteeMeeting, Intake, IntakeStep
 from tests.factories import (
     AgendaItemFactory,
     CommitteeMeetingFactory,
@@ -35,7 +36,7 @@ def conclude(item, verdict, today=TODAY):
 
 
 def progress(item):
-    return progress_of(support.again(item.intake))
+    return progress_of(support.again(item.intake), TODAY)
 
 
 def test_admitting_stands_on_the_trajectory_on_the_day_of_the_meeting():
@@ -135,6 +136,61 @@ def test_what_the_dates_refuse_is_told(client):
     assert not item.intake.student.trajectories.exists()
 
 
+# --- Does the minimum still fit ---------------------------------------------------------------
+LATE = {
+    "choice": "admit",
+    "profile": "BWI",
+    "start": "2027-03-01",
+    "motivation": "Maakte al 400 uur op zijn vorige school.",
+}
+
+
+@pytest.fixture
+def late(student):
+    """Yara of leerjaar 4 is on the agenda of today, and would begin in March."""
+    return AgendaItemFactory(
+        intake=IntakeFactory(student=student, start=date(2027, 3, 1)),
+        meeting__school=student.school,
+    )
+
+
+def test_the_committee_sees_whether_the_minimum_still_fits(late, coordinator):
+    html = coordinator.get(reverse("intake_decide", args=[late.intake.student_id])).text
+    assert "het minimum van 640 uur en 80 dagen lukt dan niet" in html
+    assert "De uiterste startdatum is" in html
+    assert "WVO 10b1 (oud), niet geverifieerd" in html
+
+
+def test_without_a_wish_the_committee_sees_a_start_of_today(late, coordinator):
+    Intake.objects.update(start=None)
+    html = coordinator.get(reverse("intake_decide", args=[late.intake.student_id])).text
+    assert "Bij een start op ma 2 nov 2026 past" in html
+
+
+def test_admitting_with_too_little_time_asks_for_a_second_look(late, coordinator):
+    page = reverse("intake_decide", args=[late.intake.student_id])
+    answer = coordinator.post(page, LATE)
+    assert "lukt dan niet" in str(answer.context["form"].errors["start"])
+    assert "Toch toelaten" in answer.text
+    assert not late.intake.student.trajectories.exists()
+    assert coordinator.post(page, LATE | {"despite": "on"}).status_code == 302
+    assert late.intake.student.trajectories.get().admitted_on == TODAY
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"choice": "refuse", "alternative": "entree"},
+        {"choice": "hold_over"},
+        {"start": "2026-11-03"},
+    ],
+    ids=["refused", "held over", "in time"],
+)
+def test_other_decisions_ask_for_no_second_look(late, coordinator, given):
+    page = reverse("intake_decide", args=[late.intake.student_id])
+    assert coordinator.post(page, LATE | given).status_code == 302
+
+
 def test_the_advice_is_filled_in_afterwards(client):
     trajectory = TrajectoryFactory(admitted_on=None, refused_on=TODAY)
     intake = IntakeFactory(student=trajectory.student, trajectory=trajectory)
@@ -144,6 +200,63 @@ def test_the_advice_is_filled_in_afterwards(client):
     assert client.post(page, {"alternative": "practical", "version": 1}).status_code == 302
     intake.refresh_from_db()
     assert intake.get_alternative_display() == "praktijkonderwijs"
+
+
+# --- A decision that is missing -----------------------------------------------------------------
+AFTER = TODAY + timedelta(days=1)
+MISSING = "het besluit van ma 2 nov 2026 ontbreekt"
+
+
+def test_on_its_own_day_a_meeting_is_still_to_come():
+    line = progress(AgendaItemFactory()).lines[-1]
+    assert (line.standing, line.text) == (Standing.BUSY, "op de agenda van ma 2 nov 2026")
+
+
+def test_once_the_day_of_the_meeting_is_over_its_decision_is_missing():
+    following = progress_of(support.again(AgendaItemFactory().intake), AFTER)
+    line = following.next
+    assert (line.standing, line.text) == (Standing.LATE, MISSING)
+    assert following.column is Column.COMMITTEE
+
+
+@pytest.mark.parametrize("verdict", [ADMIT, REFUSE, HOLD])
+def test_what_was_decided_then_is_not_missing(verdict):
+    item = AgendaItemFactory()
+    conclude(item, verdict)
+    lines = progress_of(support.again(item.intake), AFTER).lines
+    assert not any(line.standing is Standing.LATE for line in lines)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.COORDINATOR, True), (Role.READER, False)])
+def test_the_board_says_what_is_missing_and_leads_to_it(client, role, may):
+    item = AgendaItemFactory()
+    client.force_login(staff(item.meeting.school, role))
+    with time_machine.travel(AFTER):
+        html = client.get(reverse("intake_board")).text
+    assert MISSING in html
+    assert "op de agenda van ma 2 nov 2026" not in html
+    assert (reverse("intake_decide", args=[item.intake.student_id]) in html) is may
+
+
+def test_the_page_of_the_pupil_says_what_is_missing_and_what_to_do(client):
+    item = AgendaItemFactory()
+    student = item.intake.student
+    client.force_login(support.coordinator(student))
+    with time_machine.travel(AFTER):
+        html = client.get(reverse("intake", args=[student.pk])).text
+    assert f"{MISSING[0].upper()}{MISSING[1:]}." in html
+    assert reverse("intake_decide", args=[student.pk]) in html
+    assert "Ging de vergadering niet door?" in html
+    assert reverse("meeting_detail", args=[item.meeting_id]) in html
+
+
+def test_on_the_day_itself_the_list_of_meetings_says_today(client):
+    item = AgendaItemFactory()
+    client.force_login(support.coordinator(item.intake.student))
+    with time_machine.travel(TODAY):
+        assert "besluit ontbreekt" not in client.get(reverse("intake_board")).text
+    with time_machine.travel(AFTER):
+        assert "1 besluit ontbreekt" in client.get(reverse("intake_board")).text
 
 
 # --- The agenda -----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from lwt_admin.students.intake.letter import Application
 from lwt_admin.students.intake.progress import Standing, progress_of
 from lwt_admin.students.models import ApplicationLetter, IntakeStep, Trajectory
 from tests.agreements import remote
-from tests.factories import GuardianFactory, TrajectoryFactory, staff
+from tests.factories import GuardianFactory, IntakeFactory, TrajectoryFactory, staff
 from tests.students.intake import support
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def text_of(pdf):
 
 
 def letter_line(intake):
-    lines = progress_of(support.again(intake)).lines
+    lines = progress_of(support.again(intake), support.TODAY).lines
     return next(one for one in lines if one.kind == IntakeStep.Kind.LETTER)
 
 
@@ -58,6 +58,16 @@ def test_a_letter_is_offered_on_its_page(client):
     given["guardians"] = [student.guardians.get().pk]
     assert client.post(page, given).status_code == 302
     assert ApplicationLetter.objects.get().intake.start == date(2027, 8, 30)
+
+
+def test_the_page_of_the_letter_says_whether_the_minimum_still_fits(student, coordinator):
+    IntakeFactory(student=student, start=date(2027, 3, 1))
+    page = reverse("letter_offer", args=[student.pk])
+    html = coordinator.get(page).text
+    assert "Bij een start op ma 1 mrt 2027 passen er hooguit" in html
+    assert "WVO 10b1 (oud), niet geverifieerd" in html
+    html = coordinator.post(page, {"start": "2026-11-09"}).text
+    assert "Bij een start op ma 9 nov 2026 past" in html
 
 
 def test_a_letter_of_a_pupil_for_whom_nobody_may_sign_is_refused(client):
@@ -226,7 +236,7 @@ def test_the_page_in_english_says_application(client):
 def test_before_everybody_signed_the_pdf_is_marked_concept(client):
     letter = support.offered()
     client.force_login(support.coordinator(letter.intake.student))
-    with mock.patch("lwt_admin.students.intake.letter.render_pdf", side_effect=str.encode) as made:
+    with mock.patch("lwt_admin.signing.paper.render_pdf", side_effect=str.encode) as made:
         answer = client.get(reverse("letter_pdf", args=[letter.pk]))
     assert answer["Content-Disposition"].endswith('-v1-concept.pdf"')
     assert "CONCEPT: nog niet door iedereen getekend" in made.call_args.args[0]

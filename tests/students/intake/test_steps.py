@@ -22,7 +22,7 @@ ANSWERS = {"fit": "now", "dutch": "yes", "vocational": "doubt", "wish": "Timmere
 
 
 def line(intake, kind):
-    return next(one for one in progress_of(again(intake)).lines if one.kind == kind)
+    return next(one for one in progress_of(again(intake), TODAY).lines if one.kind == kind)
 
 
 def post(client, student, name, data, kind=None):
@@ -43,7 +43,7 @@ def test_a_signal_begins_an_intake_with_all_its_reasons(client):
     intake = Intake.objects.get(student=student)
     assert [one.reason for one in intake.reasons.all()] == reasons
     assert line(intake, Kind.SIGNAL).day == date(2026, 10, 5)
-    assert progress_of(again(intake)).next.kind == Kind.PARENTS
+    assert progress_of(again(intake), TODAY).next.kind == Kind.PARENTS
 
 
 def test_another_reason_is_explained(client):
@@ -126,7 +126,7 @@ def test_a_step_is_skipped_visibly_with_day_person_and_reason(client):
     assert "Overgeslagen op ma 5 okt 2026" in html
     assert "Alle ouders waren op de voorlichting." in html
     assert "P. Dekker" in html
-    assert progress_of(again(intake)).next.kind == Kind.LETTER
+    assert progress_of(again(intake), TODAY).next.kind == Kind.LETTER
 
 
 def test_a_step_is_not_skipped_without_a_reason(client):
@@ -172,7 +172,7 @@ def test_an_intake_stops_without_a_decision(client):
     intake = IntakeFactory(student=student)
     given = {"day": "2026-10-20", "reason": "Kiest toch voor een andere school."}
     assert post(client, student, "intake_close", given).status_code == 302
-    assert progress_of(again(intake)).outcome is Outcome.STOPPED
+    assert progress_of(again(intake), TODAY).outcome is Outcome.STOPPED
     assert services.begin(student) != intake
 
 
@@ -182,7 +182,8 @@ def test_stopping_ends_what_was_applied_for():
     actor = coordinator(trajectory.student)
     services.close(intake, day=TODAY, reason="Verhuisd.", actor=actor, today=TODAY)
     trajectory.refresh_from_db()
-    assert (trajectory.ended_on, trajectory.end_reason) == (trajectory.start, "Verhuisd.")
+    assert trajectory.ended_on == trajectory.start
+    assert "Verhuisd" not in trajectory.end_reason
     assert trajectory.end_kind == "not_started"
 
 

@@ -32,7 +32,7 @@ def without(school, *kinds):
 
 
 def kinds_of(intake):
-    return [line.kind for line in progress_of(again(intake)).lines]
+    return [line.kind for line in progress_of(again(intake), TODAY).lines]
 
 
 def test_a_school_uses_every_step_unless_it_says_otherwise():
@@ -42,7 +42,7 @@ def test_a_school_uses_every_step_unless_it_says_otherwise():
 def test_an_unused_step_is_neither_shown_nor_asked_for():
     intake = IntakeFactory()
     without(intake.student.school, "parents", "letter")
-    progress = progress_of(again(intake))
+    progress = progress_of(again(intake), TODAY)
     assert kinds_of(intake) == ["signal", "interview", "mentor", "committee"]
     assert (progress.next.kind, progress.column) == (Kind.INTERVIEW, Column.TALKS)
 
@@ -59,7 +59,7 @@ def test_a_letter_that_was_withdrawn_stays_in_sight_without_being_asked_anew(cli
     intake = letter.intake
     post(client, intake.student, "letter_withdraw", [letter.pk], {"reason": "Foute naam"})
     without(intake.student.school, "signal", "parents", "letter")
-    progress = progress_of(again(intake))
+    progress = progress_of(again(intake), TODAY)
     line = progress.lines[0]
     assert (line.kind, line.standing) == (Kind.LETTER, Standing.UNUSED)
     assert progress.next.kind == Kind.INTERVIEW
@@ -71,7 +71,7 @@ def test_a_letter_that_was_withdrawn_stays_in_sight_without_being_asked_anew(cli
 def test_a_letter_that_is_open_is_still_waited_for():
     intake = offered().intake
     without(intake.student.school, "signal", "parents", "letter")
-    assert progress_of(again(intake)).next.kind == Kind.LETTER
+    assert progress_of(again(intake), TODAY).next.kind == Kind.LETTER
 
 
 def test_a_school_without_a_committee_decides_without_a_meeting():
@@ -113,7 +113,7 @@ def test_the_way_begins_with_the_first_step_that_is_used(client):
 def test_the_board_leaves_out_what_nobody_waits_for():
     student = pupil()
     without(student.school, "letter", "committee")
-    columns = [one.column for one in board([], student.school)]
+    columns = [one.column for one in board([], student.school, TODAY)]
     assert columns == [Column.FOLLOW_UP, Column.TALKS, Column.COMMITTEE, Column.DONE]
 
 

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Role
 from lwt_admin.dossier.history.entries import entries_about
 from lwt_admin.merging import merge, merged_into
 from lwt_admin.students.merging.finding import double_guardians, double_pupils
 from lwt_admin.students.merging.views import GUARDIANS
-from lwt_admin.students.models import Guardian, Student, Trajectory
+from lwt_admin.students.models import Guardian, Student
 from tests.factories import (
     ContactFactory,
     EnrolmentFactory,
@@ -144,27 +144,6 @@ def test_of_each_field_the_chosen_value_stays(
     assert kept.version == student.version + 1
 
 
-def test_two_enrolments_in_one_year_stand_in_the_way(
-    coordinator: Client, student: Student, double: Student, school_year: SchoolYear
-) -> None:
-    EnrolmentFactory(student=double, school_year=school_year, leerjaar=3)
-    text = coordinator.get(address(student, double)).content.decode()
-    assert "De leerling is in dit schooljaar al ingeschreven." in text
-    assert "Voeg samen</button>" not in text
-    post(coordinator, student, double)
-    assert Student.objects.count() == 2
-
-
-def test_two_open_trajectories_stand_in_the_way(
-    coordinator: Client, trajectory: Trajectory, student: Student, double: Student
-) -> None:
-    TrajectoryFactory(student=double)
-    text = post(coordinator, student, double)
-    assert "Deze leerling heeft al een lopend leer-werktraject." in text
-    assert "valt samen met" in text
-    assert Trajectory.objects.filter(student=double).exists()
-
-
 def test_when_it_fails_halfway_nothing_is_stored(
     coordinator: Client, student: Student, double: Student
 ) -> None:
@@ -181,6 +160,8 @@ def test_a_second_click_says_that_it_was_done(
 ) -> None:
     post(coordinator, student, double)
     assert "waren al samengevoegd" in post(coordinator, student, double)
+    answer = coordinator.get(address(student, double), follow=True)
+    assert "waren al samengevoegd" in answer.content.decode()
     assert Student.objects.count() == 1
 
 
@@ -200,7 +181,7 @@ def test_the_entries_of_both_are_on_the_page_of_the_history(
     double.city = "Waalstad"
     double.save()
     key = double.pk
-    post(coordinator, student, double, city="kept")
+    post(coordinator, student, double, address="kept")
     entries = entries_about(Student.objects.get())
     changed = entries.get(object_id=key, action=LogEntry.Action.UPDATE)
     assert changed.changes["city"] == ["", "Waalstad"]
@@ -256,6 +237,66 @@ def test_a_guardian_is_merged_and_stays_with_the_pupil(
     assert coordinator.post(url, data).status_code == 302
     kept = student.guardians.get()
     assert (kept.pk, kept.name, kept.phone) == (one.pk, "M. Jansen", "06 1")
+
+
+# --- What is never taken from both ---------------------------------------------------------------
+HERE = {"street": "Dorpsstraat", "house_number": "4", "postcode": "6812 KL", "city": "De Oever"}
+THERE = {"street": "Kade", "house_number": "31b", "postcode": "6511 AB", "city": "Waalstad"}
+
+
+def where(who: Any) -> dict[str, str]:
+    return {name: getattr(who, name) for name in HERE}
+
+
+@pytest.mark.parametrize(("chosen", "stays"), [("kept", HERE), ("other", THERE)])
+def test_of_two_parents_one_address_stays_whole(
+    coordinator: Client, student: Student, chosen: str, stays: dict[str, str]
+) -> None:
+    one = GuardianFactory(student=student, **HERE)
+    other = GuardianFactory(student=student, **THERE)
+    url = reverse("guardian_merge", args=[one.pk, other.pk])
+    form = coordinator.get(url).context["form"]
+    assert "Kade 31b, 6511 AB  Waalstad" in dict(form.fields["address"].choices)["other"]
+    assert not HERE.keys() & form.fields.keys()
+    data = {field.name: "kept" for field in form.asked} | {"versions": "1:1", "address": chosen}
+    assert coordinator.post(url, data).status_code == 302
+    assert where(student.guardians.get()) == stays
+
+
+def test_of_two_pupils_one_address_and_one_surname_stay_whole(
+    coordinator: Client, student: Student, double: Student
+) -> None:
+    Student.objects.filter(pk=student.pk).update(**HERE)
+    Student.objects.filter(pk=double.pk).update(**THERE, prefix="van den", last_name="Berg")
+    post(coordinator, student, double, address="other", surname="other", city="kept")
+    kept = Student.objects.get()
+    assert (str(kept), where(kept)) == ("Yara van den Berg", THERE)
+
+
+def test_a_part_alone_does_not_count(student: Student) -> None:
+    one = GuardianFactory(student=student, **HERE)
+    other = GuardianFactory(student=student, **THERE)
+    parts = {"street": "other", "city": "other"}
+    assert where(merge(one, other, parts, (1, 1), wholes=GUARDIANS.wholes)) == HERE
+
+
+@pytest.mark.parametrize("chosen", ["kept", "other"])
+def test_whichever_address_stays_it_stays_hidden(student: Student, chosen: str) -> None:
+    one = GuardianFactory(student=student, **HERE)
+    other = GuardianFactory(student=student, address_hidden=True, **THERE)
+    how: dict[str, Any] = {"guards": GUARDIANS.guards, "wholes": GUARDIANS.wholes}
+    assert merge(one, other, {"address": chosen}, (1, 1), **how).address_hidden
+
+
+def test_why_a_parent_hears_nothing_stays_with_its_date(student: Student) -> None:
+    since, why = date(2026, 9, 1), "beschikking van de rechtbank"
+    one = GuardianFactory(student=student, informed=False, uninformed_since=date(2025, 1, 6))
+    other = GuardianFactory(
+        student=student, informed=False, uninformed_since=since, uninformed_reason=why
+    )
+    how: dict[str, Any] = {"guards": GUARDIANS.guards, "wholes": GUARDIANS.wholes}
+    merged = merge(one, other, {"uninformed": "other"}, (1, 1), **how)
+    assert (merged.uninformed_since, merged.uninformed_reason) == (since, why)
 
 
 # --- What protects somebody -----------------------------------------------------------------------
@@ -331,5 +372,5 @@ def test_a_pupil_who_turns_out_to_live_at_a_hidden_address_is_hidden_too(
     Student.objects.filter(pk=student.pk).update(**at)
     GuardianFactory(student=double, address_hidden=True, **at)
     student.refresh_from_db()
-    post(coordinator, student, double, **dict.fromkeys(at, "kept"))
+    post(coordinator, student, double, address="kept")
     assert Student.objects.get().address_hidden

@@ -6,7 +6,15 @@ from playwright.sync_api import expect
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.students.models import Guardian, Student
-from tests.factories import ContactFactory, GuardianFactory, StudentFactory, staff
+from tests.factories import (
+    ContactFactory,
+    EnrolmentFactory,
+    GuardianFactory,
+    SchoolYearFactory,
+    StudentFactory,
+    TrajectoryFactory,
+    staff,
+)
 from tests.support.browser import assert_accessible, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +30,32 @@ def twice(school):
     GuardianFactory(student=other, name="T Bos", address_hidden=True)
     ContactFactory(student=other)
     return kept, other
+
+
+@pytest.fixture
+def twice_in_class(school, twice):
+    """Both in this school year, in two classes, and both with the same trajectory."""
+    year = SchoolYearFactory(school=school)
+    for student, group in zip(twice, ("4bw1", "4zw2"), strict=True):
+        EnrolmentFactory(student=student, school_year=year, class_name=group)
+        TrajectoryFactory(student=student)
+
+
+def test_an_ordinary_double_is_merged_with_the_class_that_holds(
+    page, live_server, school, twice, twice_in_class
+):
+    kept, other = twice
+    sign_in(page, staff(school, Role.COORDINATOR))
+    page.goto(live_server.url + reverse("student_merge", args=[kept.pk, other.pk]))
+    expect(page.get_by_text("Leer-werktraject: Naomi Bos · BWI")).to_be_visible()
+    held = page.get_by_role("group", name="Inschrijving: 2026-2027")
+    expect(held.get_by_label("klas 4bw1")).to_be_checked()
+    held.get_by_label("klas 4zw2").check()
+    assert_accessible(page)
+    page.get_by_role("button", name="Voeg samen").click()
+    expect(page.get_by_text("is samengevoegd met")).to_be_visible()
+    assert kept.enrolments.get().class_name == "4zw2"
+    assert kept.trajectories.count() == 1
 
 
 def test_from_a_double_to_one_dossier_with_its_history(page, live_server, school, twice):

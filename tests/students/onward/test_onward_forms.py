@@ -228,7 +228,65 @@ def test_a_switch_to_entree_does_not_end_in_an_lwt_diploma(
     trajectory: Trajectory, coordinator: Client
 ) -> None:
     Trajectory.objects.update(ended_on=date(2026, 10, 1), end_kind="entree")
-    assert "overstap naar entree" in str(errors(end_with(coordinator, trajectory))["result"])
+    why = str(errors(end_with(coordinator, trajectory))["result"])
+    assert "overstap naar entree" in why
+    assert "WVO 29 lid 3 (oud), niet geverifieerd" in why
+
+
+def to_entree(client: Client, trajectory: Trajectory) -> object:
+    sent = {
+        "end_kind": "entree",
+        "ended_on": "2026-10-30",
+        "end_reason": "Gaat naar entree.",
+        "version": "1",
+    }
+    return client.post(reverse("trajectory_end", args=[trajectory.pk]), sent)
+
+
+def test_a_graduate_does_not_end_in_a_switch_to_entree(
+    trajectory: Trajectory, coordinator: Client
+) -> None:
+    OutcomeFactory(trajectory=trajectory)
+    why = str(errors(to_entree(coordinator, trajectory))["end_kind"])
+    assert "niet naar de entreeopleiding" in why
+    assert "WVO 29 lid 3 (oud), niet geverifieerd" in why
+    trajectory.refresh_from_db()
+    assert trajectory.ended_on is None
+
+
+@pytest.mark.parametrize("result", ["none", "diploma_bb"])
+def test_who_failed_may_end_in_a_switch_to_entree(
+    trajectory: Trajectory, coordinator: Client, result: str
+) -> None:
+    OutcomeFactory(trajectory=trajectory, result=result)
+    assert to_entree(coordinator, trajectory).status_code == 302
+
+
+def test_who_is_admitted_to_entree_has_no_lwt_diploma(
+    trajectory: Trajectory, coordinator: Client
+) -> None:
+    MboApplicationFactory(trajectory=trajectory, level=1, admitted=True)
+    why = str(errors(end_with(coordinator, trajectory))["result"])
+    assert "toegelaten tot entree (niveau 1) bij ROC Waalstad" in why
+    assert "WVO 29 lid 3 (oud), niet geverifieerd" in why
+    assert not Outcome.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("application", "result"),
+    [
+        ({"level": 1}, "diploma_lwt"),
+        ({"level": 1, "answer": "withdrawn", "answered_on": date(2026, 10, 19)}, "diploma_lwt"),
+        ({"level": 2, "admitted": True}, "diploma_lwt"),
+        ({"level": 1, "admitted": True}, "none"),
+    ],
+    ids=["no answer yet", "withdrawn", "level 2", "failed"],
+)
+def test_other_applications_leave_the_outcome_free(
+    trajectory: Trajectory, coordinator: Client, application: dict[str, object], result: str
+) -> None:
+    MboApplicationFactory(trajectory=trajectory, **application)
+    assert end_with(coordinator, trajectory, result=result).status_code == 302
 
 
 def test_an_outcome_is_corrected_where_it_stands(

@@ -175,4 +175,4 @@ def test_the_notes_cost_the_same_queries_for_any_number(
         mentor_client.get(url)
 
 
-NOTE_QUERIES = 7
+NOTE_QUERIES = 6

@@ -136,6 +136,7 @@ def test_the_preview_tells_who_goes_where_and_stores_nothing(
     assert "leerjaar 4, klas 4bw2" in text
     assert "Vertrek op vr 9 jul 2027; leer-werktraject eindigt op vr 9 jul 2027" in text
     assert "Leg dit vast" in text
+    assert "1 gaat over" in text
     assert Enrolment.objects.count() == 2
     assert not Departure.objects.exists()
     assert not Trajectory.objects.exclude(ended_on=None).exists()

@@ -30,5 +30,5 @@ class Command(BaseCommand):
                 school = restore(archive, timezone.now())
                 records = sum(part.get("rows", 0) for part in archive.parts.values())
         except ArchiveError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(f"{file.name}: {error}") from error
         self.stdout.write(f"{school} ({school.code}): gegevens={records} teruggezet")

@@ -24,14 +24,15 @@ def intake_board(request: StaffRequest) -> HttpResponse:
     meetings = CommitteeMeeting.objects.for_user(request.user).at_school(request.school)
     undecided = Trajectory.objects.for_user(request.user).at_school(request.school).open()
     planned = meetings.with_numbers()[:SHOWN_MEETINGS]
+    in_order = shown.with_steps().order_by("student__sort_key", "pk")
     context = {
-        "columns": board(shown.with_steps().order_by("student__sort_key", "pk"), request.school),
+        "columns": board(in_order, request.school, today),
         "meetings": planned,
         "meets": meets(request.school),
         "without": undecided.filter(admitted_on=None, intake=None)
         .select_related("student")
         .order_by("student__sort_key", "pk"),
-        "may_change": bool(request.user.access.grant(Right.STUDENTS_CHANGE)),
+        "changes_at": request.user.access.grant(Right.STUDENTS_CHANGE).all,
         "may_set": _may_set(request),
         "today": today,
     }

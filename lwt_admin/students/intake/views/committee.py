@@ -29,6 +29,7 @@ from lwt_admin.students.intake.progress import (
 )
 from lwt_admin.students.intake.views.pupil import current_of, intakes_of
 from lwt_admin.students.models import AgendaItem, CommitteeMeeting, Intake, Student
+from lwt_admin.students.start_room import judge_start
 
 
 def meeting_add(request: StaffRequest) -> HttpResponse:
@@ -114,9 +115,9 @@ def _items(request: StaffRequest, meeting: CommitteeMeeting) -> list[dict[str, A
     visible = Intake.objects.for_user(request.user).with_steps()
     intakes = {one.pk: one for one in visible.filter(agenda_items__meeting=meeting)}
     items = AgendaItem.objects.for_user(request.user).filter(meeting=meeting)
-    shown = []
+    shown, today = [], timezone.localdate()
     for item in items.order_by("intake__student__sort_key", "pk"):
-        progress = progress_of(intakes[item.intake_id])
+        progress = progress_of(intakes[item.intake_id], today)
         undecided = not item.held_over and progress.outcome is None
         shown.append({"item": item, "progress": progress, "is_undecided": undecided})
     return shown
@@ -153,8 +154,9 @@ def intake_decide(request: StaffRequest, pk: int) -> HttpResponse:
         messages.info(request, f"Over {student} is al besloten, of er loopt geen aanloop.")
         return redirect("intake", pk)
     item, today = open_item(current), timezone.localdate()
+    asked = _asked(current, today)
     form = VerdictForm(
-        request.POST or None, in_meeting=item is not None, initial=_asked(current, today)
+        request.POST or None, student=student, in_meeting=item is not None, initial=asked
     )
     if request.method == "POST" and form.is_valid() and _concluded(request, current, form):
         messages.success(request, f"Het besluit over {student} is vastgelegd.")
@@ -163,9 +165,10 @@ def intake_decide(request: StaffRequest, pk: int) -> HttpResponse:
         "student": student,
         "form": form,
         "meeting": item.meeting if item else None,
-        "progress": progress_of(current),
+        "progress": progress_of(current, today),
         "letter": signed_letter(current) or newest_letter(current),
         "left_out": without_committee(current),
+        "start": form.judged or judge_start(student, asked["start"] or today),
     }
     return render(request, "students/intake/decide.html", context)
 

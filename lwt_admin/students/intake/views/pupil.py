@@ -1,5 +1,6 @@
 """The pupil's page of the intake: the steps in order, and the forms that record one."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.signing.paper_page import is_on_paper
 from lwt_admin.signing.reminder_moments import TO_SIGN, in_short
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.intake import services
@@ -40,16 +42,17 @@ def intake(request: StaffRequest, pk: int) -> HttpResponse:
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     found = intakes_of(request, student)
     current = found[0] if found else None
+    today = timezone.localdate()
     context: dict[str, Any] = {
         "student": student,
         "may_change": may(request, Right.STUDENTS_CHANGE, student),
         "may_read": may(request, Right.NOTES_RESTRICTED, student),
-        "earlier": [progress_of(one) for one in found[1:]],
+        "earlier": [progress_of(one, today) for one in found[1:]],
         "progress": None,
-        "beginning": beginning(student),
+        "beginning": beginning(found[0].student if found else student),
     }
     if current is not None:
-        context |= _about(request, current)
+        context |= _about(request, current, today)
     return render(request, "students/intake/intake.html", context)
 
 
@@ -59,8 +62,8 @@ def intakes_of(request: StaffRequest, student: Student) -> list[Intake]:
     return list(visible.filter(student=student).prefetch_related("reasons"))
 
 
-def _about(request: StaffRequest, current: Intake) -> dict[str, Any]:
-    progress = progress_of(current)
+def _about(request: StaffRequest, current: Intake, today: date) -> dict[str, Any]:
+    progress = progress_of(current, today)
     letter = shown_letter(current)
     return {
         "intake": current,
@@ -69,6 +72,8 @@ def _about(request: StaffRequest, current: Intake) -> dict[str, Any]:
         "letter": letter,
         "reminder_moments": in_short(TO_SIGN),
         "parties": party_lines(request.user, letter) if letter else [],
+        "may_download": may(request, Right.DOCUMENTS, current.student),
+        "is_on_paper": letter is not None and is_on_paper(letter.document),
         "not_opened": letter is not None
         and letter.document.completed_at is not None
         and current.trajectory is None

@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.scans import ScanField
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.scans import why_not_on
@@ -85,6 +86,7 @@ class CompareForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Alleen invullen als het niet klopt. Wie de scan invoerde, leest dit.",
+        validators=[validate_no_bsn],
     )
 
     def clean(self) -> dict[str, Any]:
