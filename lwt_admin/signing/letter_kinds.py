@@ -13,6 +13,8 @@ from lwt_admin.signing import codes, links
 from lwt_admin.signing.addresses import same
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Signatory, SigningLink
+from lwt_admin.signing.reminding import REMINDER
+from lwt_admin.signing.scans import waiting_for
 from lwt_admin.signing.sealed_letter import SEALED_DOCUMENT
 from lwt_admin.signing.services import SigningRefused
 
@@ -37,6 +39,12 @@ def compose_link(letter: Letter) -> Composed | None:
             "expires_at": link.expires_at,
         }
     )
+
+
+def compose_reminder(letter: Letter) -> Composed | None:
+    """As `compose_link`, but none for who signed on a paper meanwhile of which the scan waits."""
+    signatories = list(Signatory.objects.for_system().filter(pk=letter.about_id))
+    return None if any(waiting_for(signatories).values()) else compose_link(letter)
 
 
 @transaction.atomic
@@ -113,10 +121,10 @@ KINDS = (
         compose=compose_link,
     ),
     LetterKind(
-        name="signing_reminder",
+        name=REMINDER,
         label="Herinnering om te tekenen",
         template="signing/reminder_mail.txt",
-        compose=compose_link,
+        compose=compose_reminder,
     ),
     LetterKind(
         name=links.ANOTHER,

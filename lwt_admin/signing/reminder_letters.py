@@ -4,15 +4,24 @@ from collections.abc import Iterable, Iterator
 
 from lwt_admin.letters.overview import latest_letters
 from lwt_admin.signing.models import Signatory
+from lwt_admin.signing.scans import waiting_for
 
 
 def who_waits(signatories: Iterable[Signatory]) -> dict[str, list[str]]:
-    """`waiting`, the names, and `unreachable`, who gets no mail and why in a sentence each."""
+    """`waiting`, the names, and `unreachable`, who gets no mail and why in a sentence each.
+
+    Beside who signed on a paper stands that its scan waits: nothing else is asked of them.
+    """
     people = list(signatories)
+    on_paper = waiting_for(people)
     return {
-        "waiting": [f"{one.name} ({one.get_party_display()})" for one in people],
-        "unreachable": list(_unreachable(people)),
+        "waiting": [_named(one, on_paper[one.pk]) for one in people],
+        "unreachable": list(_unreachable([one for one in people if not on_paper[one.pk]])),
     }
+
+
+def _named(signatory: Signatory, notes: list[str]) -> str:
+    return f"{signatory.name} ({'; '.join([signatory.get_party_display(), *notes])})"
 
 
 def _unreachable(people: list[Signatory]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.accounts.models import School
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.services import post
-from lwt_admin.signing import links
+from lwt_admin.signing import links, scans
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.reminder_moments import NOT_BEFORE, TO_SIGN, Counted, Dates, latest_of
 from lwt_admin.signing.reminding import REMINDER, key_of, waiting_for
@@ -56,14 +56,20 @@ class Waiting:
 
 
 def to_sign(waiting: Iterable[Waiting], now: datetime) -> Iterator[Reminder]:
-    """To everybody who can sign and has not, and to the coordinators where a hand is needed."""
+    """To everybody who can sign and has not, and to the coordinators where a hand is needed.
+
+    Who signed on a paper of which the scan waits for a colleague is left in peace.
+    """
     today = timezone.localdate(now)
     documents = {one.document_id: one for one in waiting}
     signatories = waiting_for(documents)
+    on_paper = scans.waiting_for(signatories)
     sent = _days_of_letters(signatories, today)
     late: dict[int, list[Signatory]] = {}
     for signatory in signatories:
         late.setdefault(signatory.document_id, []).append(signatory)
+        if on_paper[signatory.pk]:
+            continue
         days = sent.get(signatory.pk) or [_offered_on(signatory)]
         dates = Dates(days[0], documents[signatory.document_id].begins)
         due = latest_of(TO_SIGN, dates, today)
@@ -71,7 +77,14 @@ def to_sign(waiting: Iterable[Waiting], now: datetime) -> Iterator[Reminder]:
             yield _reminder_to(signatory, due[0].name)
     coordinators = coordinators_of({one.document.school_id for one in signatories}, today)
     for document, unsigned in late.items():
-        yield from _to_coordinators(documents[document], unsigned, today, coordinators)
+        since = _offered_on(unsigned[0])
+        yield from _to_coordinators(
+            documents[document],
+            since,
+            today,
+            coordinators,
+            out_of_reach=any(not one.email and not on_paper[one.pk] for one in unsigned),
+        )
 
 
 def still_due(found: Iterable[Reminder], now: datetime) -> list[Reminder]:
@@ -104,16 +117,18 @@ def post_all(due: Iterable[Reminder], now: datetime) -> int:
 
 def _to_coordinators(
     document: Waiting,
-    unsigned: list[Signatory],
+    since: date,
     today: date,
     coordinators: Mapping[int, list[tuple[int, str]]],
+    *,
+    out_of_reach: bool,
 ) -> Iterator[Reminder]:
     """Shortly before the start always; after some days when somebody cannot be reached by mail."""
-    due = latest_of(TO_SIGN, Dates(_offered_on(unsigned[0]), document.begins), today)
+    due = latest_of(TO_SIGN, Dates(since, document.begins), today)
     if due is None:
         return
     soon = due[0].counted is Counted.WORKING_DAYS_BEFORE
-    if not soon and all(signatory.email for signatory in unsigned):
+    if not soon and not out_of_reach:
         return
     for pk, address in coordinators.get(document.school.pk, []):
         yield Reminder(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.services import post
-from lwt_admin.signing import links
+from lwt_admin.signing import links, scans
 from lwt_admin.signing.models import Document, Signatory
 
 REMINDER: Final = "signing_reminder"
@@ -30,11 +30,18 @@ class Reminded:
 
 @transaction.atomic
 def remind(document: Document | None, now: datetime) -> Reminded:
-    """Mail a new link to everybody who has not signed, at most once a day each."""
+    """Mail a new link to everybody who has not signed, at most once a day each.
+
+    Not to who signed on a paper of which the scan waits for a colleague.
+    """
     today = timezone.localdate(now)
     reminded = Reminded([], [])
-    for one in waiting_for([document.pk] if document else []):
-        if why := links.obstacle(one, now) or _reminded_today(one, today):
+    waiting = waiting_for([document.pk] if document else [])
+    on_paper = scans.waiting_for(waiting)
+    for one in waiting:
+        scanned = f"{one.name} staat op een scan die nog vergeleken wordt."
+        why = scanned if on_paper[one.pk] else links.obstacle(one, now)
+        if why := why or _reminded_today(one, today):
             reminded.skipped.append((one, why))
             continue
         key, school = key_of(one, today.isoformat()), one.document.school

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
@@ -14,10 +15,11 @@ from lwt_admin.agreements.reminders import TO_COORDINATOR, remind_now
 from lwt_admin.agreements.tasks import reminders_are_due, send_due_reminders
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.tasks import send_due_letters
+from lwt_admin.signing import scans
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.reminding import REMINDER as TO_SIGN
 from lwt_admin.signing.services import unsigned
-from tests.agreements import support
+from tests.agreements import paper, support
 from tests.factories import MembershipFactory, SchoolFactory, staff
 from tests.support.kept import kept
 
@@ -233,6 +235,62 @@ def test_a_letter_that_did_not_arrive_is_named_to_the_coordinator(sent, today):
     send_due_letters.call()
     (message,) = [one for one in mail.outbox if one.to == [sent.document.frozen_by.email]]
     assert "De mail aan M. Jansen (ouder@example.org) kwam niet aan." in message.body
+
+
+# --- While a scan waits for a colleague -----------------------------------------------------------
+@pytest.fixture
+def scan(sent):
+    """The paper that the parent signed, for somebody else to compare."""
+    return paper.entered(sent, paper.signatories(sent, "guardian"))
+
+
+def test_who_signed_on_a_paper_that_waits_is_not_reminded(sent, scan, today):
+    today(AFTER_3)
+    assert swept() == [one for one in PARTIES if one != "ouder@example.org"]
+
+
+def test_who_signed_on_a_paper_that_was_refused_is_reminded_again(sent, scan, today):
+    today(AFTER_3)
+    swept()
+    colleague = staff(sent.document.school, Role.OFFICE)
+    scans.reject(scan, "Een bladzijde mist.", by=colleague, now=timezone.now())
+    assert swept() == ["ouder@example.org"]
+
+
+def test_a_reminder_that_waits_is_not_sent_to_who_signs_on_paper_meanwhile(sent, today):
+    today(AFTER_3)
+    send_due_reminders.call()
+    paper.entered(sent, paper.signatories(sent, "guardian"))
+    mail.outbox.clear()
+    send_due_letters.call()
+    assert ["ouder@example.org"] not in [message.to for message in mail.outbox]
+
+
+def test_the_coordinator_is_not_told_of_who_has_no_address_but_signed_on_paper(offer, today):
+    version = offer(company_email="")
+    paper.entered(version, paper.signatories(version, "company"))
+    today(AFTER_3)
+    assert swept(TO_COORDINATOR) == []
+
+
+def test_the_coordinator_reads_before_the_start_which_scan_waits(offer, today):
+    version = offer(company_email="")
+    paper.entered(version, paper.signatories(version, "company"))
+    today(BEFORE_10)
+    send_due_reminders.call()
+    mail.outbox.clear()
+    send_due_letters.call()
+    (message,) = [one for one in mail.outbox if one.to == [version.document.frozen_by.email]]
+    told = "W. Kamp (leerbedrijf; scan van ma 17 aug 2026 wacht op vergelijken)"
+    assert told in " ".join(message.body.split())
+    assert "heeft geen e-mailadres" not in message.body
+
+
+def test_by_hand_nobody_is_reminded_who_signed_on_a_paper_that_waits(coordinator, sent, scan):
+    told = remind(coordinator, sent)
+    assert "M. Jansen staat op een scan die nog vergeleken wordt." in told
+    to_sign = Letter.objects.filter(kind=TO_SIGN).values_list("to", flat=True)
+    assert "ouder@example.org" not in to_sign
 
 
 # --- When it is over ------------------------------------------------------------------------------

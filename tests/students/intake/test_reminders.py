@@ -7,8 +7,11 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from lwt_admin.accounts.perms import Role
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.tasks import send_due_letters
+from lwt_admin.signing import scans
+from lwt_admin.signing.models import Party
 from lwt_admin.signing.reminding import REMINDER
 from lwt_admin.students.intake import signing
 from lwt_admin.students.intake.reminders import TO_COORDINATOR
@@ -16,6 +19,7 @@ from lwt_admin.students.intake.services import close
 from lwt_admin.students.models import Student
 from lwt_admin.students.tasks import application_reminders_are_due, send_application_reminders
 from lwt_admin.sweeps import enqueue_due
+from tests.factories import staff
 from tests.students.intake import support
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +87,20 @@ def test_who_signed_is_not_reminded(letter, today):
     signing.sign(letter, signatory, mark, witness=witness, now=datetime.now(AMSTERDAM))
     today(AFTER_3)
     assert swept() == ["ouder@mail.example"]
+
+
+def test_who_signed_on_a_paper_that_waits_is_not_reminded(letter, today):
+    support.entered(letter, Party.GUARDIAN)
+    today(AFTER_3)
+    assert swept() == ["yara@mail.example"]
+
+
+def test_who_signed_on_a_paper_that_was_refused_is_reminded_again(letter, today):
+    scan = support.entered(letter, Party.GUARDIAN)
+    colleague = staff(letter.intake.student.school, Role.OFFICE)
+    scans.reject(scan, "Onleesbaar.", by=colleague, now=datetime.now(AMSTERDAM))
+    today(AFTER_3)
+    assert swept() == PEOPLE
 
 
 def test_a_reminder_by_hand_takes_the_place_of_the_next_moment(letter, today):
