@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from lwt_admin.forms import CHANGED_MEANWHILE
-from lwt_admin.owned import counted, relations_to, rows_of
+from lwt_admin.owned import relations_to, rows_of
 from lwt_admin.records import Record
 from lwt_admin.storing import reassign
 from lwt_admin.twin_finding import twins_of
@@ -58,7 +58,7 @@ class Stop:
 
 
 Obstacles = Callable[..., list[Stop]] | None
-"""What a room has against making one of two records; asked with both."""
+"""What a room has against making one of two records; asked with what is the same at both."""
 
 
 @dataclass(frozen=True)
@@ -113,24 +113,18 @@ def differing(kept: Record, other: Record) -> list[models.Field]:
     ]
 
 
-def holdings(kept: Record, other: Record) -> list[Holding]:
-    """What hangs on each of the two, of every kind of which there is any: one query."""
+def holdings(twins: Twins) -> list[Holding]:
+    """What hangs on each of two records, of every kind of which there is any."""
     found = [
         Holding(str(relation.related_model._meta.verbose_name_plural), *numbers)
-        for relation, numbers in counted(kept, other)
+        for relation, numbers in twins.hanging
     ]
     return sorted(found, key=lambda one: one.label)
 
 
-def standing_in_the_way(
-    kept: Record, other: Record, obstacles: Obstacles = None, found: Twins | None = None
-) -> list[Stop]:
-    """All that must be solved before the two can be one: of the room itself, and what is stuck.
-
-    `found` are the twins of the two; without the rules of a room those that the database names.
-    """
-    stuck = (found or twins_of(kept, other, {})).stuck
-    return [*(obstacles(kept, other) if obstacles else ()), *map(Stop, stuck)]
+def standing_in_the_way(twins: Twins, obstacles: Obstacles = None) -> list[Stop]:
+    """All that must be solved before two can be one: of the room itself, and what is stuck."""
+    return [*(obstacles(twins) if obstacles else ()), *map(Stop, twins.stuck)]
 
 
 @transaction.atomic
@@ -159,7 +153,7 @@ def merge(
     """
     kept, other = _held(kept, other, versions)
     twins = _held_twins(kept, other, sames or {}, seen)
-    refused = standing_in_the_way(kept, other, obstacles, twins)
+    refused = standing_in_the_way(twins, obstacles)
     if refused:
         raise ValidationError([stop.text for stop in refused])
     looser = loosened(kept, other, chosen, guards)

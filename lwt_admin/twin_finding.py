@@ -4,53 +4,132 @@ That is what the database lets stand only once with one owner, such as an enrolm
 what a room says of its own records. Of what is found, the same is looked for below it.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, Value, When
 from django.utils.text import capfirst
 
-from lwt_admin.owned import counted
+from lwt_admin.owned import counted, rows_of_all
 from lwt_admin.text import fold
 from lwt_admin.twins import Same, Sames, Twin, Twins, filled, is_person, parts_of, said_of
 
 Known = set[tuple[type[models.Model], int, int]]
 """Pairs of records of which is known that they become one: their kind and both keys."""
 
+Both = tuple[list[Any], list[Any]]
+"""The rows of one kind that hang on each of two records."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that become one: what they are called, and how they hang on their owners."""
+
+    mine: Any
+    theirs: Any
+    label: str = ""
+    link: Any = None
+
 
 def twins_of(kept: models.Model, other: models.Model, sames: Sames) -> Twins:
-    """What is about the same thing at both: one query, and a few for each kind that both have."""
+    """What is about the same thing at both, and below that again.
+
+    At each depth one query, and one for each kind that both have there, however many there are.
+    """
     search = _Search(sames, {(type(kept), kept.pk, other.pk)})
-    return Twins(list(search.below(kept, other)), search.stuck)
+    hanging = counted([kept, other])
+    found = search.further([Pair(kept, other)], hanging)
+    while found:
+        records = [record for one in found for record in (one.mine, one.theirs)]
+        found = search.further(found, counted(records))
+    return Twins(
+        [search.twin(one) for one in search.below.get(kept, ())],
+        search.stuck,
+        [(relation, (numbers[kept.pk], numbers[other.pk])) for relation, numbers in hanging],
+        search.rows.get(kept, {}),
+    )
 
 
 @dataclass
 class _Search:
+    """What is known so far; `below` and `rows` are of what hangs on the first of each pair."""
+
     sames: Sames
     known: Known
     stuck: list[str] = field(default_factory=list)
+    below: dict[models.Model, list[Pair]] = field(default_factory=dict)
+    rows: dict[models.Model, dict[type[models.Model], Both]] = field(default_factory=dict)
 
-    def below(self, mine: models.Model, theirs: models.Model) -> Iterator[Twin]:
-        """The twins among what hangs on two records that become one."""
-        for relation, numbers in counted(mine, theirs):
-            if not all(numbers):
+    def further(
+        self, owners: Sequence[Pair], hanging: list[tuple[Any, Counter[int]]]
+    ) -> list[Pair]:
+        """The pairs among what hangs on the pairs that were found before."""
+        found: list[Pair] = []
+        for relation, numbers in hanging:
+            shared = [
+                one
+                for one in owners
+                if type(one.mine) is relation.model
+                and numbers[one.mine.pk]
+                and numbers[one.theirs.pk]
+            ]
+            if shared:
+                found += self._of_one_kind(relation, shared)
+        return found
+
+    def _of_one_kind(self, relation: Any, owners: Sequence[Pair]) -> Iterator[Pair]:
+        """The pairs of one kind, below every pair of owners: one query."""
+        model, link = relation.related_model, relation.field
+        rule = self.sames.get(model, NOTHING_SAID)
+        once = _Once(model, link, off=rule.only)
+        if rule is NOTHING_SAID and not once.says_anything:
+            return
+        keys = [record.pk for one in owners for record in (one.mine, one.theirs)]
+        rows = rows_of_all(relation, keys).order_by("pk")
+        of_each: dict[int, list[Any]] = {key: [] for key in keys}
+        for row in _with_names(rows.annotate(**once.conditions, **rule.told())):
+            of_each[getattr(row, link.attname)].append(row)
+        for owner in owners:
+            both = of_each[owner.mine.pk], of_each[owner.theirs.pk]
+            self.rows.setdefault(owner.mine, {})[model] = both
+            for pair in self._pairs(both, rule, once):
+                self.known.add((model, pair.mine.pk, pair.theirs.pk))
+                self.below.setdefault(owner.mine, []).append(pair)
+                yield pair
+
+    def _pairs(self, both: Both, rule: Same, once: "_Once") -> Iterator[Pair]:
+        """Those of two owners that are about the same thing, each with what it is called."""
+        (ours, others), used = both, set[int]()
+        for another in others:
+            if any(pair[::2] == (type(another), another.pk) for pair in self.known):
                 continue
-            for one, another, label in self._pairs(relation, mine, theirs):
-                if any(pair[::2] == (type(another), another.pk) for pair in self.known):
-                    continue
-                self.known.add((type(one), one.pk, another.pk))
-                yield self._twin(one, another, label, relation.field)
+            forced = [one for one in ours if once.forbids(one, another)]
+            if len(forced) > 1 or any(one.pk in used for one in forced):
+                text = "bij de ander staat hiervan meer dan een"
+                self.stuck.append(f"{_called(another, '')}: {text}. Wijzig of verwijder er een.")
+                continue
+            free = (one for one in ours if one.pk not in used and rule.alike(one, another))
+            found = forced[0] if forced else next(free, None)
+            if found is not None:
+                used.add(found.pk)
+                label = _called(found, once.key(found) if forced else "")
+                yield Pair(found, another, label, once.link)
 
-    def _twin(self, mine: Any, theirs: Any, label: str, link: models.Field) -> Twin:
+    def twin(self, pair: Pair) -> Twin:
+        """The pair with what differs between the two, and with the twins below it."""
+        mine, theirs, link = pair.mine, pair.theirs, pair.link
         parts = self.sames.get(type(mine), NOTHING_SAID).parts
         part: Any = getattr(mine, parts[0]).model if parts[0] else None
-        below = tuple(twin for twin in self.below(mine, theirs) if type(twin.mine) is not part)
+        below = [one for one in self.below.get(mine, ()) if type(one.mine) is not part]
         fields = tuple(self._differing(mine, theirs, link))
         asks = any(_contradicts(mine, theirs, one) for one in fields)
         if part is not None:
             asks = asks or parts_of(mine, parts) != parts_of(theirs, parts)
-        return Twin(mine, theirs, label, link.name, fields, asks, parts, below)
+        twins = tuple(self.twin(one) for one in below)
+        return Twin(mine, theirs, pair.label, link.name, fields, asks, parts, twins)
 
     def _differing(self, mine: Any, theirs: Any, link: models.Field) -> Iterator[models.Field]:
         """What was filled in and differs; who entered it, and owners that become one, aside."""
@@ -63,28 +142,6 @@ class _Search:
             if values[0] != values[1] and (one.related_model, *values) not in self.known:
                 yield one
 
-    def _pairs(
-        self, relation: Any, mine: models.Model, theirs: models.Model
-    ) -> Iterator[tuple[Any, Any, str]]:
-        """Of one kind those that are about the same thing, each with what it is called."""
-        model, link = relation.related_model, relation.field
-        rule = self.sames.get(model, NOTHING_SAID)
-        once = _Once(model, link, (mine, theirs), off=rule.only)
-        if rule is NOTHING_SAID and not once.says_anything:
-            return
-        (ours, others), used = _rows_of_both(relation, mine, theirs), set[int]()
-        for another in others:
-            forced = [one for one in ours if once.forbids(one, another)]
-            if len(forced) > 1 or any(one.pk in used for one in forced):
-                text = "bij de ander staat hiervan meer dan een"
-                self.stuck.append(f"{_called(another, '')}: {text}. Wijzig of verwijder er een.")
-                continue
-            free = (one for one in ours if one.pk not in used and rule.alike(one, another))
-            found = forced[0] if forced else next(free, None)
-            if found is not None:
-                used.add(found.pk)
-                yield found, another, _called(found, once.key(found) if forced else "")
-
 
 NOTHING_SAID = Same(lambda *_: False)
 
@@ -92,18 +149,23 @@ NOTHING_SAID = Same(lambda *_: False)
 class _Once:
     """What the database lets stand only once with one owner; nothing of it when `off`."""
 
-    def __init__(self, model: Any, link: Any, owners: tuple[Any, ...], *, off: bool) -> None:
+    def __init__(self, model: Any, link: Any, *, off: bool) -> None:
         self.link, self.off = link, off
         self.uniques = [
             one
             for one in model._meta.constraints
             if isinstance(one, models.UniqueConstraint) and link.name in one.fields
         ]
-        rows = model._base_manager.filter(**{f"{link.name}__in": [one.pk for one in owners]})
-        self.within = {
-            one.name: set(rows.filter(one.condition).values_list("pk", flat=True))
-            for one in self.uniques
-            if one.condition is not None
+
+    @property
+    def conditions(self) -> dict[str, Case]:
+        """By the name of a rule that holds of some rows only: whether it holds of a row."""
+        return {
+            rule.name: Case(
+                When(rule.condition, then=Value(value=True)), default=Value(value=False)
+            )
+            for rule in self.uniques
+            if rule.condition is not None
         }
 
     @property
@@ -125,25 +187,11 @@ class _Once:
         return ", ".join(said_of(row, one) for one in told if one.name != "sha256")
 
     def _by(self, rule: models.UniqueConstraint, one: Any, another: Any) -> bool:
-        if rule.condition is not None:
-            within = self.within[rule.name]
-            if one.pk not in within or another.pk not in within:
-                return False
+        holds = rule.condition is None or all(getattr(row, rule.name) for row in (one, another))
         names = [row for row in rule.fields if row != self.link.name]
         fields = [one._meta.get_field(name).attname for name in names]
         values = [(getattr(one, name), getattr(another, name)) for name in fields]
-        return all(mine == theirs and mine is not None for mine, theirs in values)
-
-
-def _rows_of_both(
-    relation: Any, mine: models.Model, theirs: models.Model
-) -> tuple[list[Any], list[Any]]:
-    """The rows that refer to each of the two: one query."""
-    link = relation.field
-    rows = relation.related_model._base_manager.filter(**{f"{link.name}__in": (mine.pk, theirs.pk)})
-    found = list(_with_names(rows.order_by("pk")))
-    ours = [one for one in found if getattr(one, link.attname) == mine.pk]
-    return ours, [one for one in found if getattr(one, link.attname) == theirs.pk]
+        return holds and all(mine == theirs and mine is not None for mine, theirs in values)
 
 
 def _with_names(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import models
 
+from lwt_admin.files import remove_when_unnamed
 from lwt_admin.owned import relations_to, rows_of
 from lwt_admin.records import Record
 from lwt_admin.rules.text import date_text
@@ -27,12 +28,14 @@ class Same:
     """When two records of one kind are about the same thing, beside what may be there only once.
 
     With `only` that is the only reason: of others that may not stand side by side the room tells
-    itself what to do. `parts` are the rows that belong to what a record says, with their label.
+    itself what to do. `parts` are the rows that belong to what a record says, with their label, and
+    `told` is what `alike` reads beside the fields, as expressions that the database works out.
     """
 
     alike: Callable[[Any, Any], bool]
     only: bool = False
     parts: tuple[str, str] = ("", "")
+    told: Callable[[], Mapping[str, Any]] = dict
 
 
 Sames = Mapping[type[models.Model], Same]
@@ -87,10 +90,16 @@ class Twin:
 
 @dataclass
 class Twins:
-    """All twins of two records, and what cannot stand side by side and is no twin either."""
+    """All twins of two records, and what cannot stand side by side and is no twin either.
+
+    `hanging` is how much hangs on each of the two by every relation of which there is any, and
+    `rows` are those of the kinds that both have and of which there can be twins.
+    """
 
     top: list[Twin] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
+    hanging: list[tuple[Any, tuple[int, int]]] = field(default_factory=list)
+    rows: dict[type[models.Model], tuple[list[Any], list[Any]]] = field(default_factory=dict)
 
     @property
     def every(self) -> list[Twin]:
@@ -106,14 +115,16 @@ class Twins:
 def take_together(twin: Twin, chosen: Mapping[str, str]) -> None:
     """Move all that hangs on `theirs` to `mine`, let the chosen one hold, and drop `theirs`.
 
-    Text that only one of the two has stays. Without a choice `mine` holds. Raises ValidationError
-    when what comes of it may not be; call it inside a transaction that ends then.
+    Text that only one of the two has stays. Without a choice `mine` holds. A file that nothing names
+    any more goes from storage after the commit. Raises ValidationError when what comes of it may
+    not be; call it inside a transaction that ends then.
     """
     for one in twin.below:
         take_together(one, chosen)
     model: Any = type(twin.mine)
     mine = model._base_manager.get(pk=twin.mine.pk)
     theirs = model._base_manager.get(pk=twin.theirs.pk)
+    remove_when_unnamed(mine, theirs)
     whole = twin.asks and chosen.get(twin.name, KEPT) == OTHER
     _move_all(mine, theirs, twin.parts[0], whole=whole)
     values = _coming_along(twin, mine, theirs, whole=whole)

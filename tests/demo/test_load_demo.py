@@ -50,7 +50,7 @@ from lwt_admin.signing.models import Document, content_hash
 from lwt_admin.signing.sealing import post_to_parties, recipients_of
 from lwt_admin.students.attention_onward import onward_attention
 from lwt_admin.students.merging.finding import double_guardians, double_pupils
-from lwt_admin.students.merging.sames import obstacles
+from lwt_admin.students.merging.sames import SAMES, obstacles
 from lwt_admin.students.models import (
     CareerEvidence,
     Contact,
@@ -66,6 +66,7 @@ from lwt_admin.students.models import (
     TransferDossier,
 )
 from lwt_admin.students.pupil_records import paths_to_student
+from lwt_admin.twin_finding import twins_of
 from tests.support.exam_results import as_shown, shown, told
 from tests.test_bsn_everywhere import MODEL_FIELDS as MAY_HOLD_ONE
 from tests.test_bsn_everywhere import free_texts
@@ -136,7 +137,7 @@ def test_the_demo_has_a_pupil_who_passed_and_one_who_failed(demo: None) -> None:
 def test_the_demo_has_a_pupil_and_a_parent_who_stand_there_twice(demo: None) -> None:
     ((pupil, again),) = double_pupils(Student.objects.all())
     assert (pupil.number, again.number) == ("260247", "0260247")
-    assert standing_in_the_way(pupil, again, obstacles) == []
+    assert standing_in_the_way(twins_of(pupil, again, SAMES), obstacles) == []
     ((parent, other),) = double_guardians(Guardian.objects.order_by("pk"))
     assert (parent.address_hidden, other.address_hidden) == (False, True)
 

@@ -1,9 +1,12 @@
 """What of two dossiers of one pupil is about the same thing, and what cannot go together."""
 
 from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from lwt_admin.accounts.models import User
@@ -15,7 +18,6 @@ from lwt_admin.students.models import (
     Interruption,
     MentorAssignment,
     SchoolTime,
-    Student,
     Trajectory,
     TrajectoryEvent,
 )
@@ -24,7 +26,7 @@ from lwt_admin.students.services import spans_meet
 from lwt_admin.students.trajectory_checks import fall_together
 from lwt_admin.students.transitions import state_of
 from lwt_admin.text import fold
-from lwt_admin.twins import Same, Sames
+from lwt_admin.twins import Same, Sames, Twins
 from lwt_admin.ui.formats import nl_period
 
 EMPTY_ONE: Final = "Aan {other} hangt nog niets: laat dat niet doorgaan."
@@ -34,14 +36,14 @@ BOTH_FULL: Final = (
 )
 
 
-def obstacles(kept: Student, other: Student, user: User | None = None) -> list[Stop]:
-    """Trajectories of the two that fall together and are not the same; for each what to do.
+def obstacles(twins: Twins, user: User | None = None) -> list[Stop]:
+    """Trajectories of two pupils that fall together and are not the same; for each what to do.
 
     And what goes on after the end of one of them: that the rooms above tell to a `user`.
     """
     mine, theirs = (
-        list(Trajectory.objects.for_system().filter(student=one, refused_on=None))
-        for one in (kept, other)
+        [one for one in rows if one.refused_on is None]
+        for rows in twins.rows.get(Trajectory, ([], []))
     )
     together = [
         _stop(one, another)
@@ -52,43 +54,39 @@ def obstacles(kept: Student, other: Student, user: User | None = None) -> list[S
     return together + (_running_on(mine + theirs, user) if user and mine and theirs else [])
 
 
-def _running_on(trajectories: list[Trajectory], user: User) -> list[Stop]:
+def _running_on(trajectories: list[Any], user: User) -> list[Stop]:
     """What would stand beside the agreements of the other: a pupil works in one place at a time."""
     last_days = {one.pk: one.ended_on for one in trajectories if one.ended_on is not None}
     found = running_on(user, last_days).values()
     return [Stop(one.text, one.url, one.action) for several in found for one in several]
 
 
-def same_trajectory(one: Trajectory, another: Trajectory) -> bool:
+def in_use() -> dict[str, Any]:
+    """Whether something hangs on a trajectory for which it may not be removed.
+
+    An agreement, hours, an exam; whatever the rooms above keep of it.
+    """
+    kept_by = (
+        Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")}))
+        for relation in relations_to(Trajectory)
+        if relation.on_delete is models.PROTECT
+    )
+    return {"in_use": reduce(or_, kept_by)}
+
+
+def same_trajectory(one: Any, another: Any) -> bool:
     """The same profile from the same day, as far in its life, and at most one of them is used."""
     said = [
         (row.profile, row.start, row.refused_on, row.ended_on, row.end_kind, state_of(row))
         for row in (one, another)
     ]
-    return said[0] == said[1] and len(used_of(one, another)) < len(said)
+    return said[0] == said[1] and not (one.in_use and another.in_use)
 
 
-def used_of(*trajectories: Trajectory) -> set[int]:
-    """Those on which something hangs for which they may not be removed: agreements, an exam.
-
-    By key, in one query.
-    """
-    keys = [one.pk for one in trajectories]
-    first, *others = (
-        relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
-        .order_by()
-        .values_list(relation.field.attname)
-        for relation in relations_to(Trajectory)
-        if relation.on_delete is models.PROTECT
-    )
-    return {key for (key,) in first.union(*others)}
-
-
-def _stop(one: Trajectory, another: Trajectory) -> Stop:
+def _stop(one: Any, another: Any) -> Stop:
     """Why the two cannot stand side by side, and which of them can be called off."""
     told = f"Leer-werktraject {_named(one)} valt samen met {_named(another)}."
-    used = used_of(one, another)
-    empty = next((row for row in (another, one) if row.pk not in used), None)
+    empty = next((row for row in (another, one) if not row.in_use), None)
     advice = BOTH_FULL if empty is None else EMPTY_ONE.format(other=_named(empty))
     off = empty or another
     url = f"{reverse('trajectory_end', args=[off.pk])}?soort={Trajectory.EndKind.NOT_STARTED}"
@@ -99,10 +97,15 @@ def _named(trajectory: Trajectory) -> str:
     return f"{trajectory.profile} ({nl_period(trajectory.start, trajectory.ended_on)})"
 
 
-def _unfinished(one: Intake, another: Intake) -> bool:
+def unfinished() -> dict[str, Any]:
+    """Whether a pupil is still on the way, by the question that lists ask as well."""
+    same = Intake.objects.for_system().unfinished().filter(pk=OuterRef("pk"))
+    return {"unfinished": Exists(same)}
+
+
+def _both_unfinished(one: Any, another: Any) -> bool:
     """A pupil is on the way to one trajectory at a time."""
-    keys = (one.pk, another.pk)
-    return Intake.objects.for_system().unfinished().filter(pk__in=keys).count() == len(keys)
+    return bool(one.unfinished and another.unfinished)
 
 
 def _equal(*names: str) -> Callable[[Any, Any], bool]:
@@ -126,12 +129,12 @@ def _same_hours(one: SchoolTime, another: SchoolTime) -> bool:
 
 
 SAMES: Final[Sames] = {
-    Trajectory: Same(same_trajectory, only=True),
+    Trajectory: Same(same_trajectory, only=True, told=in_use),
     TrajectoryEvent: Same(_equal("kind", "day", "reason")),
     MentorAssignment: Same(_meet("start", "until", "mentor_id", "is_substitute")),
     Interruption: Same(_meet("start", "end")),
     AdditionalSubject: Same(lambda one, another: fold(one.subject) == fold(another.subject)),
     SchoolTime: Same(_same_hours),
-    Intake: Same(_unfinished),
+    Intake: Same(_both_unfinished, told=unfinished),
 }
 """By the rules by which the pages of these keep them apart; beside what the database says."""

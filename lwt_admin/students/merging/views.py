@@ -144,7 +144,7 @@ def merge_page(
         wholes=kind.wholes,
         twins=twins,
     )
-    stops = standing_in_the_way(kept, other, kind.obstacles, twins)
+    stops = standing_in_the_way(twins, kind.obstacles)
     if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
         messages.success(request, f"{kind.named(other)} is samengevoegd met {kind.named(kept)}.")
         return redirect(kind.detail(kept))
@@ -153,7 +153,7 @@ def merge_page(
         "kept": kind.named(kept),
         "other": kind.named(other),
         "kind": kind,
-        "holdings": holdings(kept, other),
+        "holdings": holdings(twins),
         "together": [twin.label for twin in twins.top],
         "stops": stops,
         "kept_url": kind.detail(kept),

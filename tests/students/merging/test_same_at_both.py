@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lwt_admin.accounts.models import SchoolYear, User
+from lwt_admin.accounts.perms import Role
 from lwt_admin.merging import merge
 from lwt_admin.students.merging.sames import SAMES, obstacles
 from lwt_admin.students.models import (
@@ -32,6 +33,7 @@ from tests.factories import (
     TrajectoryFactory,
     WorkAgreementFactory,
     signed_agreement,
+    staff,
 )
 
 EndKind = Trajectory.EndKind
@@ -245,7 +247,7 @@ def test_an_agreement_that_goes_on_after_its_trajectory_is_ended_first(
 def test_an_application_is_no_double_of_an_admission(student: Student, double: Student) -> None:
     TrajectoryFactory(student=student)
     TrajectoryFactory(student=double, admitted_on=None)
-    assert len(obstacles(student, double)) == 1
+    assert len(obstacles(twins_of(student, double, SAMES))) == 1
 
 
 # --- Being considered -----------------------------------------------------------------------------
@@ -282,6 +284,38 @@ def test_the_page_asks_as_much_for_many_years_as_for_one(
         for one in (student, double):
             EnrolmentFactory(student=one, school_year=past)
     assert counts[1] <= counts[0] <= 15
+
+
+def test_the_page_asks_as_much_for_many_trajectories_as_for_one(
+    coordinator: Client, student: Student, double: Student, enrol: Callable[..., Enrolment]
+) -> None:
+    """Each with its mentor and admission; beside it the way to one, with its steps."""
+    enrol()
+    for one in (student, double):
+        intake = Intake.objects.create(student=one)
+        for kind in ("signal", "parents"):
+            IntakeStep.objects.create(intake=intake, kind=kind, day=date(2026, 5, 4), person="A")
+    mentor = staff(student.school, Role.MENTOR)
+    counts = []
+    for year in (2024, 2025, 2026):
+        ended = {"ended_on": date(year + 1, 7, 1), "end_kind": EndKind.OTHER} if year < 2026 else {}
+        for one in (student, double):
+            along = TrajectoryFactory(
+                student=one,
+                mentor=mentor,
+                start=date(year, 8, 24),
+                admitted_on=date(year, 6, 8),
+                **ended,
+            )
+            TrajectoryEvent.objects.create(trajectory=along, kind="admitted", day=START)
+        coordinator.get(address(student, double))  # by now it knows the kinds of records
+        with CaptureQueriesContext(connection) as asked:
+            page = coordinator.get(address(student, double))
+        counts.append(len(asked))
+    assert len(page.context["together"]) == 5
+    assert page.context["stops"] == []
+    assert counts == [counts[0]] * 3
+    assert counts[0] <= 15
 
 
 def test_twins_are_found_both_ways_round(
