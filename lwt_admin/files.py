@@ -8,12 +8,15 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Final
 from weakref import finalize
 
+from django.core.files.storage import Storage
+from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
 from lwt_admin.rooms import offered
@@ -70,6 +73,23 @@ def pieces_of(file: FieldFile) -> Iterator[bytes]:
     with file.storage.open(str(file.name)) as stored:
         while piece := stored.read(PIECE):
             yield piece
+
+
+def remove_when_unnamed(*records: models.Model) -> None:
+    """Take the files of these records away after the commit, unless a row of their kind names them.
+
+    To be called before the records change or go; one that cannot be removed is told in the log.
+    """
+    for record in records:
+        for field in record._meta.concrete_fields:
+            if isinstance(field, models.FileField) and (file := getattr(record, field.name)):
+                later = partial(_remove_unnamed, field, file.storage, str(file.name))
+                transaction.on_commit(later, robust=True)
+
+
+def _remove_unnamed(field: models.FileField, storage: Storage, name: str) -> None:
+    if not field.model._base_manager.filter(**{field.name: name}).exists():
+        storage.delete(name)
 
 
 def sha256_of(file: FieldFile) -> str:

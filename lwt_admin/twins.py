@@ -115,9 +115,9 @@ class Twins:
 def take_together(twin: Twin, chosen: Mapping[str, str]) -> None:
     """Move all that hangs on `theirs` to `mine`, let the chosen one hold, and drop `theirs`.
 
-    Text that only one of the two has stays. Without a choice `mine` holds. A file that nothing names
-    any more goes from storage after the commit. Raises ValidationError when what comes of it may
-    not be; call it inside a transaction that ends then.
+    Text that only one of the two has stays. Without a choice `mine` holds. A file that no row names
+    any more is removed after the commit. Raises ValidationError when what comes of it may not be;
+    call it inside a transaction that ends then.
     """
     for one in twin.below:
         take_together(one, chosen)
