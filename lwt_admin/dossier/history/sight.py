@@ -11,8 +11,9 @@ from auditlog.models import LogEntry
 from django.db import models
 
 from lwt_admin.accounts.models import User
-from lwt_admin.accounts.perms import Reach, Right
+from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.routing import user_may
 from lwt_admin.students.addresses import ADDRESS
 from lwt_admin.students.confidential import CONFIDENTIAL
 from lwt_admin.students.models import Guardian, IntakeStep, Student
@@ -52,15 +53,8 @@ class Sight:
 
     def _has(self, right: Right) -> bool:
         if right not in self._judged:
-            self._judged[right] = self._judge(right)
+            self._judged[right] = user_may(self._user, right, self._student)
         return self._judged[right]
-
-    def _judge(self, right: Right) -> bool:
-        reach = self._user.access.reach(right, self._student.school_id)
-        if reach is Reach.OWN:
-            own = Student.objects.for_user(self._user, right)
-            return own.filter(pk=self._student.pk).exists()
-        return reach is Reach.ALL
 
 
 def _tells_why_left_out(model: type[models.Model], entry: LogEntry) -> bool:
