@@ -203,16 +203,22 @@ def _leerjaar(grades: str) -> str:
 
 def _orgs_of_school(data: bytes | None, brin: str, code: str) -> set[str] | None:
     """The identifiers of this school's organisations; None when the export names no other."""
-    schools = [org for _, org in _records(data) if org.get("type", "").lower() == "school"]
-    named = [org for org in schools if org.get("identifier")]
+    orgs = [org for _, org in _records(data)]
+    named = [org for org in orgs if _is_school(org) and org.get("identifier")]
     if not named:
         return None
+    if not all(org.get("sourcedid") for org in orgs):
+        raise UnreadableFile("In orgs.csv staat niet bij elke organisatie een sourcedId.")
     ours = {org["sourcedid"] for org in named if _plain_code(org["identifier"]) == code}
     ours = ours or {org["sourcedid"] for org in named if _plain_code(org["identifier"]) == brin}
     if not ours:
         others = ", ".join(org["identifier"] for org in named[:3])
         raise UnreadableFile(f"Dit bestand is van een andere school ({others}), niet van {code}.")
-    return _with_departments(ours, [org for _, org in _records(data)])
+    return _with_departments(ours, orgs)
+
+
+def _is_school(org: Record) -> bool:
+    return org.get("type", "").lower() == "school"
 
 
 def _with_departments(schools: set[str], orgs: list[dict[str, str]]) -> set[str]:
@@ -222,7 +228,7 @@ def _with_departments(schools: set[str], orgs: list[dict[str, str]]) -> set[str]
         new = {
             org["sourcedid"]
             for org in orgs
-            if org.get("parentsourcedid") in new and org.get("type", "").lower() != "school"
+            if org.get("parentsourcedid") in new and not _is_school(org)
         } - found
         found |= new
     return found

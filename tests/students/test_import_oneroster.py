@@ -1,5 +1,6 @@
 """A OneRoster zip is a pupil list as well, as far as the two say the same."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -235,3 +236,23 @@ def test_a_file_without_users_is_refused(school: School) -> None:
 def test_a_broken_part_is_refused(school: School) -> None:
     with pytest.raises(UnreadableFile, match="niet te lezen"):
         plan(school, files(users='sourcedId\n"u1\n'))
+
+
+@pytest.mark.parametrize("name", [*REST, "users.csv", "roles.csv"])
+def test_a_part_without_one_of_its_columns_is_read_or_refused(school: School, name: str) -> None:
+    parts = REST | {"users.csv": USERS_1_2, "roles.csv": ROLES_1_2}
+    lines = [line.split(",") for line in parts[name].splitlines()]
+    for left_out in range(len(lines[0])):
+        short = "\n".join(",".join(row[:left_out] + row[left_out + 1 :]) for row in lines)
+        with suppress(UnreadableFile):
+            plan(school, parts | {name: short})
+
+
+@pytest.mark.parametrize("name", [*REST, "users.csv", "roles.csv"])
+def test_a_part_of_which_the_rows_break_off_is_read_or_refused(school: School, name: str) -> None:
+    parts = REST | {"users.csv": USERS_1_2, "roles.csv": ROLES_1_2}
+    header, *rows = [line.split(",") for line in parts[name].splitlines()]
+    for length in range(len(header)):
+        broken = [header, *(row[:length] for row in rows)]
+        with suppress(UnreadableFile):
+            plan(school, parts | {name: "\n".join(",".join(row) for row in broken)})
