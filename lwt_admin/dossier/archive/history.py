@@ -19,7 +19,9 @@ from lwt_admin.dossier.archive.contents import (
     content_types,
     references,
 )
+from lwt_admin.dossier.archive.rows import ArchiveError
 from lwt_admin.dossier.archive.selecting import Keys, Selection
+from lwt_admin.dossier.history.lines import NOTHING
 from lwt_admin.merging import MERGED
 from lwt_admin.storing import AT_ONCE
 
@@ -44,7 +46,10 @@ def entries_of(selection: Selection) -> Iterator[LogEntry]:
 
 
 def rename(entry: LogEntry, model: Model, new_key: Rename) -> None:
-    """Let an entry name its record, and those that it mentions, by their new keys."""
+    """Let an entry name its record, and those that it mentions, by their new keys.
+
+    Raises ArchiveError for what it tells of such a record when that is no key.
+    """
     if entry.object_id is not None:
         entry.object_id = new_key(model, entry.object_id)
         entry.object_pk = str(entry.object_id)
@@ -109,4 +114,8 @@ def _is_key(value: Any) -> bool:
 
 
 def _renamed(value: Any, owner: Model, new_key: Rename) -> Any:
-    return type(value)(new_key(owner, int(value))) if _is_key(value) else value
+    if value in NOTHING:
+        return value
+    if not _is_key(value):
+        raise ArchiveError(f"{str(value)[:40]} is geen sleutel.")
+    return type(value)(new_key(owner, int(value)))

@@ -34,6 +34,7 @@ from lwt_admin.dossier.archive.contents import (
     references,
 )
 from lwt_admin.dossier.archive.history import rename
+from lwt_admin.dossier.archive.json_shapes import check_json
 from lwt_admin.dossier.archive.odd_rows import in_row
 from lwt_admin.dossier.archive.reading import Archive
 from lwt_admin.dossier.archive.rows import ArchiveError, Row, record_of
@@ -133,10 +134,16 @@ class _Restoring:
             seen.add(row["pk"])
             yield row
 
+    def _record(self, model: Model, row: Row) -> Any:
+        """An unsaved record with what its row says; raises ArchiveError for what it cannot hold."""
+        record = record_of(model, row, self.keys.of)
+        check_json(record)
+        return record
+
     # --- What may be there already ----------------------------------------------------------------
     def _match(self, model: Model, row: Row) -> int:
         """The key here of a school, a board, a person or a kind; made when it is not there."""
-        record: Any = record_of(model, row, self.keys.of)
+        record = self._record(model, row)
         same = {f"{name}__iexact": getattr(record, name) for name in MATCHED[model]}
         found: Any = model._base_manager.select_for_update(of=("self",)).filter(**same).first()
         if model is School and not row.get("lent"):
@@ -191,7 +198,7 @@ class _Restoring:
         before = (row["fields"].get(name) for name in own)
         if any(type(key) is int and key not in known for key in before):
             return False
-        record: Any = record_of(model, row, self.keys.of)
+        record = self._record(model, row)
         adapt(record, row, self.keys.or_gone, self.now)
         there = _same(record) if row.get("lent") else None
         if there is None:
@@ -216,7 +223,7 @@ class _Restoring:
             entries = []
             for row in some:
                 with in_row(label, row):
-                    entry: Any = record_of(LogEntry, row, self.keys.of)
+                    entry = self._record(LogEntry, row)
                     rename(entry, entry.content_type.model_class(), self.keys.or_gone)
                     entries.append(entry)
             with in_row(label, some[0] | {"last": some[-1]["line"]}):

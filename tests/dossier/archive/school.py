@@ -30,6 +30,7 @@ MOMENT = datetime(2026, 11, 2, 9, 30, 1, 234567, tzinfo=UTC)
 
 # What a constraint asks of a kind, where the first value that comes to mind will not do.
 ASKED: dict[str, dict[str, Any]] = {
+    "placements.HourCorrection": {"before": {}},
     "placements.CarriedMonth": {"month": date(2026, 10, 1)},
     "placements.ConfirmationLink": {"expires_at": MOMENT + timedelta(days=7)},
     "placements.WeekRemark": {"by_id": None},

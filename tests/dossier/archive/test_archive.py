@@ -34,6 +34,7 @@ from lwt_admin.signing.wholeness import problems_of
 from lwt_admin.students.models import Enrolment, PupilMove, Student
 from tests.agreements import support
 from tests.dossier.archive.school import MOMENT, Told, export, fill, keys, wipe, without_files
+from tests.dossier.archive.texts import AGREED, give_texts
 from tests.factories import (
     ContactFactory,
     DocumentFactory,
@@ -65,6 +66,7 @@ def whole(world: World) -> World:
         actor=world.records["mentor"],
     )
     fill()
+    give_texts()
     with set_actor(world.records["mentor"], "192.0.2.7"):
         _live(world)
     return world
@@ -221,7 +223,10 @@ def test_what_the_school_that_was_left_still_has_is_not_made_again(tmp_path: Pat
 
 
 def test_what_came_out_of_an_archive_goes_into_another(tmp_path: Path) -> None:
-    signatory, witness = SignatoryFactory(), UserFactory()
+    signatory, witness = (
+        SignatoryFactory(document__content=AGREED | {"signatories": []}),
+        UserFactory(),
+    )
     document, kind = signatory.document, SigningEvent.Kind
     record(document, kind.FROZEN, MOMENT, actor=witness, sha256=document.sha256)
     made = record(document, kind.SIGNED, MOMENT, signatory=signatory, actor=witness, way="table")

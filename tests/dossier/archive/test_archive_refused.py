@@ -162,12 +162,13 @@ def twice(name: str) -> Callable[[Parts], None]:
         (PAPERS, row_with(PAPERS, file="/"), "ontbreekt"),
         (USERS, row_with(USERS, email=...), "accounts.User mist het veld email."),
         (USERS, row_with(USERS, email=5), "5 past niet in email."),
-        (HISTORY, row_with(HISTORY, changes=[1]), "wat hier staat, kan niet worden opgeslagen."),
+        (HISTORY, row_with(HISTORY, changes=[1]), "changes: moet een object zijn, geen lijst."),
+        (HISTORY, row_with(HISTORY, changes={"school": ["1", "x"]}), "x is geen sleutel."),
         (HISTORY, row_with(HISTORY, action=9), "9 is geen keuze van action."),
         (
             HISTORY,
             row_with(HISTORY, additional_data={"merged_with": 1}),
-            "wat hier staat, kan niet",
+            "additional_data.merged_with: moet een object zijn, geen getal.",
         ),
     ],
 )
