@@ -31,6 +31,7 @@ class Standing(models.TextChoices):
     LATE = "late", "besluit ontbreekt"
     UNUSED = "unused", "gebruikt de school niet"
     OPEN = "open", "nog niet gedaan"
+    LEFT = "left", "niet gedaan"
 
 
 MARKS: Final = {
@@ -40,6 +41,7 @@ MARKS: Final = {
     Standing.LATE: "warn",
     Standing.UNUSED: "neutral",
     Standing.OPEN: "neutral",
+    Standing.LEFT: "neutral",
 }
 
 
@@ -202,13 +204,19 @@ def _line(intake: Intake, kind: Kind, step: IntakeStep | None, today: date) -> S
         return _letter(intake)
     if kind is Kind.COMMITTEE:
         return _committee(intake, today)
-    has_ended = outcome_of(intake)[0] is not None
-    return StepLine(kind, Standing.OPEN, "niet vastgelegd" if has_ended else "nog niet gedaan")
+    return _not_done(intake, kind, "nog niet gedaan", ended="niet vastgelegd")
+
+
+def _not_done(intake: Intake, kind: Kind, text: str, *, ended: str = "") -> StepLine:
+    """A step that has yet to be taken; once it all ended, one that was left and is not asked."""
+    if outcome_of(intake)[0] is not None:
+        return StepLine(kind, Standing.LEFT, ended or text)
+    return StepLine(kind, Standing.OPEN, text)
 
 
 def _if_used(intake: Intake, line: StepLine) -> StepLine | None:
     """A step that is not asked here: what was recorded of it, without waiting for the rest."""
-    if line.standing is not Standing.OPEN:
+    if line.standing not in {Standing.OPEN, Standing.LEFT}:
         return line
     tried = {Kind.LETTER: intake.letters, Kind.COMMITTEE: intake.agenda_items}.get(line.kind)
     if tried is None or not tried.all():
@@ -231,7 +239,8 @@ def _letter(intake: Intake) -> StepLine:
         text = f"aangevraagd op {nl_date(applied_on)}, zonder brief in dit dossier"
         return StepLine(Kind.LETTER, Standing.DONE, text, applied_on)
     if letter is None:
-        return StepLine(Kind.LETTER, Standing.OPEN, "nog geen brief aangeboden")
+        text = "nog geen brief aangeboden"
+        return _not_done(intake, Kind.LETTER, text, ended="geen brief aangeboden")
     document = letter.document
     names = _names(document.signatories.all())
     if document.completed_at is not None:
@@ -240,9 +249,10 @@ def _letter(intake: Intake) -> StepLine:
         return StepLine(Kind.LETTER, Standing.DONE, text, day, names)
     if refusal := refusal_of(document):
         text = f"{refusal.name} ging niet akkoord: “{refusal.refusal_reason}”"
-        return StepLine(Kind.LETTER, Standing.OPEN, text)
+        return _not_done(intake, Kind.LETTER, text)
     if document.withdrawn_at is not None:
-        return StepLine(Kind.LETTER, Standing.OPEN, "brief ingetrokken; nog geen nieuwe")
+        text = "brief ingetrokken; nog geen nieuwe"
+        return _not_done(intake, Kind.LETTER, text, ended="brief ingetrokken")
     day = timezone.localdate(document.frozen_at)
     text = f"aangeboden op {nl_date(day)}, wacht op {_names(unsigned(document))}"
     return StepLine(Kind.LETTER, Standing.BUSY, text, day)
@@ -264,9 +274,10 @@ def _committee(intake: Intake, today: date) -> StepLine:
     if item is None:
         last = max(items, key=lambda one: one.meeting.day, default=None)
         if last is None:
-            return StepLine(Kind.COMMITTEE, Standing.OPEN, "nog niet op een agenda")
+            text = "nog niet op een agenda"
+            return _not_done(intake, Kind.COMMITTEE, text, ended="niet op een agenda gezet")
         text = f"aangehouden op {nl_date(last.meeting.day)}: {last.held_over}"
-        return StepLine(Kind.COMMITTEE, Standing.OPEN, text)
+        return _not_done(intake, Kind.COMMITTEE, text)
     meeting = item.meeting
     names = ", ".join(meeting.names)
     if outcome in {Outcome.ADMITTED, Outcome.REFUSED}:
@@ -276,4 +287,6 @@ def _committee(intake: Intake, today: date) -> StepLine:
         text = f"het besluit van {nl_date(meeting.day)} ontbreekt"
         return StepLine(Kind.COMMITTEE, Standing.LATE, text)
     text = f"op de agenda van {nl_date(meeting.day)}"
+    if outcome is not None:
+        return StepLine(Kind.COMMITTEE, Standing.LEFT, f"stond {text}")
     return StepLine(Kind.COMMITTEE, Standing.BUSY, text)

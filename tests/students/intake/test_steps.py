@@ -6,14 +6,21 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
-from lwt_admin.students.intake import services
+from lwt_admin.students.intake import services, signing
 from lwt_admin.students.intake.progress import Column, Outcome, Standing, progress_of
 from lwt_admin.students.intake.services import IntakeRefused, StepFacts
 from lwt_admin.students.models import Intake, IntakeStep, Interview
-from tests.factories import IntakeFactory, IntakeStepFactory, TrajectoryFactory, staff
-from tests.students.intake.support import FACTS, TODAY, again, coordinator, pupil
+from tests.factories import (
+    AgendaItemFactory,
+    IntakeFactory,
+    IntakeStepFactory,
+    TrajectoryFactory,
+    staff,
+)
+from tests.students.intake.support import FACTS, TODAY, again, coordinator, offered, pupil
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +181,42 @@ def test_an_intake_stops_without_a_decision(client):
     assert post(client, student, "intake_close", given).status_code == 302
     assert progress_of(again(intake), TODAY).outcome is Outcome.STOPPED
     assert services.begin(student) != intake
+
+
+def stopped(**given):
+    return IntakeFactory(closed_on=TODAY, closed_reason="Verhuisd.", **given)
+
+
+def test_of_what_was_not_done_nothing_is_asked_once_it_stopped():
+    lines = progress_of(again(stopped()), TODAY).lines
+    left = [one for one in lines if one.kind != Kind.SIGNAL]
+    assert {one.standing for one in left} == {Standing.LEFT}
+    assert not [one.text for one in left if "nog " in one.text]
+    assert line(stopped(), Kind.LETTER).text == "geen brief aangeboden"
+
+
+def test_of_a_letter_that_was_withdrawn_no_new_one_is_asked_once_it_stopped():
+    letter = offered()
+    by = coordinator(letter.intake.student)
+    signing.withdraw(letter, by=by, reason="Stopt.", now=timezone.now())
+    services.close(letter.intake, day=TODAY, reason="Stopt.", actor=by, today=TODAY)
+    shown = line(letter.intake, Kind.LETTER)
+    assert (shown.standing, shown.text) == (Standing.LEFT, "brief ingetrokken")
+
+
+def test_a_meeting_that_was_still_to_come_is_told_as_past_once_it_stopped():
+    item = AgendaItemFactory(intake=stopped())
+    shown = line(item.intake, Kind.COMMITTEE)
+    assert shown.standing is Standing.LEFT
+    assert shown.text.startswith("stond op de agenda van")
+
+
+def test_the_page_of_an_aanloop_that_stopped_asks_for_no_letter(client):
+    intake = stopped()
+    client.force_login(coordinator(intake.student))
+    page = client.get(reverse("intake", args=[intake.student_id])).content.decode()
+    assert "Geen brief aangeboden" in page
+    assert "nog niet gedaan" not in page
 
 
 def test_stopping_ends_what_was_applied_for():
