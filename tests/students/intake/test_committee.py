@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.dossier.privacy.anonymising import anonymise
 from lwt_admin.students.intake import committee, services
 from lwt_admin.students.intake.committee import Choice, Verdict
 from lwt_admin.students.intake.progress import Column, Outcome, Standing, progress_of
@@ -356,3 +358,38 @@ def test_a_refusal_without_advice_cannot_be_stored():
     with pytest.raises(ValidationError, match="Kies wat de school adviseert"):
         conclude(item, Verdict(Choice.REFUSE, "Nee.", "BWI", START))
     assert not item.intake.student.trajectories.exists()
+
+
+# --- Who was anonymised ---------------------------------------------------------------------------
+def agenda_of(client, meeting):
+    client.force_login(staff(meeting.school, Role.COORDINATOR))
+    page = client.get(reverse("meeting_detail", args=[meeting.pk])).content.decode()
+    return " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(1, "1 leerling is geanonimiseerd"), (2, "2 leerlingen zijn geanonimiseerd")],
+)
+def test_the_agenda_tells_how_many_were_anonymised_without_naming_them(client, number, told):
+    item = AgendaItemFactory()
+    for _ in range(number):
+        gone = IntakeFactory(student__school=item.meeting.school)
+        AgendaItemFactory(meeting=item.meeting, intake=gone)
+        anonymise(gone.student, by=None, now=timezone.now())
+    page = agenda_of(client, item.meeting)
+    assert told in page
+    assert str(item.intake.student) in page
+    assert "Oud-leerling" not in page
+
+
+def test_an_agenda_of_which_everybody_was_anonymised_is_not_called_empty(client):
+    item = AgendaItemFactory()
+    anonymise(item.intake.student, by=None, now=timezone.now())
+    page = agenda_of(client, item.meeting)
+    assert "1 leerling is geanonimiseerd" in page
+    assert "nog geen leerling op de agenda" not in page
+
+
+def test_an_agenda_on_which_nobody_was_anonymised_says_nothing_of_it(client):
+    assert "geanonimiseerd" not in agenda_of(client, AgendaItemFactory().meeting)

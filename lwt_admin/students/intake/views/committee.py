@@ -99,6 +99,7 @@ def _detail(
     context = {
         "meeting": meeting,
         "items": _items(request, meeting),
+        "anonymised": _anonymised(request, meeting),
         "form": form,
         "may_change": may(request, Right.STUDENTS_CHANGE, meeting),
         "is_past": meeting.day <= timezone.localdate(),
@@ -121,6 +122,12 @@ def _items(request: StaffRequest, meeting: CommitteeMeeting) -> list[dict[str, A
         undecided = not item.held_over and progress.outcome is None
         shown.append({"item": item, "progress": progress, "is_undecided": undecided})
     return shown
+
+
+def _anonymised(request: StaffRequest, meeting: CommitteeMeeting) -> int:
+    """How many on the agenda were anonymised: they are counted, and no longer named."""
+    items = AgendaItem.objects.for_figures(request.user).filter(meeting=meeting)
+    return items.filter(intake__student__anonymised_at__isnull=False).count()
 
 
 def _offered(request: StaffRequest, meeting: CommitteeMeeting) -> list[Intake]:
