@@ -74,7 +74,6 @@ class Outcome:
     in_all: int
     reasons: list[tuple[str, int]]
     busy: tuple[str, ...]
-    offers: list[PlacementOffer]
 
     @property
     def left_out(self) -> int:
@@ -86,16 +85,20 @@ def find(
     wish: Wish,
     companies: CompanyQuerySet,
     places: Places,
+    offers: Iterable[PlacementOffer],
     today: date,
 ) -> Outcome:
-    """Judge every company of `companies`; six queries, whatever their number."""
+    """Judge every company of `companies`; five queries, whatever their number.
+
+    `offers` are those of `offers_for`.
+    """
     period = (wish.first, wish.last)
     read = companies.search(wish.text).with_recognitions().with_last_placement(today)
     rows = list(read.prefetch_related("days"))
     stays = read_stays(companies.order_by().values("pk"), period)
     others = [one for one in stays if one.student != trajectory.student_id]
-    full, asked = taken(others, period), offers_for(trajectory)
-    newest = {one.company_id: one for one in asked}
+    full = taken(others, period)
+    newest = {one.company_id: one for one in offers}
     origin = origin_of(trajectory, wish, places)
     found = [
         _judge(company, trajectory, wish, days_of(company, company.days.all(), full), today)
@@ -119,7 +122,6 @@ def find(
         in_all=len(judged),
         reasons=_counted(judged),
         busy=tuple(_busy(trajectory, wish, stays, {one.company.pk: one for one in judged})),
-        offers=asked,
     )
 
 

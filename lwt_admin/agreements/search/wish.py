@@ -71,10 +71,12 @@ class WishForm(forms.Form):
             self.add_error("tot", error.message_dict["end"])
         return cleaned
 
-    def wish(self) -> Wish:
-        """What to search for; the usual wish where the form says nothing that can be used."""
-        if not self.is_bound or not self.is_valid():
+    def wish(self) -> Wish | None:
+        """What to search for: the usual wish before anything was typed, None when that is wrong."""
+        if not self.is_bound:
             return self.usual
+        if not self.is_valid():
+            return None
         given = self.cleaned_data
         return Wish(
             first=given["van"],

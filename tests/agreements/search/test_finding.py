@@ -297,6 +297,19 @@ def test_a_search_that_cannot_be_keeps_what_was_typed_and_says_so(
     assert said in page.content.decode()
 
 
+@pytest.mark.parametrize("query", [{"tot": "2026-11-08"}, {"van": "gisteren"}, {"van": ""}])
+def test_a_search_that_cannot_be_finds_nothing_until_it_is_mended(
+    coordinator: Client, trajectory: Trajectory, query: dict[str, object]
+) -> None:
+    PlacementOfferFactory(trajectory=trajectory, company=company(trajectory, "Past"))
+    page = search(coordinator, trajectory, **query)
+    text = page.content.decode()
+    assert page.context["outcome"] is None
+    assert "Vrij per dag" not in text
+    assert "dan staan hier de leerbedrijven" in text
+    assert "Vragen aan leerbedrijven" in text  # what was asked stays in sight
+
+
 def test_another_page_of_the_list_is_no_search_of_its_own(
     coordinator: Client, trajectory: Trajectory
 ) -> None:

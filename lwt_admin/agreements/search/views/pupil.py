@@ -17,7 +17,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import Company, PlacementOffer
 from lwt_admin.agreements.search.distance import Places, places_of
-from lwt_admin.agreements.search.finding import find, origin_of, origin_postcode
+from lwt_admin.agreements.search.finding import find, offers_for, origin_of, origin_postcode
 from lwt_admin.agreements.search.offers import OfferForm, OfferRefused, draft_from, open_trajectory
 from lwt_admin.agreements.search.usual import usual_wish
 from lwt_admin.agreements.search.wish import SCHOOL, Wish, WishForm
@@ -38,23 +38,34 @@ def company_search(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _search(request: StaffRequest, trajectory: Trajectory) -> dict[str, Any]:
-    today, school = timezone.localdate(), trajectory.student.school
-    form = WishForm(request.GET, usual_wish(trajectory, today))
-    wish = form.wish()
-    companies = Company.objects.for_user(request.user).at_school(school)
-    places = places_of(school)
-    outcome = find(trajectory, wish, companies, places, today)
-    access = request.user.access
-    return {
+    school, access = trajectory.student.school, request.user.access
+    form = WishForm(request.GET, usual_wish(trajectory, timezone.localdate()))
+    wish, offers = form.wish(), offers_for(trajectory)
+    context = {
         "form": form,
         "wish": wish,
-        "outcome": outcome,
-        "page_obj": Paginator(outcome.shown, ON_A_PAGE).get_page(request.GET.get("page")),
-        "offers": sorted(outcome.offers, key=lambda one: (one.asked_on, one.pk), reverse=True),
-        "asking": urlencode(_asked_for(wish), doseq=True),
-        "unknown_origin": _unknown_origin(trajectory, wish, places),
+        "outcome": None,
+        "offers": offers[::-1],
+        "unknown_origin": "",
         "may_ask": access.reach(Right.AGREEMENTS_DRAFT, school.pk) is not None,
         "may_change": access.reach(Right.COMPANIES_CHANGE, school.pk) is not None,
+    }
+    if wish is None:
+        return context
+    return context | _found(request, trajectory, wish, offers)
+
+
+def _found(
+    request: StaffRequest, trajectory: Trajectory, wish: Wish, offers: list[PlacementOffer]
+) -> dict[str, Any]:
+    companies = Company.objects.for_user(request.user).at_school(trajectory.student.school)
+    places = places_of(trajectory.student.school)
+    outcome = find(trajectory, wish, companies, places, offers, timezone.localdate())
+    return {
+        "outcome": outcome,
+        "page_obj": Paginator(outcome.shown, ON_A_PAGE).get_page(request.GET.get("page")),
+        "asking": urlencode(_asked_for(wish), doseq=True),
+        "unknown_origin": _unknown_origin(trajectory, wish, places),
     }
 
 
@@ -91,7 +102,8 @@ def offer_add(request: StaffRequest, pk: int, company_pk: int) -> HttpResponse:
     if trajectory is None:
         messages.error(request, "Deze leerling heeft geen leer-werktraject dat loopt of begint.")
         return redirect("company_search", pk)
-    wish = WishForm(request.GET, usual_wish(trajectory, timezone.localdate())).wish()
+    usual = usual_wish(trajectory, timezone.localdate())
+    wish = WishForm(request.GET, usual).wish() or usual
     initial = {
         "asked_on": timezone.localdate(),
         "asked_by": str(request.user),
