@@ -5,12 +5,14 @@ while something is missing and the candidate does not pass whatever it turns out
 not taken leaves the result undetermined, never failed.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Final
 
 from lwt_admin.rules import exam_bb, exam_lwt
 from lwt_admin.rules.exam_facts import (
+    GOOD,
     Arithmetic,
     Candidate,
     CentralMarks,
@@ -182,22 +184,37 @@ def _outcome(name: str, test: Test, extremes: Extremes, something_missing: bool)
     """The end of one route, and the electives that count in it.
 
     They are those with which the candidate passes; else those with which a candidate who still
-    misses marks can pass; else those with which only the contested rule stands in the way; else
+    misses something can pass; else those with which only the contested rule stands in the way; else
     all.
     """
     regime, candidate = extremes.regime, extremes.candidate
     used = passing(test, extremes.lowest, candidate, regime)
     if used is not None:
         return _Outcome(name, passed=True, used=used)
+    tests = [test, exam_lwt.passes_but_for_one_elective] if name == LWT else [test]
     if something_missing:
-        used = passing(test, extremes.highest, candidate, regime)
+        used = _hoped_for(tests, extremes)
     elif name == LWT:
-        used = passing(exam_lwt.passes_but_for_one_elective, extremes.lowest, candidate, regime)
-        if used is not None:
-            return _Outcome(name, passed=False, used=used, contested=True)
+        used = passing(tests[-1], extremes.lowest, candidate, regime)
+    contested = used is not None and not something_missing
     if used is None:
         used = all_allowed(extremes.lowest, candidate, regime)
-    return _Outcome(name, passed=False, used=used)
+    return _Outcome(name, passed=False, used=used, contested=contested)
+
+
+def _hoped_for(tests: Iterable[Test], extremes: Extremes) -> Used | None:
+    """The electives that make the first of these tests pass which still can; None when none can.
+
+    Arithmetic and judgements that are still to come are taken to come out well: whether those are
+    there has nothing to do with which electives count.
+    """
+    pe, arts = (found or GOOD for found in extremes.candidate.judgements)
+    hopeful = replace(extremes.candidate, arithmetic=True, judgements=(pe, arts))
+    for test, marks in product(tests, (extremes.lowest, extremes.highest)):
+        used = passing(test, marks, hopeful, extremes.regime)
+        if used is not None:
+            return used
+    return None
 
 
 def _resit_left(facts: ExamFacts) -> bool:

@@ -13,7 +13,8 @@ from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import ElectiveRules, ExamRegime
 from lwt_admin.rules.verdicts import RuleError
 
-JUDGEMENTS: Final = ("goed", "voldoende", "onvoldoende")
+GOOD: Final = "goed"
+JUDGEMENTS: Final = (GOOD, "voldoende", "onvoldoende")
 MATHEMATICS: Final = "wiskunde"
 
 

@@ -256,6 +256,31 @@ def test_electives_that_may_still_be_left_out_are_shown_left_out_while_marks_are
     assert (result.electives_used, result.final_marks.combination) == ((0, 1, 2, 3), 6)
 
 
+@pytest.mark.parametrize("taken", [None, False])
+def test_a_surplus_elective_is_left_out_before_arithmetic_is_taken(taken):
+    result = decide(
+        candidate(electives=electives("7", "5", "5", "5", "5"), arithmetic=Arithmetic(taken=taken))
+    )
+    assert (result.result, result.electives_used) == ("onbepaald", (0, 1, 2, 3))
+    assert reasons(result)["exam.combination_minimum"].ok is True
+
+
+def test_a_surplus_elective_is_left_out_while_dutch_and_arithmetic_are_missing():
+    facts = candidate(
+        dutch=central("6", None),
+        electives=electives("3", "6", "6", "6", "6"),
+        arithmetic=Arithmetic(),
+    )
+    assert decide(facts).electives_used == (1, 2, 3, 4)
+
+
+def test_only_the_contested_rule_fails_before_the_other_marks_are_there():
+    facts = candidate(dutch=central("6", None), electives=electives("3", "7", "7", "7", "3"))
+    result = decide(facts)
+    failed = [verdict.rule for verdict in result.reasons if verdict.ok is False]
+    assert (failed, result.contested) == (["exam.elective_minimum"], False)
+
+
 def test_a_rule_that_cannot_be_met_any_more_fails_though_marks_are_missing():
     result = decide(candidate(dutch=central("6", None), profile=profile("4.0", "4.0")))
     assert reasons(result)["exam.profile_minimum"].ok is False

@@ -230,3 +230,12 @@ def test_a_general_resit_of_an_extra_subject_uses_the_right_up():
     extras = (extra("engels", "6.0", "5.0", "6.0"),)
     facts = full_candidate(extra=extras, profile=profile("6", "5", "7"))
     assert decide(facts).provisional is False
+
+
+def test_no_elective_counts_against_a_full_exam_while_a_judgement_is_missing():
+    facts = full_candidate(
+        electives=electives("7", "5", "5", "5", "5"),
+        dutch=central("5.0", "5.0"),
+        physical_education=None,
+    )
+    assert reasons(decide(facts))["exam.bb_marks"].ok is True

@@ -21,6 +21,7 @@ AVERAGES = (st.integers(45_000, 75_000) | st.integers(10_000, 100_000)).map(
     lambda number: Decimal(number) / 10_000
 )
 YEARS = st.sampled_from([2018, 2019, 2023, 2027])
+NOT_YET = st.sampled_from([None, False]).map(lambda taken: Arithmetic(taken=taken))
 JUDGEMENTS = st.sampled_from(["goed", "voldoende", "onvoldoende"])
 ELECTIVES = st.lists(
     st.builds(Elective, st.just("x"), AVERAGES, st.sampled_from([None, None, None, "PIE", "M&T"])),
@@ -155,3 +156,21 @@ def test_a_resit_with_the_mark_of_what_if_passes_and_one_below_does_not(facts):
         if need != "1.0":
             lower = Decimal(need) - Decimal("0.1")
             assert decide(with_mark(facts, field, lower)).result == "afgewezen"
+
+
+@given(candidates(complete=False), NOT_YET)
+def test_whether_arithmetic_was_taken_changes_no_other_reason(facts, not_yet):
+    pending = facts._replace(arithmetic=not_yet)
+    assert others(pending, "exam.arithmetic_taken") == others(facts, "exam.arithmetic_taken")
+
+
+@given(candidates(complete=False), st.sampled_from(["physical_education", "arts"]))
+def test_a_judgement_that_is_still_to_come_changes_no_other_reason(facts, judged):
+    good = facts._replace(full_exam=True, **{judged: "goed"})
+    pending = good._replace(**{judged: None})
+    assert others(pending, "exam.bb_pe_arts") == others(good, "exam.bb_pe_arts")
+
+
+def others(facts, rule):
+    """The reasons of every other rule."""
+    return [one for one in decide(facts).reasons if one.rule != rule]
