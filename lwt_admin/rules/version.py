@@ -8,7 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-EXAM_RULES: Final = ("exam*.py", "marks.py", "profiles.py", "regimes.py", "verdicts.py")
+EXAM_RULES: Final = (
+    "exam*.py", "electives.py", "marks.py", "profiles.py", "regimes.py", "text.py", "verdicts.py",
+)  # fmt: skip
 
 
 @cache
