@@ -137,6 +137,11 @@ def _check(facts: FeasibilityFacts) -> None:
 
 def lawful_days(facts: FeasibilityFacts) -> tuple[PlannedDay, ...]:
     """The days of the pattern with the minutes that are lawful on each; none without any."""
+    return tuple(day for days in lawful_weeks(facts).values() for day in days)
+
+
+def lawful_weeks(facts: FeasibilityFacts) -> dict[date, tuple[PlannedDay, ...]]:
+    """The same by the Monday of their week; what is lawful in a week depends on no other week."""
     weeks: dict[date, list[date]] = {}
     for day in each_day(facts.pattern.start, facts.last):
         if day.isoweekday() in facts.pattern.weekdays and not facts.calendar.is_closed(day):
@@ -145,11 +150,10 @@ def lawful_days(facts: FeasibilityFacts) -> tuple[PlannedDay, ...]:
     for work in facts.beside:
         monday = monday_of(work.date)
         agreed[monday] = agreed.get(monday, 0) + work.minutes
-    return tuple(
-        planned
+    return {
+        monday: tuple(_lawful_week(facts, days, agreed.get(monday, 0)))
         for monday, days in weeks.items()
-        for planned in _lawful_week(facts, days, agreed.get(monday, 0))
-    )
+    }
 
 
 def _lawful_week(facts: FeasibilityFacts, days: list[date], agreed: int) -> Iterator[PlannedDay]:

@@ -8,15 +8,23 @@ has teaching at school. When even that is too little, no schedule will do.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from typing import Final
 
-from lwt_admin.rules.feasibility import FeasibilityFacts, Pattern, lawful_days
+from lwt_admin.rules.feasibility import FeasibilityFacts, Pattern, lawful_days, lawful_weeks
 from lwt_admin.rules.forecast import HOUR, reached
 from lwt_admin.rules.labour_limits import group_on
-from lwt_admin.rules.periods import DAY, PlannedDay, SchoolCalendar, Span, check_span, each_day
+from lwt_admin.rules.periods import (
+    DAY,
+    PlannedDay,
+    SchoolCalendar,
+    Span,
+    check_span,
+    each_day,
+    monday_of,
+)
 from lwt_admin.rules.regimes import HoursRegime, regime_on
 from lwt_admin.rules.text import date_text, days_text, hours_text, hours_value
 from lwt_admin.rules.verdicts import Verdict
@@ -96,30 +104,33 @@ def _fits(days: tuple[PlannedDay, ...], regime: HoursRegime) -> bool:
 
 def _at_most(facts: StartFacts, start: date) -> Iterator[tuple[PlannedDay, ...]]:
     """The fullest lawful plans: every school day but one, each as long as age allows at the end."""
+    return map(lawful_days, _fullest(facts, start))
+
+
+def _fullest(facts: StartFacts, start: date) -> Iterator[FeasibilityFacts]:
+    """The patterns of those plans."""
     if not facts.years:
         return
     group = group_on(facts.birth_date, facts.years[-1][1])
     if group is not None:
-        yield from _plans(facts, start, len(facts.calendar.school_days) - 1, group.day.minutes)
+        yield from _patterns(facts, start, len(facts.calendar.school_days) - 1, group.day.minutes)
 
 
-def _plans(
+def _patterns(
     facts: StartFacts, start: date, number: int, minutes: int
-) -> Iterator[tuple[PlannedDay, ...]]:
-    """The lawful days of every pattern with so many weekdays."""
+) -> Iterator[FeasibilityFacts]:
+    """Every pattern with so many weekdays."""
     first, last = max(start, facts.years[0][0]), facts.years[-1][1]
     if first > last:
         return
     calendar = _counting(facts)
     for weekdays in combinations(sorted(facts.calendar.school_days), number):
-        yield lawful_days(
-            FeasibilityFacts(
-                pattern=Pattern(first, weekdays, minutes),
-                last=last,
-                birth_date=facts.birth_date,
-                calendar=calendar,
-                school=facts.school,
-            )
+        yield FeasibilityFacts(
+            pattern=Pattern(first, weekdays, minutes),
+            last=last,
+            birth_date=facts.birth_date,
+            calendar=calendar,
+            school=facts.school,
         )
 
 
@@ -140,23 +151,42 @@ def _usual_day(regime: HoursRegime) -> int:
 
 def _fewest_weekdays(facts: StartFacts, regime: HoursRegime) -> int | None:
     for number in range(1, len(facts.calendar.school_days)):
-        plans = _plans(facts, facts.start, number, _usual_day(regime))
-        if any(_fits(plan, regime) for plan in plans):
+        patterns = _patterns(facts, facts.start, number, _usual_day(regime))
+        if any(_fits(lawful_days(pattern), regime) for pattern in patterns):
             return number
     return None
 
 
 def _latest(facts: StartFacts, regime: HoursRegime) -> date | None:
-    """The last start with which the minimum fits, by halving: a later start never gives more."""
-    if not facts.years:
-        return None
-    starts = list(each_day(facts.years[0][0], facts.years[-1][1]))
+    """The last start with which the minimum fits; mostly it lies in the last year."""
+    found = (_latest_from(first, facts, regime) for first, _ in reversed(facts.years))
+    return next((start for start in found if start is not None), None)
+
+
+def _latest_from(first: date, facts: StartFacts, regime: HoursRegime) -> date | None:
+    """The same from `first` on, by halving: a later start never gives more."""
+    starts = list(each_day(first, facts.years[-1][1]))
+    plans = [(pattern, lawful_weeks(pattern)) for pattern in _fullest(facts, first)]
 
     def fails(start: date) -> bool:
-        return not any(_fits(plan, regime) for plan in _at_most(facts, start))
+        return not any(_fits(_later(*plan, start), regime) for plan in plans)
 
     place = bisect_left(starts, True, key=fails) - 1
     return starts[place] if place >= 0 else None
+
+
+def _later(
+    pattern: FeasibilityFacts, weeks: Mapping[date, tuple[PlannedDay, ...]], start: date
+) -> tuple[PlannedDay, ...]:
+    """The lawful days of a pattern that begins later: only the week of its start is another."""
+    monday = monday_of(start)
+    week = replace(
+        pattern,
+        pattern=replace(pattern.pattern, start=start),
+        last=min(monday + 6 * DAY, pattern.last),
+    )
+    rest = (day for key, days in weeks.items() if key > monday for day in days)
+    return (*lawful_days(week), *rest)
 
 
 def _text(

@@ -53,6 +53,36 @@ def test_the_latest_start_fits_and_the_day_after_does_not():
     assert room_from(facts(start=latest + DAY)).verdict.ok is False
 
 
+SHORT = (FOURTH[0], date(2027, 10, 1))
+
+
+@pytest.mark.parametrize("school", [{}, dict.fromkeys(range(1, 6), 330)], ids=["", "lessons"])
+@pytest.mark.parametrize("born", [date(2008, 5, 12), date(2011, 12, 1), date(2012, 5, 12)])
+@pytest.mark.parametrize(
+    ("years", "year"), [((THIRD, FOURTH), FOURTH), ((THIRD, SHORT), THIRD)], ids=["4", "3"]
+)
+def test_no_start_after_the_latest_fits_whatever_year_and_weekday_it_is_on(
+    years, year, born, school
+):
+    """The latest is found week by week; every start by itself must say the same."""
+    given = {"years": years, "born": born, "school": school}
+    latest = room_from(facts(**given)).latest
+    assert year[0] <= latest <= year[1]
+    assert around(latest, given) == [True] * 8 + [False] * 8
+
+
+def test_a_sunday_at_school_counts_in_the_week_of_the_latest_start():
+    given = {"born": date(2008, 5, 12), "calendar": SchoolCalendar(HOLIDAYS, (5, 6, 7))}
+    latest = room_from(facts(**given)).latest
+    assert around(latest, given) == [True] * 8 + [False] * 8
+
+
+def around(latest, given):
+    """Whether the minimum fits with each start from a week before until eight days after."""
+    days = [latest + number * DAY for number in range(-7, 9)]
+    return [room_from(facts(start=day, **given)).verdict.ok for day in days]
+
+
 def test_a_start_that_is_too_late_says_what_fits_and_until_when_it_could():
     found = room_from(facts(start=date(2028, 1, 10)))
     assert (found.verdict.ok, found.weekdays) == (False, None)
