@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "lwt_admin.accounts.middleware.SignInFirst",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "lwt_admin.accounts.middleware.KeptNowhere",
     "lwt_admin.accounts.middleware.History",
     "lwt_admin.accounts.middleware.CurrentSchool",
+    "lwt_admin.accounts.middleware.ToldWhy",
 ]
 
 ROOT_URLCONF = "lwt_admin.urls"

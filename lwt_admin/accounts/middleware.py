@@ -1,18 +1,75 @@
 """What every request of a member of staff gets: a school, privacy, and a true history."""
 
 from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from auditlog.middleware import AuditlogMiddleware
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.requests import StaffRequest
 
 SESSION_KEY = "school"
+SIGNED_OUT: Final = (
+    "U was uitgelogd. Wat u verstuurde, is niet opgeslagen. Log in en ga dan met de knop Terug van "
+    "uw browser naar het formulier: wat u typte, staat er meestal nog."
+)
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Lets nobody in without signing in, and tells who was signed out while typing.
+
+    Such a person comes back to the page with the form; the address that it was sent to may show
+    nothing at all. A part of a page takes the whole page along, or it would hold a page to sign in.
+    """
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
+        is_part, sent = "HX-Request" in request.headers, request.method == "POST"
+        if not (is_part or sent):
+            return super().handle_no_permission(request, view_func)
+        if sent:
+            messages.warning(request, SIGNED_OUT)
+        seen = request.headers.get("HX-Current-URL" if is_part else "Referer", "")
+        answer = redirect_to_login(_own_path(request, seen) or request.get_full_path())
+        if is_part:
+            return HttpResponse(headers={"HX-Redirect": answer.url})
+        return answer
+
+
+def _own_path(request: HttpRequest, address: str) -> str:
+    """The path of an address of this application, with what is asked there; empty for another."""
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    if not url_has_allowed_host_and_scheme(address, hosts, require_https=is_secure):
+        return ""
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+class ToldWhy:
+    """A page with words for who opens an address that only a button sends to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            explained = render(request, "405.html", status=405)
+            explained.headers["Allow"] = response.headers["Allow"]
+            return explained
+        return response
 
 
 class CurrentSchool:
