@@ -276,6 +276,19 @@ def merges_into(model: type[models.Model], keys: Iterable[int]) -> list[LogEntry
     return sorted(found.values(), key=lambda entry: (entry.timestamp, entry.pk), reverse=True)
 
 
+def merged_to(model: type[models.Model], key: int) -> int | None:
+    """The key of the record that stayed when this one went up in it; None when it never did.
+
+    That record may have gone up in a third one later: then the key of the last. A query for each.
+    """
+    kind = ContentType.objects.get_for_model(model)
+    entries = LogEntry.objects.filter(content_type=kind)
+    found: int | None = None
+    while entry := entries.filter(**{f"additional_data__{MERGED}__key": found or key}).first():
+        found = entry.object_id
+    return found
+
+
 def merged_name(entry: LogEntry) -> str:
     """What the record was called that went up in another by this merge."""
     return str((entry.additional_data or {})[MERGED]["name"])

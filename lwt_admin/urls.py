@@ -15,3 +15,5 @@ urlpatterns = [
     path("", include("lwt_admin.exams.urls")),
     path("", include("lwt_admin.demo.urls")),
 ]
+
+handler404 = "lwt_admin.dossier.moved.not_found"
