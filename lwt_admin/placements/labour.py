@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from lwt_admin.placements.absence import with_minutes
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.reading import TrajectoryHours
 from lwt_admin.rules import labour
@@ -18,6 +19,7 @@ from lwt_admin.students.school_times import TimesPerStudent, times_per_student
 from lwt_admin.worktime import break_times
 
 SUNDAY = 7
+AWAY = (HourEntry.Kind.ILL, HourEntry.Kind.HOLIDAY)
 
 
 def read_school_times(hours: Iterable[TrajectoryHours]) -> TimesPerStudent:
@@ -43,8 +45,8 @@ def findings_between(
     """What working time law says from `monday` to `sunday`; the weeks before weigh in the averages.
 
     `hours` holds the entries from `known_from` on. Hours without times weigh in the day, the
-    week and the averages; rest, break and night of that day are not judged. Times that contradict
-    each other cannot be judged and give no finding.
+    week and the averages; rest, break and night of that day are not judged. Illness and holiday
+    weigh in the averages. Times that contradict each other cannot be judged and give no finding.
     """
     entries = [entry for entry in hours.entries if _was_worked(entry)]
     if not any(monday <= entry.date <= sunday for entry in entries):
@@ -59,6 +61,7 @@ def findings_between(
             labour.UntimedWork(entry.date, entry.minutes) for entry in entries if not entry.spans
         ),
         known_from=max(since, hours.trajectory.start),
+        away=tuple(_away(hours, entries)),
     )
     try:
         found = _found(facts, _sundays(hours, entries), monday)
@@ -90,6 +93,22 @@ def _sundays(hours: TrajectoryHours, entries: Iterable[HourEntry]) -> dict[date,
 
 def _was_worked(entry: HourEntry) -> bool:
     return entry.minutes > 0 and entry.status != HourEntry.Status.REJECTED
+
+
+def _away(hours: TrajectoryHours, worked: Iterable[HourEntry]) -> Iterator[labour.Away]:
+    """What illness and holiday took the place of: what was planned that day and not worked."""
+    made: dict[tuple[int, date], int] = defaultdict(int)
+    for entry in worked:
+        made[entry.agreement_id, entry.date] += entry.minutes
+    away = (
+        entry
+        for entry in hours.entries
+        if entry.kind in AWAY and entry.status != HourEntry.Status.REJECTED
+    )
+    for entry, planned in with_minutes(hours, away):
+        minutes = planned - made[entry.agreement_id, entry.date]
+        if minutes > 0:
+            yield labour.Away(entry.date, minutes)
 
 
 def _shift(entry: HourEntry) -> labour.Shift:

@@ -9,12 +9,20 @@ from datetime import date
 from typing import Final
 
 from lwt_admin.rules.labour_days import daily_rests, day_findings, free_sundays
-from lwt_admin.rules.labour_facts import LabourFacts, SchoolTime, Shift, UntimedWork, work_days
+from lwt_admin.rules.labour_facts import (
+    Away,
+    LabourFacts,
+    SchoolTime,
+    Shift,
+    UntimedWork,
+    work_days,
+)
 from lwt_admin.rules.labour_weeks import averages, look_back, week_maxima, weekly_rests, weeks_of
 from lwt_admin.rules.verdicts import Finding
 
 __all__ = [
     "RULES",
+    "Away",
     "LabourFacts",
     "SchoolTime",
     "Shift",

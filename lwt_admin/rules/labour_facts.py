@@ -40,6 +40,17 @@ class UntimedWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Minutes of work on a date that illness or holiday took the place of.
+
+    They weigh in averages as work does, and nowhere else (ATW 5:2).
+    """
+
+    date: date
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class LabourFacts:
     """A pupil's work and school. `sunday_agreed`: the work asks for Sundays, as agreed.
 
@@ -53,15 +64,17 @@ class LabourFacts:
     sunday_agreed: bool = False
     untimed: tuple[UntimedWork, ...] = ()
     known_from: date | None = None
+    away: tuple[Away, ...] = ()
 
 
 @dataclass(slots=True)
 class WorkDay:
-    """One date with work or school on it.
+    """One date with work or school on it, or with work that illness or holiday took the place of.
 
     `work` holds the pieces worked, breaks taken out, so that a break is the time between two
     pieces: a pause at the very start or end of a shift interrupts nothing. `group` is None when the
-    pupil is too young for any placement. `untimed` are minutes of work without known times.
+    pupil is too young for any placement. `untimed` are minutes of work without known times, `away`
+    those of illness and holiday.
     `busy` is work, and school where it counts as working time, in order; `minutes` the working
     time: work less breaks, and school (its breaks included) under 18. Both are there once `settle`
     was called.
@@ -72,6 +85,7 @@ class WorkDay:
     work: list[Piece] = field(default_factory=list)
     school: list[Piece] = field(default_factory=list)
     untimed: int = 0
+    away: int = 0
     busy: list[Piece] = field(init=False)
     minutes: int = field(init=False)
 
@@ -109,6 +123,12 @@ class _Days:
             self.days[day] = WorkDay(day, group_on(self.birth_date, day))
         return self.days[day]
 
+    def fitting(self, found: UntimedWork | Away, path: str) -> WorkDay:
+        """The day of these minutes; RuleError when they do not fit in one."""
+        if not 0 < found.minutes <= MINUTES_A_DAY:
+            raise RuleError(f"{path}.minutes", f"{found.minutes} minuten kan niet op één dag")
+        return self.on(found.date, path)
+
     def take(self, day: date, piece: Piece, path: str) -> WorkDay:
         """The day, once this time on it is taken; RuleError when it already was."""
         found = self.on(day, path)
@@ -132,10 +152,9 @@ def work_days(facts: LabourFacts) -> list[WorkDay]:
         piece = _piece(school.start, school.end, f"{path}.end")
         days.take(school.date, piece, path).school.append(piece)
     for number, untimed in enumerate(facts.untimed):
-        path = f"untimed.{number}"
-        if not 0 < untimed.minutes <= MINUTES_A_DAY:
-            raise RuleError(f"{path}.minutes", f"{untimed.minutes} minuten kan niet op één dag")
-        days.on(untimed.date, path).untimed += untimed.minutes
+        days.fitting(untimed, f"untimed.{number}").untimed += untimed.minutes
+    for number, away in enumerate(facts.away):
+        days.fitting(away, f"away.{number}").away += away.minutes
     for day in days.days.values():
         day.settle()
     return sorted(days.days.values(), key=lambda day: day.date)

@@ -15,6 +15,8 @@ from lwt_admin.rules.verdicts import VERIFIED, Source
 HOUR: Final = 60
 YOUNGEST: Final = 14
 TOO_YOUNG_SOURCE: Final = Source("ATW 3:2", VERIFIED)
+AWAY_SOURCE: Final = Source("ATW 5:2", VERIFIED)
+"""Where it stands that hours of illness and holiday weigh in averages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,18 @@ SEVEN_DAYS: Final = 7 * MINUTES_A_DAY
 RUNS: Final = ((4, "four_week_average", "vier"), (16, "sixteen_week_average", "zestien"))
 """The numbers of weeks over which working time is averaged, the rule and the word for each."""
 
+WITH_AWAY: Final = ", ziekte en vakantie meegeteld"
+
 
 @dataclass(slots=True)
 class Week:
-    """A week from Monday to Sunday: its working time, and the ages on its days with placement."""
+    """A week from Monday to Sunday: its working time, what illness and holiday took the place of,
+    and the ages on its days with placement.
+    """
 
     monday: date
     minutes: int = 0
+    away: int = 0
     groups: set[str] = field(default_factory=set)
     too_young_only: bool = True
 
@@ -53,11 +58,12 @@ def weeks_of(days: Iterable[WorkDay], known_from: date | None = None) -> list[We
     """
     found: dict[date, Week] = {}
     for day in days:
-        if not day.minutes:
+        if not day.minutes and not day.away:
             continue
         monday = monday_of(day.date)
         week = found.setdefault(monday, Week(monday))
         week.minutes += day.minutes
+        week.away += day.away
         if day.worked:
             week.groups.add(day.limits.title)
             week.too_young_only = week.too_young_only and day.group is None
@@ -95,19 +101,20 @@ def averages(weeks: list[Week]) -> Iterator[Finding]:
     """Runs of 4 and of 16 consecutive weeks with too much working time on average.
 
     The strictest limit holds that an age on a worked day of the run has. School under 18 counts, as
-    in a week.
+    in a week; hours of illness and holiday do too (ATW 5:2).
     """
     for length, rule, name in RUNS:
         for last in range(length - 1, len(weeks)):
             run = weeks[last - length + 1 : last + 1]
             limits = [_average_limit(group, length) for group in _groups(run)]
             limit = next((limit for limit in limits if limit is not None), None)
-            total = sum(week.minutes for week in run)
+            away = sum(week.away for week in run)
+            total = sum(week.minutes for week in run) + away
             if limit is None or total <= length * limit.minutes:
                 continue
             text = (
                 f"In {name} weken tot en met die van {date_text(weeks[last].monday)} was de "
-                f"werktijd samen {hours_text(total)}; "
+                f"werktijd samen {hours_text(total)}{WITH_AWAY if away else ''}; "
                 f"gemiddeld mag {hours_text(limit.minutes)} per week."
             )
             value = f"{_hundredths(total, length) // 100}.{_hundredths(total, length) % 100:02d}"

@@ -17,7 +17,7 @@ from lwt_admin.rules.agreements import (
     RECOGNITION_SOURCE,
     YOUNGEST,
 )
-from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup, Limit
+from lwt_admin.rules.labour_limits import AGE_GROUPS, AWAY_SOURCE, AgeGroup, Limit
 from lwt_admin.rules.marks import mark_text
 from lwt_admin.rules.profiles import PROFILES
 from lwt_admin.rules.recognition import CRITERIA
@@ -144,6 +144,7 @@ def _labour(group: AgeGroup) -> Table:
         _limit("Per week", group.week),
         _limit("Gemiddeld over 4 weken", group.four_weeks),
         _limit("Gemiddeld over 16 weken", group.sixteen_weeks),
+        _away(group),
         _rest(group),
     ]
     makers: tuple[Callable[[AgeGroup], Row | None], ...] = (
@@ -157,6 +158,12 @@ def _limit(name: str, limit: Limit | None) -> Row | None:
     if limit is None:
         return None
     return _row(name, f"ten hoogste {hours_text(limit.minutes)}", limit.source)
+
+
+def _away(group: AgeGroup) -> Row | None:
+    if group.four_weeks is None:
+        return None
+    return _row("Ziekte en vakantie", "tellen mee in het gemiddelde", AWAY_SOURCE)
 
 
 def _rest(group: AgeGroup) -> Row:

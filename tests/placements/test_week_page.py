@@ -219,6 +219,54 @@ def test_four_weeks_are_averaged_at_16_also_when_the_first_was_free(
     assert ("vier weken tot en met" in page(mentor_client)) == is_told
 
 
+@pytest.fixture
+def nearly_too_much(agreement, trajectory):
+    """153 hours in three weeks of a pupil of 16; two planned days of the week before are not there
+    yet.
+    """
+    trajectory.student.birth_date = date(2010, 1, 15)
+    trajectory.student.save()
+    for back in (0, 1, 2):
+        long_week(agreement, date(2026, 11, 16) - back * timedelta(weeks=1))
+    HourEntry.objects.get(date=date(2026, 11, 7)).delete()
+    return agreement
+
+
+TWO_DAYS = (date(2026, 10, 29), date(2026, 10, 30))
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_told"),
+    [("ill", True), ("holiday", True), ("absent", False), ("excused", False), ("closed", False)],
+)
+def test_illness_and_holiday_weigh_in_the_average_of_four_weeks(
+    mentor_client, nearly_too_much, kind, is_told
+):
+    for day in TWO_DAYS:
+        HourEntryFactory(agreement=nearly_too_much, date=day, **(ABSENT | {"kind": kind}))
+    assert ("ziekte en vakantie meegeteld" in page(mentor_client)) == is_told
+
+
+def test_illness_that_was_rejected_weighs_in_no_average(mentor_client, nearly_too_much):
+    for day in TWO_DAYS:
+        ill = ABSENT | {"kind": "ill", "status": "rejected"}
+        HourEntryFactory(agreement=nearly_too_much, date=day, **ill)
+    assert "vier weken tot en met" not in page(mentor_client)
+
+
+def test_of_a_day_that_was_worked_in_part_illness_weighs_for_the_rest(
+    mentor_client, nearly_too_much
+):
+    for day in TWO_DAYS:
+        HourEntryFactory(
+            agreement=nearly_too_much, date=day, start=time(9), end=time(12), breaks=[]
+        )
+        HourEntryFactory(agreement=nearly_too_much, date=day, **(ABSENT | {"kind": "ill"}))
+    found = re.search(r"werktijd samen ([^,]+), ziekte en vakantie meegeteld", page(mentor_client))
+    assert found is not None
+    assert found[1] == "167 uur"
+
+
 @pytest.mark.parametrize(
     ("age", "first"),
     [(15, date(2026, 11, 15)), (16, date(2026, 10, 26)), (18, date(2026, 8, 3))],

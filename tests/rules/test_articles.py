@@ -16,6 +16,7 @@ SPREAD = (
 )
 TWO_BREAKS = "30 minuten bij meer dan 5 uur en 30 minuten en 45 minuten bij meer dan 10 uur"
 AGREED = "alleen als het werk het nodig maakt en het is afgesproken; 13 vrije zondagen in 52 weken"
+AVERAGED = "tellen mee in het gemiddelde"
 SCHOOL = "telt mee als werktijd, pauzes inbegrepen"
 
 
@@ -43,6 +44,7 @@ def test_working_time_at_16_and_17():
         "Per dag": ("ten hoogste 9 uur", "ATW 5:7 lid 1 a"),
         "Per week": ("ten hoogste 45 uur", "ATW 5:7 lid 1 b"),
         "Gemiddeld over 4 weken": ("ten hoogste 40 uur", "ATW 5:7 lid 1 c"),
+        "Ziekte en vakantie": (AVERAGED, "ATW 5:2"),
         "Rust per dag": ("ten minste 12 uur", "ATW 5:3 lid 1"),
         "School": (SCHOOL, "ATW 4:4 lid 2"),
         "Nacht": ("niet tussen 23.00 en 6.00", "ATW 5:3 lid 1"),
@@ -61,6 +63,7 @@ def test_working_time_from_18():
         "Per week": ("ten hoogste 60 uur", "ATW 5:7 lid 2 b"),
         "Gemiddeld over 4 weken": ("ten hoogste 55 uur", "ATW 5:7 lid 3"),
         "Gemiddeld over 16 weken": ("ten hoogste 48 uur", "ATW 5:7 lid 2 c"),
+        "Ziekte en vakantie": (AVERAGED, "ATW 5:2"),
         "Rust per dag": ("ten minste 11 uur, één keer in 7 dagen 8 uur", "ATW 5:3 lid 2"),
         "Rust per week": (SPREAD, "ATW 5:5 lid 2"),
         "Pauze": (f"{TWO_BREAKS}, in delen van minstens 15", "ATW 5:4 lid 2"),
