@@ -143,7 +143,7 @@ def test_the_coordinator_hears_of_who_cannot_be_reached(letter, today):
     coordinator = letter.document.frozen_by.email
     (message,) = [one for one in mail.outbox if one.to == [coordinator]]
     student = Student.objects.get()
-    assert "heeft geen e-mailadres.\nLaat aan tafel tekenen" in message.body
+    assert "heeft geen e-mailadres.\nLaat aan tafel of op papier tekenen" in message.body
     assert reverse("intake", args=[student.pk]) in message.body
 
 
