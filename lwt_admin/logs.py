@@ -4,11 +4,11 @@ import logging
 import re
 from typing import Final
 
-# The paths of an invitation, of signing, of hours, of a calendar and of a forgotten password, up to
-# where their secret begins.
+# The paths of an invitation, of signing, of hours, of an assessment, of a dossier for another
+# school, of a calendar and of a forgotten password, up to where their secret begins.
 SECRET: Final = re.compile(
-    r"(/uitnodiging/|/tekenen/|/bevestigen/|(?<!/instellingen)/agenda/"
-    r"|/wachtwoord/vergeten/[0-9A-Za-z]+-)[^/\s]+"
+    r"(/uitnodiging/|/tekenen/|/bevestigen/|/beoordelen/|(?<![0-9])/overdracht/"
+    r"|(?<!/instellingen)/agenda/|/wachtwoord/vergeten/[0-9A-Za-z]+-)[^/\s]+"
 )
 
 
