@@ -57,7 +57,13 @@ class RecordForm(forms.ModelForm[A]):
         del self.errors[NON_FIELD_ERRORS]
         if kept:
             self.add_error(None, kept)
-        self.add_error(name, f"{_shown(self.cleaned_data[name])}: {message}")
+        self.add_error(name, f"{self._said(name)}: {message}")
+
+    def _said(self, name: str) -> str:
+        """What stands in a field, as the screen shows it."""
+        value = self.cleaned_data[name]
+        choices = getattr(self.fields[name], "choices", ())
+        return next((str(label) for key, label in choices if key == value), _shown(value))
 
     def _field_of(self, constraint: models.BaseConstraint) -> str | None:
         """The last filled field of the form that the constraint is about, if there is one."""

@@ -70,7 +70,10 @@ class OfferForm(DatedForm, VersionedModelForm[PlacementOffer]):
         return self._been("asked_on")
 
     def clean_answered_on(self) -> date | None:
-        return self._been("answered_on") if self.cleaned_data["answered_on"] else None
+        if self.cleaned_data["answered_on"]:
+            return self._been("answered_on")
+        is_answered = self.cleaned_data.get("answer") in {Answer.YES, Answer.NO}
+        return self.today if is_answered else None
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
@@ -88,8 +91,6 @@ class OfferForm(DatedForm, VersionedModelForm[PlacementOffer]):
         if answer == Answer.OPEN:
             if cleaned.get("answered_on"):
                 self.add_error("answer", "Er is een dag van het antwoord: kies ja of nee.")
-        elif answer and "answered_on" in cleaned and not cleaned["answered_on"]:
-            cleaned["answered_on"] = self.today
         if self.instance.agreement_id is not None and answer not in {None, Answer.YES}:
             text = "Hierop is al een overeenkomst gemaakt; het antwoord blijft ja."
             self.add_error("answer", text)

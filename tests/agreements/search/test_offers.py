@@ -12,6 +12,7 @@ from django.urls import reverse
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.models import AgreementEvent, Company, PlacementOffer, WorkAgreement
+from lwt_admin.forms import RecordForm
 from lwt_admin.students.models import Trajectory
 from tests.factories import (
     CompanyFactory,
@@ -167,6 +168,28 @@ def test_two_people_do_not_overwrite_each_other(
     offer = PlacementOfferFactory(trajectory=trajectory, company=company, version=2)
     page = coordinator.post(reverse("offer_edit", args=[offer.pk]), typed(answer="yes"))
     assert "Iemand anders heeft dit intussen gewijzigd" in page.content.decode()
+
+
+def test_an_answer_that_comes_too_late_is_told_that_and_nothing_else(
+    coordinator: Client, trajectory: Trajectory, company: Company
+) -> None:
+    offer = PlacementOfferFactory(trajectory=trajectory, company=company)
+    PlacementOffer.objects.filter(pk=offer.pk).update(version=7)
+    answer = coordinator.post(reverse("offer_edit", args=[offer.pk]), typed(answer="yes"))
+    assert list(answer.context["form"].errors) == ["__all__"]
+
+
+def test_what_a_constraint_refuses_names_a_choice_in_the_words_of_the_screen(
+    trajectory: Trajectory, company: Company
+) -> None:
+    class AnswerForm(RecordForm[PlacementOffer]):
+        class Meta:
+            model = PlacementOffer
+            fields = ("answer", "answered_on")
+
+    offer = PlacementOfferFactory(trajectory=trajectory, company=company)
+    form = AnswerForm({"answer": "yes"}, instance=offer)
+    assert form.errors == {"answer": ["ja: Bij een antwoord hoort de dag waarop het kwam."]}
 
 
 def test_a_company_of_another_school_cannot_be_asked(
