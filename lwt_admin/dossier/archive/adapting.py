@@ -16,10 +16,11 @@ from lwt_admin.placements.models import ConfirmationLink
 from lwt_admin.secret_links import SecretLink
 from lwt_admin.signing.chain import NAMED, made_as
 from lwt_admin.signing.models import Signatory, SigningEvent, SigningLink
-from lwt_admin.students.models import Guardian, Student
+from lwt_admin.students.models import ApplicationLetter, Guardian, Student
 
 PERSONS: Final[Mapping[str, Model]] = {"student": Student, "guardian": Guardian}
 DATA: Final[Mapping[str, Model]] = {
+    "application": ApplicationLetter,
     "signatory": Signatory,
     "termination": Termination,
     "version": AgreementVersion,

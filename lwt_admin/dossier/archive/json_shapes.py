@@ -10,6 +10,7 @@ from django.db import models
 
 from lwt_admin.agreements.documents import KIND as WORK_AGREEMENT
 from lwt_admin.agreements.services.planning import Planned
+from lwt_admin.dossier.archive.adapting import DATA
 from lwt_admin.dossier.archive.contents import fields_of
 from lwt_admin.dossier.archive.json_reading import (
     among,
@@ -209,12 +210,8 @@ BESIDE: Final = having(
     }
 )
 OF_LETTER: Final = having(
-    **dict.fromkeys(
-        ("application", "link", "signatory", "termination", "version"), Optional(whole, None)
-    ),
-    day=Optional(day, None),
+    **dict.fromkeys(("link", *DATA), Optional(whole, None)), day=Optional(day, None)
 )
-
 
 SHAPES: Final[Mapping[tuple[str, str], Reader[Any]]] = {
     ("accounts.SchoolYear", "school_days"): each(WEEKDAY),

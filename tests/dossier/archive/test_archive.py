@@ -8,16 +8,19 @@ import pytest
 from auditlog.context import set_actor
 from auditlog.models import LogEntry
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
 
 from lwt_admin.accounts.models import Membership, School, User
-from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.agreements.models import AgreementVersion, Termination
 from lwt_admin.agreements.transitions import sign
+from lwt_admin.dossier.archive.adapting import adapt
 from lwt_admin.dossier.archive.contents import (
     LEFT_OUT,
     MATCHED,
     SECRET_FIELDS,
+    Model,
     archived,
     path_to_school,
     references,
@@ -31,7 +34,7 @@ from lwt_admin.signing.models import Document, Signatory, SigningEvent
 from lwt_admin.signing.sealing import seal_document
 from lwt_admin.signing.services import unsigned
 from lwt_admin.signing.wholeness import problems_of
-from lwt_admin.students.models import Enrolment, PupilMove, Student
+from lwt_admin.students.models import ApplicationLetter, Enrolment, PupilMove, Student
 from tests.agreements import support
 from tests.dossier.archive.school import MOMENT, Told, export, fill, keys, wipe, without_files
 from tests.dossier.archive.texts import AGREED, give_texts
@@ -159,6 +162,22 @@ def assert_next_records_get_free_keys(student: Student) -> None:
     made = GuardianFactory(student=student), ContactFactory(student=student)
     for one in made:
         assert type(one).objects.filter(pk__gt=one.pk).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("application", ApplicationLetter),
+        ("signatory", Signatory),
+        ("termination", Termination),
+        ("version", AgreementVersion),
+    ],
+)
+def test_a_letter_names_what_it_tells_of_by_its_new_key(name: str, model: Model) -> None:
+    about = ContentType.objects.get_for_model(Student)
+    letter = Letter(about_type=about, about_id=5, data={name: 7})
+    adapt(letter, {"pk": 1}, lambda of, key: key + 900 if of is model else key, MOMENT)
+    assert letter.data == {name: 907}
 
 
 # --- What goes along ------------------------------------------------------------------------------
