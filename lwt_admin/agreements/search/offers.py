@@ -88,9 +88,8 @@ class OfferForm(DatedForm, VersionedModelForm[PlacementOffer]):
         except ValidationError as error:
             self.add_error("last", error.message_dict["end"])
         answer = cleaned.get("answer")
-        if answer == Answer.OPEN:
-            if cleaned.get("answered_on"):
-                self.add_error("answer", "Er is een dag van het antwoord: kies ja of nee.")
+        if answer == Answer.OPEN and cleaned.get("answered_on"):
+            self.add_error("answer", "Er is een dag van het antwoord: kies ja of nee.")
         if self.instance.agreement_id is not None and answer not in {None, Answer.YES}:
             text = "Hierop is al een overeenkomst gemaakt; het antwoord blijft ja."
             self.add_error("answer", text)
