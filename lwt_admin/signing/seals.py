@@ -42,6 +42,11 @@ T = TypeVar("T")
 FIELD: Final = "zegel"
 DIGEST: Final = "sha256"
 TSA_SECONDS: Final = 10
+LARGEST: Final = 2 * 1024 * 1024
+"""Bytes of a file in which seals are looked for: ours are smaller, and reading one takes long."""
+MOST_FIELDS: Final = 20
+PARTS_OF_RANGE: Final = 4
+"""A seal covers what stands before it and what stands after it: of each where, and how much."""
 BESIDE_CERTIFICATES: Final = 2048
 """Bytes of a seal that are not certificates: attributes, and a signature of at most 1024."""
 
@@ -171,22 +176,38 @@ def seal(pdf: bytes, certificate: SealCertificate, *, reason: str, location: str
     return sealed.getvalue()
 
 
-def found_seals(pdf: bytes) -> Iterator[FoundSeal]:
+def found_seals(
+    pdf: bytes, is_known: Callable[[str], bool] = lambda _fingerprint: True
+) -> Iterator[FoundSeal]:
     """The seals in a file from anywhere, of which nothing is believed; none when it is no PDF.
 
-    Whether the certificate of a seal is to be trusted is for the caller to judge.
+    Anybody may send one, so it is bounded what one file asks: of a larger one and of more fields
+    nothing is read, and only a seal with a certificate that `is_known` is judged.
     """
+    if len(pdf) > LARGEST:
+        return
     try:
-        embedded = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+        reader = PdfFileReader(BytesIO(pdf))
+        fields = reader.root["/AcroForm"]["/Fields"]
+        found = [fields[place] for place in range(min(len(fields), MOST_FIELDS))]
     except Exception:  # what people send can be wrong in any way
         return
-    yield from filter(None, map(_judge, embedded))
+    for field in found:
+        seal = _judge(reader, field, is_known)
+        if seal is not None:
+            yield seal
 
 
-def _judge(embedded: EmbeddedPdfSignature) -> FoundSeal | None:
-    """One seal; None when it cannot even be read."""
+def _judge(reader: PdfFileReader, field: Any, is_known: Callable[[str], bool]) -> FoundSeal | None:
+    """The seal in a field; None when there is none, it cannot even be read, or is of others."""
     try:
+        if field["/FT"] != "/Sig":
+            return None
+        embedded = EmbeddedPdfSignature(reader, field, FIELD)
         certificate = embedded.signer_cert
+        whole = embedded.sig_object_type == "/Sig" and len(embedded.byte_range) == PARTS_OF_RANGE
+        if not whole or not is_known(certificate.sha256.hex()):
+            return None
         context = ValidationContext(trust_roots=[certificate], allow_fetching=False)
         status = apart(validate_pdf_signature, embedded, context, skip_diff=True)
         return FoundSeal(

@@ -14,7 +14,7 @@ from typing import Final
 from lwt_admin.signing.certificates import is_demo_name
 from lwt_admin.signing.kinds import Standing, kind_of
 from lwt_admin.signing.models import Document, SigningEvent
-from lwt_admin.signing.seals import FoundSeal, found_seals
+from lwt_admin.signing.seals import found_seals
 from lwt_admin.signing.taken_over import Proof, proof_of, signed_on_paper
 from lwt_admin.signing.wholeness import problems_of
 
@@ -126,9 +126,7 @@ def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
     if document := _stored_as(found):
         verdict = Verdict.DOUBTFUL if any(problems_of(document)) else Verdict.SAME
         return FileAnswer(verdict, found, document)
-    for one in found_seals(bytes(content)):
-        if not _is_ours(one):
-            continue
+    for one in found_seals(bytes(content), _is_ours):
         if not one.is_intact:
             return FileAnswer(Verdict.BROKEN_SEAL, found)
         document = _stored_as(sha256(content[: one.end]).hexdigest())
@@ -142,7 +140,7 @@ def _stored_as(pdf_sha256: str) -> Document | None:
     return found.select_related("school").first()
 
 
-def _is_ours(seal: FoundSeal) -> bool:
+def _is_ours(fingerprint: str) -> bool:
     """Whether a document here was sealed with this certificate, now or years ago."""
     sealed = SigningEvent.objects.for_system().filter(kind=SigningEvent.Kind.SEALED)
-    return sealed.filter(payload__certificate=seal.fingerprint).exists()
+    return sealed.filter(payload__certificate=fingerprint).exists()

@@ -169,5 +169,59 @@ def test_what_is_no_pdf_has_no_seals(content):
     assert list(seals.found_seals(content)) == []
 
 
+def test_in_a_file_larger_than_any_of_ours_no_seal_is_looked_for(plain, issued):
+    sealed = sealed_by(plain, issued)
+    with mock.patch.object(seals, "PdfFileReader") as read:
+        assert list(seals.found_seals(sealed + b" " * seals.LARGEST)) == []
+    assert not read.called
+
+
+def with_seals(sealed, number, byte_range=b"[0 10 20 30]"):
+    """A file with so many fields that all show the same seal."""
+    contents = PdfFileReader(BytesIO(sealed)).embedded_signatures[0].pkcs7_content.hex().encode()
+    fields = b" ".join(b"%d 0 R" % (4 + place) for place in range(number))
+    parts = [
+        b"<< /Type /Catalog /AcroForm 2 0 R >>",
+        b"<< /Fields [" + fields + b"] >>",
+        b"<< /Type /Sig /SubFilter /ETSI.CAdES.detached /ByteRange %s /Contents <%s> >>"
+        % (byte_range, contents),
+        *[b"<< /FT /Sig /V 3 0 R >>"] * number,
+    ]
+    written, places = b"%PDF-1.7\n", []
+    for place, part in enumerate(parts, 1):
+        places.append(b"%010d 00000 n \n" % len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (place, part)
+    size, begin = len(parts) + 1, len(written)
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % size + b"".join(places)
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return written + table + trailer % (size, begin)
+
+
+def test_of_a_file_with_very_many_seals_only_the_first_are_judged(plain, issued):
+    found = list(seals.found_seals(with_seals(sealed_by(plain, issued), 500)))
+    assert len(found) == seals.MOST_FIELDS
+    assert not any(one.is_intact for one in found)
+
+
+def test_a_seal_of_somebody_else_is_not_even_judged(plain, issued):
+    sealed = sealed_by(plain, issued)
+    with mock.patch.object(seals, "validate_pdf_signature") as judge:
+        assert list(seals.found_seals(sealed, lambda _fingerprint: False)) == []
+    assert not judge.called
+
+
+def test_a_seal_that_asks_to_read_a_part_time_and_again_is_none(plain, issued):
+    many = b"[" + b"0 1000 " * 2000 + b"]"
+    assert list(seals.found_seals(with_seals(sealed_by(plain, issued), 1, many))) == []
+
+
+def test_what_is_odd_in_a_file_is_not_written_to_the_log(caplog):
+    odd = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /AcroForm << /Fields [0 0 0] >> >>\nendobj\n"
+    table = b"xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+    end = b"trailer\n<< /Size 2 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(odd)
+    assert list(seals.found_seals(odd + table + end)) == []
+    assert caplog.text == ""
+
+
 def test_a_file_without_a_seal_has_none(plain):
     assert list(seals.found_seals(plain)) == []
