@@ -280,6 +280,7 @@ COUNTING = {
     "exams/papers/views.py",
     "placements/hours_export.py",
     "placements/subsidy.py",
+    "students/intake/views/committee.py",
 }
 """Where counting begins. A page that begins there shows no link to a pupil who is not known."""
 
