@@ -310,6 +310,14 @@ def test_a_search_that_cannot_be_finds_nothing_until_it_is_mended(
     assert "Vragen aan leerbedrijven" in text  # what was asked stays in sight
 
 
+def test_a_search_that_cannot_be_sends_nobody_to_a_list_that_is_not_there(
+    coordinator: Client, trajectory: Trajectory
+) -> None:
+    company(trajectory, "Past")
+    assert "Kies hieronder" in search(coordinator, trajectory).content.decode()
+    assert "Kies hieronder" not in search(coordinator, trajectory, van="").content.decode()
+
+
 def test_another_page_of_the_list_is_no_search_of_its_own(
     coordinator: Client, trajectory: Trajectory
 ) -> None:
