@@ -13,7 +13,7 @@ from lwt_admin.agreements.attention import placing_attention
 from lwt_admin.agreements.attention_agreements import agreement_attention
 from lwt_admin.agreements.attention_companies import company_attention
 from lwt_admin.agreements.attention_signing import signing_attention
-from lwt_admin.dossier.privacy.attention import erasure_attention
+from lwt_admin.dossier.privacy.attention import erasure_attention, request_attention
 from lwt_admin.dossier.transfer.attention import transfer_attention
 from lwt_admin.exams import attention as exams
 from lwt_admin.exams.decisions.attention import confirming_attention
@@ -36,6 +36,7 @@ def afterwards_attention(user: User, school: School | None, today: date) -> Iter
     yield from onward_attention(user, school, today)
     yield from transfer_attention(user, school)
     yield from erasure_attention(user, school, today)
+    yield from request_attention(user, school)
 
 
 def scan_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:

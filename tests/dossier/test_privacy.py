@@ -14,6 +14,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Role
 from lwt_admin.dossier.history.entries import entries_about
 from lwt_admin.dossier.privacy import own_data as own
+from lwt_admin.dossier.privacy.attention import request_attention
 from lwt_admin.students.models import PrivacyRequest, Student
 from lwt_admin.students.pupil_records import of_student, paths_to_student
 from tests.factories import (
@@ -179,6 +180,41 @@ def test_a_decision_that_cannot_be_is_refused_and_kept_on_the_page(
     assert message in answer.content.decode()
     request.refresh_from_db()
     assert request.decision == ""
+
+
+# --- What is left to do, on the home page --------------------------------------------------------
+def todo(user, student):
+    return [one.text for one in request_attention(user, student.school)]
+
+
+def test_a_request_stands_among_what_must_happen_until_it_is_decided(student, coordinator):
+    request = asked(student, kind="access")
+    assert todo(coordinator, student) == [f"{student}: nog geen besluit op het verzoek om inzage"]
+    student.privacy_requests.filter(pk=request.pk).update(
+        decision="done", decided_on=TODAY, answer="Meegegeven"
+    )
+    assert todo(coordinator, student) == []
+
+
+def test_a_promise_to_erase_stands_among_what_must_happen_until_it_was_done(
+    client, student, coordinator
+):
+    for _ in range(2):
+        asked(student, decision="done", decided_on=TODAY, answer="Wissen we")
+    assert todo(coordinator, student) == [f"{student}: wissen is toegezegd en nog niet gedaan"]
+    erase(client, student, sure="on")
+    assert todo(coordinator, student) == []
+
+
+@pytest.mark.parametrize("decision", ["partly", "refused"])
+def test_who_need_not_be_erased_altogether_is_not_asked_for(student, coordinator, decision):
+    asked(student, decision=decision, decided_on=TODAY, answer="De notities zijn weg")
+    assert todo(coordinator, student) == []
+
+
+def test_a_request_at_another_school_is_for_its_own_coordinator(student, coordinator):
+    asked(StudentFactory())
+    assert todo(coordinator, student) == []
 
 
 # --- Erasing because somebody asked ---------------------------------------------------------------
