@@ -20,7 +20,7 @@ from lwt_admin.rules.agreements import (
 from lwt_admin.rules.labour_limits import AgeGroup, group_on
 from lwt_admin.rules.periods import age_on, birthday_in, check_span
 from lwt_admin.rules.regimes import wvo
-from lwt_admin.rules.text import WEEKDAYS, clock_text, date_text, hours_text
+from lwt_admin.rules.text import WEEKDAYS, clock_text, date_text, hours_text, listed
 from lwt_admin.rules.verdicts import Check, Source
 
 SUNDAY: Final = 7
@@ -198,7 +198,7 @@ def _places(facts: SearchFacts) -> Iterator[Check]:
         return
     full = [_fullness(day) for day in facts.wanted if day.is_full]
     if full:
-        yield _own("fit.places", True, "places", f"Geen plaats vrij op {_and(full)}.")
+        yield _own("fit.places", True, "places", f"Geen plaats vrij op {listed(full)}.")
     elif any(day.places is None for day in facts.wanted):
         yield _unknown_places()
 
@@ -260,7 +260,3 @@ def _of_day(start: int, end: int, group: AgeGroup, *, chosen: bool) -> Iterator[
             f"{hours_text(group.day.minutes)} mag ({group.title}); spreek kortere dagen af."
         )
         yield _by_law("fit.day_maximum", False, "times", group.day.source, text)
-
-
-def _and(parts: list[str]) -> str:
-    return " en ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

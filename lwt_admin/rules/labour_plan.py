@@ -13,7 +13,7 @@ from typing import Final
 from lwt_admin.rules.labour import RULES, LabourFacts, findings
 from lwt_admin.rules.labour_limits import AGE_GROUPS, AgeGroup
 from lwt_admin.rules.periods import DAY, monday_of
-from lwt_admin.rules.text import WEEKDAYS, comma, date_text
+from lwt_admin.rules.text import WEEKDAYS, comma, date_text, listed
 from lwt_admin.rules.verdicts import Finding
 
 FEW: Final = 3
@@ -128,8 +128,7 @@ class _Said:
     def days(self) -> str:
         """The weekdays of the dates: "ma, do en vr"."""
         numbers = sorted({day.weekday() for day in self.dates})
-        names = [WEEKDAYS[number] for number in numbers]
-        return " en ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return listed([WEEKDAYS[number] for number in numbers])
 
     @property
     def hours(self) -> str:

@@ -1,5 +1,6 @@
 """How reasons write numbers and dates: Dutch in sentences, plain with a decimal point in values."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -7,6 +8,11 @@ WEEKDAYS: Final = ("ma", "di", "wo", "do", "vr", "za", "zo")
 MONTHS: Final = (
     "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
 )  # fmt: skip
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after another as a Dutch sentence says them: "ma, do en vr"."""
+    return " en ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def hours_value(minutes: int) -> str:

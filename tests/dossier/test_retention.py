@@ -211,6 +211,17 @@ def test_a_coordinator_erases_who_is_due(client, school, student, coordinator):
 
 
 @time_machine.travel("2032-08-01")
+def test_who_are_erased_together_are_told_in_one_message(client, school, student, coordinator):
+    twin = StudentFactory(school=school, first_name="Noor", prefix="van den", last_name="Berg")
+    EnrolmentFactory(student=twin, school_year=student.enrolments.get().school_year)
+    client.force_login(coordinator)
+    answer = erase(client, f"{student.pk}-dossier", f"{twin.pk}-dossier")
+    assert [str(one) for one in answer.context["messages"]] == [
+        f"{student} en {twin} zijn geanonimiseerd."
+    ]
+
+
+@time_machine.travel("2032-08-01")
 def test_the_list_says_from_what_day_it_counted(client, student, coordinator):
     client.force_login(coordinator)
     page = client.get(reverse("erasure_list")).content.decode()

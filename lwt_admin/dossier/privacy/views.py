@@ -1,5 +1,7 @@
 """Keeping and erasing: the terms of a school, and the pupils whose term has passed."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from lwt_admin.accounts.views.common import chosen_school
 from lwt_admin.dossier.privacy.anonymising import anonymise, erase_guidance
 from lwt_admin.dossier.privacy.forms import EraseForm, TermsForm
 from lwt_admin.dossier.privacy.meetings import may_name
+from lwt_admin.rules.text import listed
 from lwt_admin.signing.erasing import NotErasable
 from lwt_admin.students.models import Kept, Student
 from lwt_admin.students.retention import Due, due_at
@@ -34,8 +37,7 @@ def erasure_list(request: StaffRequest) -> HttpResponse:
     found = due_at(school, students, timezone.localdate())
     form = EraseForm(request.POST or None, found=found)
     if request.method == "POST" and form.is_valid():
-        for due in form.due():
-            _erase(request, due)
+        _erase_all(request, form.due())
         return redirect("erasure_list")
     whole = [due.student.pk for due in found if due.kept != Kept.GUIDANCE]
     named = may_name(request.user, whole) if whole else {}
@@ -48,15 +50,20 @@ def erasure_list(request: StaffRequest) -> HttpResponse:
     return render(request, "dossier/erasure_list.html", context)
 
 
-def _erase(request: StaffRequest, due: Due) -> None:
-    """Erase one pupil's data, each in a transaction of its own, and say what became of it."""
-    act, said = (anonymise, "geanonimiseerd")
-    if due.kept == Kept.GUIDANCE:
-        act, said = (erase_guidance, "ontdaan van wat er over de begeleiding was geschreven")
-    name = str(due.student)
-    try:
-        act(due.student, by=request.user, now=timezone.now())
-    except NotErasable as refused:
-        messages.error(request, f"{name}: {refused}")
-    else:
-        messages.success(request, f"{name} is {said}.")
+def _erase_all(request: StaffRequest, chosen: Iterable[Due]) -> None:
+    """Erase what was chosen, each in a transaction of its own, and say what became of it."""
+    done: dict[str, list[str]] = {}
+    for due in chosen:
+        act, said = (anonymise, "geanonimiseerd")
+        if due.kept == Kept.GUIDANCE:
+            act, said = (erase_guidance, "ontdaan van wat er over de begeleiding was geschreven")
+        name = str(due.student)
+        try:
+            act(due.student, by=request.user, now=timezone.now())
+        except NotErasable as refused:
+            messages.error(request, f"{name}: {refused}")
+        else:
+            done.setdefault(said, []).append(name)
+    for said, names in done.items():
+        verb = "is" if len(names) == 1 else "zijn"
+        messages.success(request, f"{listed(names)} {verb} {said}.")
