@@ -3,8 +3,9 @@
 A weekly pattern is laid over the calendar. Each day gets no more minutes than the age on that day
 allows, each week no more than its limits (of the averages too, since a pattern repeats), and a week
 whose open school days would all be placement loses its last one, because every school week has
-teaching at school. Under 16 a day is at most seven hours, so that 640 hours take 92 days and not
-80: that follows from the tables, and ends on the sixteenth birthday.
+teaching at school. Where no day would be left for the weekly rest, Sundays are. Under 16 a day is
+at most seven hours, so that 640 hours take 92 days and not 80: that follows from the tables, and
+ends on the sixteenth birthday.
 """
 
 from bisect import bisect_left
@@ -30,6 +31,7 @@ from lwt_admin.rules.text import WEEKDAYS, date_text, hours_text
 from lwt_admin.rules.verdicts import RuleError
 
 SUNDAY: Final = 7
+DAYS_A_WEEK: Final = 7
 STEP: Final = 15
 """Longer days are tried in steps of so many minutes."""
 
@@ -178,9 +180,24 @@ def _allowed(facts: FeasibilityFacts, days: list[date]) -> dict[date, AgeGroup]:
     found = {}
     for day in days:
         group = group_on(facts.birth_date, day)
-        if group and (group.sunday.may_be_agreed or day.isoweekday() != SUNDAY):
+        if group and (day.isoweekday() != SUNDAY or _may_work_on_sunday(facts, day, group)):
             found[day] = group
     return found
+
+
+def _may_work_on_sunday(facts: FeasibilityFacts, sunday: date, group: AgeGroup) -> bool:
+    """Whether there may be work on a Sunday: not when that leaves no day for the weekly rest.
+
+    A closed day does not help: the rest is due in each seven days, also from one week into the
+    next. Whether school is working time depends on the age at the start of the week.
+    """
+    if not group.sunday.may_be_agreed:
+        return False
+    busy = set(facts.pattern.weekdays)
+    younger = group_on(facts.birth_date, monday_of(sunday)) or group
+    if younger.school_counts:
+        busy.update(day for day in facts.calendar.school_days if facts.school.get(day))
+    return len(busy) < DAYS_A_WEEK
 
 
 def _room(facts: FeasibilityFacts, open_days: list[date], groups: dict[date, AgeGroup]) -> int:

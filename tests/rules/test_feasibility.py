@@ -367,7 +367,7 @@ def test_a_pattern_that_cannot_be_is_refused(change, field):
 
 @given(
     st.dates(date(2008, 1, 1), date(2013, 1, 1)),
-    st.sets(st.integers(1, 5), min_size=1, max_size=5).map(lambda days: tuple(sorted(days))),
+    st.sets(st.integers(1, 7), min_size=1).map(lambda days: tuple(sorted(days))),
     st.integers(60, 720),
     st.integers(60, 420),
 )
@@ -385,8 +385,35 @@ def test_what_is_proposed_is_lawful(born, weekdays, minutes, at_school):
         for day in (START + timedelta(days=number) for number in range(days_in(START, LAST)))
         if day not in placement and given_facts.calendar.is_open(day) and day <= date(2026, 12, 18)
     )
-    found = findings(LabourFacts(born, shifts, lessons))
-    assert {finding.rule for finding in found} <= {"labour.break"}
+    found = findings(LabourFacts(born, shifts, lessons, sunday_agreed=True))
+    assert {finding.rule for finding in found} <= {"labour.break", "labour.free_sundays"}
+
+
+SCHOOL = dict.fromkeys(range(1, 6), 300)
+
+
+@pytest.mark.parametrize(
+    ("age", "weekdays", "school", "has_sundays"),
+    [
+        (16, (5, 6, 7), SCHOOL, False),  # and at school on every other day
+        (16, (5, 6, 7), SCHOOL | {2: 0}, True),
+        (16, (5, 6, 7), {}, True),
+        (16, (4, 5, 7), SCHOOL, True),  # Saturday is free
+        (18, (5, 6, 7), SCHOOL, True),  # school is no working time
+    ],
+)
+def test_a_week_without_a_free_day_loses_its_sunday_for_the_weekly_rest(
+    age, weekdays, school, has_sundays
+):
+    days = lawful_days(facts(age, weekdays, minutes=240, school=school))
+    assert any(day.date.isoweekday() == 7 for day in days) == has_sundays
+    assert {day.date.isoweekday() for day in days} >= set(weekdays) - {7}
+
+
+def test_the_first_sunday_with_work_comes_after_the_week_of_the_eighteenth_birthday():
+    born = date(2008, 9, 11)  # 18 on a Friday
+    days = lawful_days(facts(weekdays=(5, 6, 7), minutes=240, school=SCHOOL, birth_date=born))
+    assert min(day.date for day in days if day.date.isoweekday() == 7) == date(2026, 9, 20)
 
 
 def around_noon(day):
