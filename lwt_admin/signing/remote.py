@@ -9,6 +9,7 @@ from typing import Final
 from django.views.decorators.debug import sensitive_variables
 
 from lwt_admin.signing import codes, links
+from lwt_admin.signing.addresses import same
 from lwt_admin.signing.kinds import kind_of, why_no_longer
 from lwt_admin.signing.models import SigningLink
 from lwt_admin.signing.services import AlreadySigned, Mark, SigningRefused
@@ -35,6 +36,8 @@ def way_of(link: SigningLink | None, now: datetime) -> Way:
     if link is None:
         return Way.CLOSED
     signatory = link.signatory
+    if not same(link.address, signatory.email):
+        return Way.CLOSED  # the letter went to an address that was not theirs
     if hasattr(signatory, "signature"):
         return Way.SIGNED
     if signatory.refused_at is not None:

@@ -16,7 +16,7 @@ from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import State
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.letters.models import Letter
-from lwt_admin.signing import codes
+from lwt_admin.signing import codes, links
 from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.models import Signature, SigningCode, SigningEvent
 from lwt_admin.signing.remote import refuse
@@ -402,6 +402,26 @@ def test_a_code_is_not_lost_when_the_text_cannot_be_signed(client, version):
     client.post(path, remote.typed(version, "company", code=code, sha256="0" * 64))
     client.post(path, remote.typed(version, "company", code=code))
     assert Signature.objects.exists()
+
+
+@pytest.mark.parametrize("signs", [True, False])
+def test_a_link_to_a_wrong_address_tells_nothing_once_the_right_one_did_its_work(
+    client, version, signs
+):
+    wrong = remote.link_for("company")
+    actor, company = support.coordinator_of(version), remote.party(version, "company")
+    new, reason = "kamp@bedrijf.example", "Tikfout."
+    links.correct_address(company, new, by=actor, reason=reason, now=timezone.now())
+    with patch.dict(remote.ADDRESSES, company=new):
+        if signs:
+            remote.sign_as(client, version, "company")
+        else:
+            remote.refuse_as(client, remote.link_for("company"), "company")
+    page = Client().get(wrong)
+    text = page.content.decode()
+    assert page.status_code == 404
+    assert "Deze link werkt niet (meer)" in text
+    assert str(version.agreement.trajectory.student) not in text
 
 
 def test_an_address_that_became_that_of_a_colleague_signs_nothing(client, version):
