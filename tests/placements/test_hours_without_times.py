@@ -155,6 +155,26 @@ def test_what_is_disputed_is_shown_with_its_reason_and_approved_with_one(mentor_
     assert entry.status == "approved"
 
 
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("BSN 123456782", "Dit lijkt een BSN"),
+        ("x" * 1_001, "1000 tekens"),
+        ("een nul\0", "Null-tekens"),
+    ],
+)
+def test_the_reason_to_approve_what_is_disputed_is_checked_as_any_text(
+    mentor_client, agreement, reason, why
+):
+    entry = HourEntryFactory(agreement=agreement, date=THURSDAY, status="disputed")
+    approve = reverse("hour_approve", args=[entry.pk])
+    answer = mentor_client.post(approve, {"version": "1", "reason": reason}, follow=True)
+    assert why in answer.content.decode()
+    entry.refresh_from_db()
+    assert entry.status == "disputed"
+    assert not entry.steps.exists()
+
+
 def test_the_week_says_what_cannot_be_judged(mentor_client, agreement):
     HourEntryFactory(agreement=agreement, date=THURSDAY, start=None, end=None, minutes=450)
     text = mentor_client.get(reverse("hours_week"), {"week": "2026-W47"}).content.decode()

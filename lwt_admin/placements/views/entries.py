@@ -184,13 +184,18 @@ def hour_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """Approve one entry of somebody else."""
     entry = fetch(request, ENTRIES.all(), pk=pk)
     try:
-        reason = request.POST.get("reason", "")
-        judge_entry(entry, APPROVE, request.user, reason, seen=_seen(request))
+        judge_entry(entry, APPROVE, request.user, _reason(request), seen=_seen(request))
     except ValidationError as error:
         messages.info(request, error.messages[0])
     else:
         messages.success(request, f"De uren van {nl_date(entry.date)} zijn goedgekeurd.")
     return redirect(week_url(Week.of(entry.date)))
+
+
+def _reason(request: StaffRequest) -> str:
+    """Why, as its form takes it; raises ValidationError for a text that may not be kept."""
+    typed = request.POST.get("reason", "").strip()
+    return str(ReasonForm.base_fields["reason"].clean(typed)) if typed else ""
 
 
 def _seen(request: StaffRequest) -> int | None:
