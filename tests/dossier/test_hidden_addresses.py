@@ -235,10 +235,10 @@ def test_a_scan_of_paper_stays_at_the_school_for_nobody_knows_what_is_on_it(zipp
     version = support.sent()
     scan = paper.entered(version)
     student = version.agreement.trajectory.student
-    assert f"bestanden/paperscan-{scan.pk}" in " ".join(zipped(student))
+    assert f"bestanden/scan-{scan.pk}" in " ".join(zipped(student))
     hidden_parent(student)
     found = zipped(student)
-    assert "bestanden/paperscan" not in " ".join(found)
+    assert "bestanden/scan" not in " ".join(found)
     assert "scan van papier" in found["gegevens.pdf"].decode()
 
 

@@ -91,7 +91,7 @@ def test_files_go_along_as_they_are_kept(client, world, no_pdf):
     kept = world.records["attachment"]
     with kept.file.open("rb") as file:
         stored = file.read()
-    (name,) = [one for one in found.namelist() if f"incidentfile-{kept.pk}." in one]
+    (name,) = [one for one in found.namelist() if f"bijlage-bij-een-incident-{kept.pk}." in one]
     assert found.read(name) == stored
 
 
@@ -127,6 +127,31 @@ def test_gathering_takes_one_query_for_each_kind_of_record(
         data = own.own_data(student, timezone.now(), restricted=True)
         assert data.sections()
         assert data.as_json()
+
+
+def test_the_pdf_names_a_file_as_it_lies_in_the_zip(client, world, no_pdf):
+    client.force_login(staff(world.school, Role.COORDINATOR))
+    answer = client.get(reverse("own_data_zip", args=[world.student.pk]) + "?afgeschermd=1")
+    found = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    told = found.read("gegevens.pdf").decode()
+    for name in (one for one in found.namelist() if one.startswith("bestanden/")):
+        assert name in told
+    assert world.records["attachment"].file.name not in told
+
+
+def test_the_pdf_has_no_keys_that_only_a_program_reads(world):
+    data = own.own_data(world.student, timezone.now(), restricted=True)
+    labels = {label for one in data.sections() for record in one.records for label, _ in record}
+    assert "partij" in labels
+    assert "wie dit is in het dossier" not in labels
+
+
+@pytest.mark.parametrize(("contacts", "is_long"), [(6, False), (7, True)])
+def test_many_records_of_one_kind_stand_in_lines(student, contacts, is_long):
+    ContactFactory.create_batch(contacts - 1, student=student)
+    data = own.own_data(student, timezone.now(), restricted=False)
+    (section,) = [one for one in data.sections() if one.title == "contacten"]
+    assert (len(section.records), section.is_long) == (contacts, is_long)
 
 
 # --- What was asked -------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ the screen in the PDF, and plain ones (ISO dates, keys of choices) in the JSON.
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import IO, Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,7 +25,7 @@ from lwt_admin.dossier.privacy.own_files import KeptFile, files_of
 from lwt_admin.files import pieces_of
 from lwt_admin.pdf import render_pdf
 from lwt_admin.placements.models import CellSave
-from lwt_admin.signing.models import SigningLink
+from lwt_admin.signing.models import Signatory, SigningLink
 from lwt_admin.students.addresses import withheld, without_hidden
 from lwt_admin.students.confidential import confidential_of
 from lwt_admin.students.models import CommitteeMeeting, Guardian, Student
@@ -39,7 +40,14 @@ SCHEMA: Final = "lwt-admin.own-data/1"
 LEFT_OUT: Final[frozenset[Model]] = frozenset({CellSave, SigningLink, CommitteeMeeting})
 """What tells nothing that is not told elsewhere, or is about other pupils as well."""
 
+MOST_APART: Final = 6
+"""So many records of one kind stand in the PDF with a line for each field."""
+
 TECHNICAL: Final = frozenset({"version", "created_at", "updated_at", "search_key", "sort_key"})
+
+
+UNTOLD: Final = frozenset({(Signatory, "person")})
+"""What says nothing to a reader: the JSON alone has it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,11 @@ class Section:
 
     title: str
     records: tuple[tuple[tuple[str, str], ...], ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the records stand one under another in lines: each apart would fill pages."""
+        return len(self.records) > MOST_APART
 
 
 @dataclass(frozen=True)
@@ -80,13 +93,13 @@ class OwnData:
     def sections(self) -> list[Section]:
         """The same in the words of the screen; what is empty is left out."""
         return [
-            Section(str(model._meta.verbose_name_plural), tuple(map(self._told, records)))
+            Section(_title(model, records), tuple(map(self._told, records)))
             for model, records in self.records.items()
         ]
 
     def _told(self, record: models.Model) -> tuple[tuple[str, str], ...]:
         """The record without what is hidden from the others around the pupil."""
-        told = _told(record, self._fields(record))
+        told = _told(record, self._fields(record), self._file_names)
         return tuple((name, without_hidden(value, self._people)) for name, value in told)
 
     def _plain(self, record: models.Model) -> dict[str, Any]:
@@ -107,6 +120,11 @@ class OwnData:
     def files(self) -> list[KeptFile]:
         """Every file that is kept with the records."""
         return list(files_of(self.records, self._people))
+
+    @cached_property
+    def _file_names(self) -> dict[str, str]:
+        """Under what name each stored file goes along; one that stays at the school has none."""
+        return {str(one.file): one.name for one in self.files if not one.left_out}
 
     @property
     def left_out(self) -> list[KeptFile]:
@@ -181,18 +199,28 @@ def _stored(record: models.Model) -> Iterator[Field]:
             yield field
 
 
-def _told(record: models.Model, fields: Iterable[Field]) -> tuple[tuple[str, str], ...]:
-    shown = [field for field in fields if not field.primary_key]
+def _title(model: Model, records: Sized) -> str:
+    names = model._meta
+    return str(names.verbose_name if len(records) == 1 else names.verbose_name_plural)
+
+
+def _told(
+    record: models.Model, fields: Iterable[Field], file_names: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    untold = {name for model, name in UNTOLD if isinstance(record, model)}
+    shown = [one for one in fields if not one.primary_key and one.name not in untold]
     # That a record is the pupil's own is plain: its owner is not told with each.
     own = [field for field in shown if field.related_model not in paths_to_student()]
-    told = ((str(field.verbose_name), _words(record, field)) for field in own)
+    told = ((str(field.verbose_name), _words(record, field, file_names)) for field in own)
     return tuple((label, words) for label, words in told if words)
 
 
-def _words(record: models.Model, field: Field) -> str:
+def _words(record: models.Model, field: Field, file_names: Mapping[str, str]) -> str:
     """A field in words; what only a program reads is in the JSON alone."""
     value = getattr(record, field.name)
     if isinstance(field, models.JSONField):
         lines = value if isinstance(value, list) else []
         return "; ".join(line for line in lines if isinstance(line, str))
+    if isinstance(field, models.FileField):
+        return file_names.get(str(value), "")
     return "" if value in (None, "") else words_of(field, value)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils.text import slugify
 
 from lwt_admin.signing.models import Document, PaperScan
 from lwt_admin.students.addresses import without_hidden
@@ -44,7 +45,7 @@ def files_of(
             for record in rows:
                 if file := getattr(record, field.name):
                     ending = str(file.name).rpartition(".")[2][:5]
-                    name = f"bestanden/{model._meta.model_name}-{record.pk}.{ending}"
+                    name = f"bestanden/{slugify(model._meta.verbose_name)}-{record.pk}.{ending}"
                     yield KeptFile(name, _what(record), file, _why_not(record, people))
 
 

@@ -377,7 +377,7 @@ def test_what_waits_takes_three_queries(letter, colleague, number, django_assert
 def test_the_scan_goes_along_with_the_pupils_own_data(letter, student):
     scan = support.entered(letter)
     files = own_data(student, timezone.now(), restricted=False).files
-    kept = next(one for one in files if one.name == f"bestanden/paperscan-{scan.pk}.pdf")
+    kept = next(one for one in files if one.name == f"bestanden/scan-{scan.pk}.pdf")
     assert kept.what.startswith("Scan van Aanvraag leer-werktraject")
     assert kept.left_out == ""
 
