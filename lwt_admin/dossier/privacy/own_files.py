@@ -40,12 +40,13 @@ def files_of(
 ) -> Iterator[KeptFile]:
     """Every file of these records, each under a name that no other has."""
     for model, rows in records.items():
+        kind = slugify(str(model._meta.verbose_name))
         fields = [one for one in model._meta.concrete_fields if isinstance(one, models.FileField)]
         for field in fields:
             for record in rows:
                 if file := getattr(record, field.name):
                     ending = str(file.name).rpartition(".")[2][:5]
-                    name = f"bestanden/{slugify(model._meta.verbose_name)}-{record.pk}.{ending}"
+                    name = f"bestanden/{kind}-{record.pk}.{ending}"
                     yield KeptFile(name, _what(record), file, _why_not(record, people))
 
 
