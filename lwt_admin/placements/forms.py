@@ -16,16 +16,8 @@ from lwt_admin.placements.models import HourEntry
 from lwt_admin.rules.periods import MINUTES_A_DAY
 from lwt_admin.students.models import MentorAssignment
 from lwt_admin.ui.formats import hours
+from lwt_admin.ui.widgets import TimeInput
 from lwt_admin.worktime import BreaksField
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own clock; a phone shows its wheel."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class ClockField(forms.TimeField):

@@ -201,6 +201,10 @@ class TestALeermeester:
         entry.refresh_from_db()
         assert entry.version == 1
 
+    def test_leaves_a_time_that_does_not_exist_readable(self, client, company, entry):
+        text = client.post(company, correcting(entry, start="25:00")).content.decode()
+        assert f'type="text" name="u{entry.pk}-start" value="25:00"' in text
+
     def test_asks_a_question_with_a_reason(self, client, company, entry):
         client.post(company, asking(entry))
         entry.refresh_from_db()

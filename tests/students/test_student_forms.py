@@ -95,6 +95,11 @@ def test_a_refused_form_keeps_what_was_typed(school_year: SchoolYear, office: Cl
     assert 'value="Özdemir"' in response.content.decode()
 
 
+def test_a_date_that_does_not_exist_stays_readable(school_year: SchoolYear, office: Client) -> None:
+    response = office.post(reverse("student_add"), new_pupil(school_year, birth_date="31-02-2011"))
+    assert 'type="text" name="birth_date" value="31-02-2011"' in response.content.decode()
+
+
 def test_a_number_that_exists_at_the_school_is_refused(
     student: Student, school_year: SchoolYear, office: Client
 ) -> None:

@@ -11,24 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from lwt_admin.forms import COLLIDED, show_refusal
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field; it sends and expects ISO dates."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own time field."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
+from lwt_admin.ui.widgets import DateInput, TimeInput
 
 
 class DatedForm(forms.Form):

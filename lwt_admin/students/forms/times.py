@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from lwt_admin.forms import CHANGED_MEANWHILE
-from lwt_admin.students.forms.parts import TimeInput
 from lwt_admin.students.models import WEEKDAYS
 from lwt_admin.students.school_times import Span, Week
+from lwt_admin.ui.widgets import TimeInput
 
 NAMES = dict(WEEKDAYS)
 
