@@ -21,10 +21,11 @@ from lwt_admin.agreements.services.working_time import (
 from lwt_admin.placements.planned_months import PlannedMonth, months_of
 from lwt_admin.placements.planner_situation import Past, Situation, Trial
 from lwt_admin.rules.carried import Carried
-from lwt_admin.rules.feasibility import Feasibility, FeasibilityFacts, Pattern, feasibility
+from lwt_admin.rules.feasibility import Feasibility, feasibility
 from lwt_admin.rules.forecast import Forecast, ForecastFacts, forecast
 from lwt_admin.rules.labour import Shift
 from lwt_admin.rules.labour_plan import Recurring
+from lwt_admin.rules.lawful_plan import FeasibilityFacts, Pattern
 from lwt_admin.rules.periods import (
     DAY,
     PlannedDay,

@@ -13,9 +13,9 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from lwt_admin.rules.feasibility import FeasibilityFacts, Pattern, lawful_days, lawful_weeks
 from lwt_admin.rules.forecast import HOUR, reached
 from lwt_admin.rules.labour_limits import group_on
+from lwt_admin.rules.lawful_plan import FeasibilityFacts, Pattern, lawful_days, lawful_weeks
 from lwt_admin.rules.periods import (
     DAY,
     PlannedDay,

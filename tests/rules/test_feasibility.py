@@ -12,12 +12,10 @@ from lwt_admin.rules.feasibility import (
     EARLIER_START,
     LONGER_DAYS,
     MORE_DAYS,
-    FeasibilityFacts,
-    Pattern,
     feasibility,
-    lawful_days,
 )
 from lwt_admin.rules.labour import LabourFacts, SchoolTime, Shift, findings
+from lwt_admin.rules.lawful_plan import FeasibilityFacts, Pattern, lawful_days
 from lwt_admin.rules.periods import PlannedDay, SchoolCalendar, days_in
 from lwt_admin.rules.verdicts import RuleError
 from tests.rules.builders import clock

@@ -12,11 +12,9 @@ from lwt_admin.rules.feasibility import (
     EARLIER_START,
     LONGER_DAYS,
     MORE_DAYS,
-    FeasibilityFacts,
-    Pattern,
     feasibility,
-    lawful_days,
 )
+from lwt_admin.rules.lawful_plan import FeasibilityFacts, Pattern, lawful_days
 from lwt_admin.rules.periods import PlannedDay, SchoolCalendar
 
 FIRST = date(2026, 8, 31)

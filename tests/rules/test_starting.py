@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from lwt_admin.rules.feasibility import FeasibilityFacts, Pattern, feasibility
+from lwt_admin.rules.feasibility import feasibility
+from lwt_admin.rules.lawful_plan import FeasibilityFacts, Pattern
 from lwt_admin.rules.periods import SchoolCalendar
 from lwt_admin.rules.starting import StartFacts, room_from
 from lwt_admin.rules.verdicts import RuleError
