@@ -15,6 +15,7 @@ class Room:
     """A place in the navigation; `primary` ones stand in the bar of a phone.
 
     It is for who has `right`; with `without` only for who lacks that, as another room leads there.
+    `also` are the other words with which addresses of its pages begin.
     """
 
     label: str
@@ -23,18 +24,62 @@ class Room:
     right: Right | None
     primary: bool = False
     without: Right | None = None
+    also: tuple[str, ...] = ()
 
 
+OF_PUPILS = (
+    "aanloop",
+    "aanmeldingen",
+    "aanvragen",
+    "begeleiding",
+    "bijlagen",
+    "certificaten",
+    "contact",
+    "doorstroom",
+    "inschrijvingen",
+    "lob",
+    "mbo-afspraken",
+    "navragen",
+    "notities",
+    "onderbrekingen",
+    "ondersteuning",
+    "ontheffingen",
+    "ouders",
+    "overdrachten",
+    "privacyverzoeken",
+    "profielwisselingen",
+    "trajecten",
+    "vakken",
+)
 ROOMS = (
-    Room("Vandaag", "home", "today", None, primary=True),
-    Room("Leerlingen", "student_list", "students", Right.STUDENTS_VIEW, primary=True),
+    Room("Vandaag", "home", "today", None, primary=True, also=("vandaag", "vervolg")),
+    Room(
+        "Leerlingen",
+        "student_list",
+        "students",
+        Right.STUDENTS_VIEW,
+        primary=True,
+        also=OF_PUPILS,
+    ),
     Room("Uren", "hours_week", "hours", Right.PLACEMENTS_VIEW, primary=True),
     Room("Bezoeken", "visit_list", "visit", Right.PLACEMENTS_VIEW),
     Room("Beoordelingen", "assessment_list", "check", Right.PLACEMENTS_VIEW),
     Room("Overeenkomsten", "agreement_list", "agreements", Right.AGREEMENTS_VIEW, primary=True),
-    Room("Leerbedrijven", "company_list", "companies", Right.COMPANIES_VIEW),
+    Room(
+        "Leerbedrijven",
+        "company_list",
+        "companies",
+        Right.COMPANIES_VIEW,
+        also=("erkenningen", "leermeesters", "subsidie"),
+    ),
     Room("Samenwerking mbo", "cooperation_list", "cooperation", Right.COMPANIES_VIEW),
-    Room("Examens", "exam_list", "exams", Right.EXAMS_VIEW),
+    Room(
+        "Examens",
+        "exam_list",
+        "exams",
+        Right.EXAMS_VIEW,
+        also=("examenjaren", "examenvakken", "pta-onderdelen"),
+    ),
     Room(
         "Examenpapieren",
         "exam_papers_newest",
@@ -77,11 +122,11 @@ def _open_to(user: Any, room: Room) -> bool:
 
 def _item(room: Room, request: HttpRequest) -> dict[str, Any]:
     url = reverse(room.url_name)
-    active = request.path == url if url == "/" else request.path.startswith(url)
+    at_door = request.path == url if url == "/" else request.path.startswith(url)
     return {
         "label": room.label,
         "url": url,
         "icon": room.icon,
-        "active": active,
+        "active": at_door or request.path.split("/")[1] in room.also,
         "primary": room.primary,
     }

@@ -13,7 +13,9 @@ import pytest
 from auditlog.registry import auditlog
 from django import forms
 from django.apps import apps
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lwt_admin.navigation import ROOMS as MENU
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "lwt_admin"
@@ -210,6 +212,17 @@ def test_every_address_of_ours_declares_who_may_open_it() -> None:
         if not hasattr(pattern.callback, "right") and not hasattr(pattern.callback, "public")
     ]
     assert not undeclared
+
+
+def test_every_page_lights_up_a_room_of_the_menu() -> None:
+    lit = {word for room in MENU for word in (reverse(room.url_name).split("/")[1], *room.also)}
+    dark = [
+        pattern.name
+        for pattern in our_patterns()
+        if getattr(pattern.callback, "right", None) is not None
+        and str(pattern.pattern).split("/")[0] not in lit
+    ]
+    assert not dark
 
 
 def test_every_record_has_a_history() -> None:
