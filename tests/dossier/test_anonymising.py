@@ -11,12 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.models import BulkJob
+from lwt_admin.agreements.services import bulk
 from lwt_admin.dossier.history.entries import entries_about
 from lwt_admin.dossier.privacy.anonymising import GONE, SHARED, SIGNED, anonymise, erase_guidance
-from lwt_admin.placements.models import HourEntry
+from lwt_admin.letters.services import post
+from lwt_admin.placements.models import ConfirmationLink, HourEntry
 from lwt_admin.signing import sealing
+from lwt_admin.signing.chain import record
 from lwt_admin.signing.erasing import NotErasable
-from lwt_admin.signing.models import Document
+from lwt_admin.signing.models import Document, SigningCode, SigningEvent, SigningLink
 from lwt_admin.signing.services import withdraw
 from lwt_admin.signing.wholeness import problems_of
 from lwt_admin.students.models import Contact, Student, TransferDossier, TransferLink
@@ -35,6 +39,7 @@ from tests.factories import (
     VisitFactory,
     staff,
 )
+from tests.placements.links import link_for as hours_link
 from tests.signing.sealed import sealed_document
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +104,75 @@ def test_the_name_is_nowhere_left_in_the_database(student):
     assert len(tables_with("zeldzaam")) > 5
     anonymised(student)
     assert tables_with("zeldzaam") == set()
+
+
+@pytest.fixture
+def version(student):
+    return student.trajectories.get().agreements.get().versions.get()
+
+
+def test_a_link_by_which_the_pupil_told_hours_says_no_name_and_opens_nothing(student, version):
+    link = hours_link(version.agreement, party=ConfirmationLink.Party.STUDENT)
+    link.name, link.address = "Kim Zeldzaam", "kim@zeldzaam.example"
+    link.save()
+    company = hours_link(version.agreement)
+    anonymised(student)
+    link.refresh_from_db()
+    assert (link.address, link.opens_at(timezone.now())) == ("", False)
+    assert tables_with("zeldzaam") == set()
+    company.refresh_from_db()
+    assert company.name == "Piet de Boer"
+
+
+def test_the_history_of_a_letter_tells_no_address(student):
+    letter = {"to": "kim@zeldzaam.example", "school": student.school, "about": student, "now": NOW}
+    post("test", key="test:1", **letter)
+    anonymised(student)
+    assert tables_with("zeldzaam") == set()
+
+
+def test_the_history_of_what_signing_left_behind_tells_no_name(student, version):
+    signatory = version.document.signatories.get(party="student")
+    times = {"made_at": NOW, "expires_at": NOW + timedelta(days=1)}
+    link = SigningLink.objects.create(signatory=signatory, token_hash="a" * 64, **times)
+    SigningCode.objects.create(link=link, code_hash="b" * 64, **times)
+    kind, reason = SigningEvent.Kind.ADDRESS_CHANGED, "Zeldzaam is verhuisd"
+    record(version.document, kind, NOW, signatory=signatory, reason=reason)
+    anonymised(student)
+    assert tables_with("zeldzaam") == set()
+
+
+@pytest.fixture
+def exported(student, version):
+    """Somebody put the agreements of the pupil in an archive, which is kept for a week."""
+    by = staff(student.school, Role.COORDINATOR)
+    given = {"school": student.school, "by": by, "opened_at": NOW, "now": NOW}
+    job = bulk.begin(BulkJob.Kind.EXPORT, [version], **given)
+    bulk.run(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_an_archive_with_the_agreements_of_the_pupil_goes(
+    client, student, exported, django_capture_on_commit_callbacks
+):
+    name = exported.file.name
+    assert default_storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):
+        anonymised(student)
+    assert not default_storage.exists(name)
+    assert tables_with("zeldzaam") == set()
+    client.force_login(exported.asked_by)
+    assert client.get(reverse("bulk_download", args=[exported.pk])).status_code == 404
+    page = client.get(reverse("bulk_job", args=[exported.pk])).content.decode()
+    assert "Een leerling die erin stond, is geanonimiseerd" in page
+
+
+def test_an_archive_without_the_pupil_stays(student, exported):
+    other = StudentFactory(school=student.school)
+    anonymised(other)
+    exported.refresh_from_db()
+    assert exported.has_file
 
 
 def test_every_figure_is_what_it_was(student):

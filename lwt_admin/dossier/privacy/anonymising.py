@@ -13,15 +13,15 @@ from auditlog.context import disable_auditlog
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 
 from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import ScheduleDay
 from lwt_admin.dossier.history.entries import entries_about
+from lwt_admin.dossier.privacy.beside import entries_beside, forget_beside
 from lwt_admin.dossier.privacy.meetings import nobody_left_on
 from lwt_admin.exams.models import ExamDecision, ExamSubject, SchoolExamPart
-from lwt_admin.letters.models import Letter
 from lwt_admin.placements.models import (
     Assessment,
     AssessmentAnswer,
@@ -133,9 +133,9 @@ def anonymise(student: Student, *, by: User | None, now: datetime) -> None:
         return
     shared = ContentType.objects.get_for_models(*SHARED).values()
     about = entries_about(current).exclude(content_type__in=[kind.pk for kind in shared])
-    entries = list(about.values_list("pk", flat=True))
+    entries = [*about.values_list("pk", flat=True), *entries_beside(current)]
     with disable_auditlog():
-        _forget_letters(current)
+        forget_beside(current, now)
         for document in Document.objects.for_system().filter(of_student(Document, current.pk)):
             erasing.erase(document, by=by, now=now)
         for model in paths_to_student():
@@ -240,14 +240,6 @@ def _rename(student: Student, now: datetime) -> None:
     student.guidance_erased_at = student.guidance_erased_at or now
     student.anonymised_at = now
     student.save()
-
-
-def _forget_letters(student: Student) -> None:
-    """What was sent about any of these records: to whom, and what it said."""
-    about = Q()
-    for model, kind in ContentType.objects.get_for_models(*paths_to_student()).items():
-        about |= Q(about_type=kind, about_id__in=_keys(model, student.pk))
-    Letter.objects.for_system().filter(about).update(to="", subject="", data={}, failure="")
 
 
 def _forget_meetings(student: Student) -> None:
