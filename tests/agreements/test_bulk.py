@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from auditlog.models import LogEntry
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -470,6 +471,36 @@ def test_the_archive_is_downloaded_by_name(client, sealed):
     answer = client.get(reverse("bulk_download", args=[job.pk]))
     assert answer["Content-Disposition"].endswith('filename="overeenkomsten-2026-08-17.zip"')
     assert zipfile.is_zipfile(io.BytesIO(b"".join(answer)))
+
+
+def archive_of(version, by):
+    job = job_for(Kind.EXPORT, [version], by)
+    bulk.run(job.pk)
+    return reverse("bulk_download", args=[job.pk]), reverse("bulk_job", args=[job.pk])
+
+
+def test_who_is_no_longer_the_mentor_of_somebody_in_it_does_not_download_an_archive(client, sealed):
+    mentor = staff(school_of(sealed[0]), Role.MENTOR)
+    guides = MentorAssignmentFactory(
+        trajectory=sealed[0].agreement.trajectory, mentor=mentor, start=NOW.date()
+    )
+    download, job = archive_of(sealed[0], mentor)
+    client.force_login(mentor)
+    assert client.get(download).status_code == 200
+    guides.delete()
+    answer = client.get(download, follow=True)
+    assert answer.redirect_chain == [(job, 302)]
+    assert "een leerling die u niet meer ziet" in answer.content.decode()
+
+
+def test_a_download_is_told_of_who_took_it_though_who_asked_for_it_left(client, sealed):
+    left = staff(school_of(sealed[0]), Role.COORDINATOR)
+    download, _ = archive_of(sealed[0], left)
+    left.memberships.update(ended_on=NOW.date())
+    client.force_login(support.coordinator_of(sealed[0]))
+    client.get(download)
+    looked = LogEntry.objects.filter(action=LogEntry.Action.ACCESS)
+    assert looked.filter(content_type__model="workagreement").count() == 1
 
 
 def test_only_who_asked_tries_again(client, versions):

@@ -1,7 +1,6 @@
 """Doing something with many agreements: look it over, start it, see it go, fetch the file."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from auditlog.signals import accessed
 from django.contrib import messages
@@ -33,6 +32,10 @@ WORDS = {
     Kind.REMIND: ("Herinneren", "Herinner bij {}", "wacht niet op handtekeningen"),
     Kind.EXPORT: ("Exporteren", "Exporteer {}", "is nog niet door iedereen getekend"),
 }
+
+OUT_OF_SIGHT = (
+    "In dit bestand staat een leerling die u niet meer ziet. Exporteer de overeenkomsten opnieuw."
+)
 
 
 def bulk_send(request: StaffRequest) -> HttpResponse:
@@ -138,23 +141,27 @@ def bulk_job(request: StaffRequest, pk: int) -> HttpResponse:
 
 @never_cache
 def bulk_download(request: StaffRequest, pk: int) -> HttpResponse:
-    """The archive; every agreement in it counts as looked at."""
+    """The archive; every agreement in it counts as looked at.
+
+    It was made up to a week ago: who may not have all of it any more gets none of it.
+    """
     job = fetch(request, BulkJob.objects, pk=pk)
     storage: Storage = job.file.storage
     if not job.has_file or not storage.exists(job.file.name):
         raise Http404
+    held = set(job.items.filter(succeeded=True).values_list("agreement_version", flat=True))
+    reached = AgreementVersion.objects.for_user(request.user, request.right).filter(pk__in=held)
+    if len(held) != reached.count():
+        messages.error(request, OUT_OF_SIGHT)
+        return redirect("bulk_job", pk)
     accessed.send(sender=BulkJob, instance=job)
-    for agreement in _agreements_in(job):
+    agreements = WorkAgreement.objects.for_user(request.user, request.right)
+    for agreement in agreements.filter(versions__in=reached).distinct():
         accessed.send(sender=WorkAgreement, instance=agreement)
     name = f"overeenkomsten-{timezone.localdate(job.asked_at)}.zip"
     answer = StreamingHttpResponse(pieces_of(job.file), content_type="application/zip")
     answer.headers["Content-Length"] = str(storage.size(job.file.name))
     return cast("HttpResponse", named(answer, name))
-
-
-def _agreements_in(job: BulkJob) -> Sequence[Any]:
-    held = job.items.filter(succeeded=True).values("agreement_version__agreement")
-    return list(WorkAgreement.objects.for_user(job.asked_by).filter(pk__in=held))
 
 
 @require_POST
