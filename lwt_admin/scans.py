@@ -75,10 +75,6 @@ class Scan:
     pages: int
     sha256: str
 
-    @property
-    def is_image(self) -> bool:
-        return self.content_type != PDF
-
     def stored_name(self) -> str:
         """A name under which nobody finds it, with the ending of what it really is."""
         return f"{secrets.token_hex(16)}.{ENDINGS[self.content_type]}"

@@ -125,7 +125,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "lwt_admin.urls"
 WSGI_APPLICATION = "lwt_admin.wsgi.application"
-ASGI_APPLICATION = "lwt_admin.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

@@ -171,24 +171,6 @@ class WorkAgreementQuerySet(ScopedQuerySet):
             )
         )
 
-    def running_between(self, first: date, last: date) -> Self:
-        """Agreements with a signed version somewhere from `first` to `last`, both included.
-
-        Those versions stand in `running_versions`, newest first, with their schedule; pupil and
-        company are read along.
-        """
-        versions = rows_of("AgreementVersion").for_system()
-        running = versions.running_between(first, last)
-        return (
-            self.filter(pk__in=running.values("agreement"))
-            .select_related("trajectory__student__school", "company")
-            .prefetch_related(
-                Prefetch(
-                    "versions", running.prefetch_related("schedule"), to_attr="running_versions"
-                )
-            )
-        )
-
 
 class AgreementVersionQuerySet(ScopedQuerySet):
     school_path = "agreement__trajectory__student__school"

@@ -5,7 +5,7 @@ Own times replace the whole week of the class, so that a day without lessons can
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django.db import transaction
@@ -35,15 +35,6 @@ def class_week_of(student: Student, school_year: SchoolYear) -> Week:
         (one.class_name for one in enrolments if one.school_year_id == school_year.pk), ""
     )
     return week_of(class_times(class_name, school_year)) if class_name else {}
-
-
-def school_times_on(student: Student, day: date) -> list[Span]:
-    """Lessons on `day`; empty on a day on which the school is closed or of no school year."""
-    years = SchoolYear.objects.for_system().filter(school=student.school_id).on(day)
-    school_year = years.prefetch_related("closed_periods").first()
-    if school_year is None or not school_year.calendar().is_open(day):
-        return []
-    return weekly_school_times(student, school_year).get(day.isoweekday(), [])
 
 
 def times_per_student(enrolments: Iterable[Enrolment]) -> TimesPerStudent:

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
-from lwt_admin.agreements.models import AgreementVersion
+from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.agreements.services.amendments import amend
 from lwt_admin.agreements.signing_kinds import WORDS
 from lwt_admin.agreements.steps import TerminationFacts
+from lwt_admin.placements.reading import Placement
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import Mark, unsigned
 from lwt_admin.students.models import Trajectory
@@ -150,3 +151,10 @@ def ended(version: AgreementVersion, last_day: date = date(2026, 12, 18)) -> Agr
     facts = TerminationFacts("unavailable", "Leerling en mentor", "Het bedrijf stopt.", TODAY)
     actor = coordinator_of(version)
     return transitions.end(version, actor=actor, last_day=last_day, termination=facts, now=NOW)
+
+
+def in_force(agreement: WorkAgreement, day: date) -> int | None:
+    """The number of the version that holds on a day; None when none does."""
+    versions = agreement.versions.order_by("-number")
+    held = Placement(agreement, tuple(versions)).version_on(day)
+    return None if held is None else held.number

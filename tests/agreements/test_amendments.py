@@ -11,7 +11,6 @@ from lwt_admin.agreements.models import AgreementVersion, Stage, State
 from lwt_admin.agreements.services.amendments import CannotAmend, amend, warnings_about
 from lwt_admin.agreements.services.changes import changes_of
 from lwt_admin.agreements.services.drafts import NotADraft, redraft
-from lwt_admin.agreements.services.effective import effective_version
 from lwt_admin.agreements.services.planning import planned_by
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.placements.facts import counted_entries
@@ -31,12 +30,6 @@ DAY = timedelta(days=1)
 def try_amend(version, start=CHANGES, reason="Een andere dag."):
     actor = support.coordinator_of(version)
     return amend(version, start=start, reason=reason, by=actor, now=support.NOW)
-
-
-def in_force(version, day):
-    """The number of the version that holds on a day."""
-    held = effective_version(version.agreement, day)
-    return None if held is None else held.number
 
 
 # --- Beginning one --------------------------------------------------------------------------------
@@ -182,14 +175,17 @@ def test_the_page_of_offering_shows_the_changes_before_the_whole_text(client):
 # --- What holds -----------------------------------------------------------------------------------
 def test_until_all_have_signed_what_was_agreed_goes_on():
     offered = support.sign_next(support.offered_addendum())
-    assert in_force(offered, CHANGES) == 1
+    assert support.in_force(offered.agreement, CHANGES) == 1
 
 
 def test_a_signed_addendum_takes_over_on_its_first_day():
     version = support.signed_addendum()
     old = version.agreement.versions.get(number=1)
     assert (old.state, old.ended_on) == (State.REPLACED, CHANGES - DAY)
-    assert (in_force(version, CHANGES - DAY), in_force(version, CHANGES)) == (1, 2)
+    assert (
+        support.in_force(version.agreement, CHANGES - DAY),
+        support.in_force(version.agreement, CHANGES),
+    ) == (1, 2)
 
 
 def test_an_addendum_from_the_first_day_leaves_nothing_of_the_old_text():
@@ -197,17 +193,17 @@ def test_an_addendum_from_the_first_day_leaves_nothing_of_the_old_text():
     old = version.agreement.versions.get(number=1)
     assert old.never_holds
     assert old.period_text == "niet begonnen"
-    assert in_force(version, FIRST) == 2
+    assert support.in_force(version.agreement, FIRST) == 2
 
 
 def test_an_addendum_can_shorten_and_another_can_lengthen():
     first = support.signed_addendum(end=date(2026, 12, 18))
-    assert in_force(first, date(2026, 12, 19)) is None
+    assert support.in_force(first.agreement, date(2026, 12, 19)) is None
     second = support.addendum(first, start=date(2026, 12, 7), end=date(2027, 2, 26))
     support.sign_all(support.send(second))
-    assert in_force(first, date(2026, 12, 6)) == 2
-    assert in_force(first, date(2027, 2, 26)) == 3
-    assert in_force(first, date(2027, 2, 27)) is None
+    assert support.in_force(first.agreement, date(2026, 12, 6)) == 2
+    assert support.in_force(first.agreement, date(2027, 2, 26)) == 3
+    assert support.in_force(first.agreement, date(2027, 2, 27)) is None
 
 
 def test_an_addendum_of_what_was_ended_meanwhile_is_not_completed():
@@ -236,7 +232,7 @@ def test_a_withdrawn_addendum_leaves_what_was_signed():
     draft = support.drafted_addendum()
     actor = support.coordinator_of(draft)
     transitions.withdraw(draft, actor=actor, reason="Toch niet.", now=support.NOW)
-    assert in_force(draft, CHANGES) == 1
+    assert support.in_force(draft.agreement, CHANGES) == 1
     assert AgreementVersion.objects.for_system().current().get().number == 1
 
 

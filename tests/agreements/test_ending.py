@@ -9,7 +9,6 @@ from django.urls import reverse
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, Stage, State, Termination, WorkAgreement
-from lwt_admin.agreements.services.effective import effective_version
 from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.agreements.termination_letter import letter_html, letter_pdf
 from lwt_admin.agreements.termination_mail import recipients_of
@@ -74,9 +73,9 @@ def test_nobody_signs_an_addendum_of_what_ended(signed):
 def test_stopping_before_an_addendum_begins_shortens_the_old_text_too(signed):
     amended = support.amended(signed, start=date(2026, 11, 2))
     support.ended(amended, last_day=date(2026, 10, 16))
-    assert effective_version(signed.agreement, date(2026, 10, 16)).number == 1
-    assert effective_version(signed.agreement, date(2026, 10, 17)) is None
-    assert effective_version(signed.agreement, date(2026, 11, 2)) is None
+    assert support.in_force(signed.agreement, date(2026, 10, 16)) == 1
+    assert support.in_force(signed.agreement, date(2026, 10, 17)) is None
+    assert support.in_force(signed.agreement, date(2026, 11, 2)) is None
     old = signed.agreement.versions.get(number=1)
     assert (old.state, old.ended_on) == (State.REPLACED, date(2026, 10, 16))
     assert old.events.last().transition == "shorten"

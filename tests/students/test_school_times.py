@@ -13,12 +13,11 @@ from lwt_admin.students.forms.times import stamp_of
 from lwt_admin.students.models import SchoolTime, Student
 from lwt_admin.students.school_times import (
     own_times,
-    school_times_on,
     store_week,
     week_of,
     weekly_school_times,
 )
-from tests.factories import ClosedPeriodFactory, SchoolYearFactory
+from tests.factories import SchoolYearFactory
 
 MORNING = (time(8, 30), time(12, 0))
 WHOLE_DAY = (time(8, 30), time(15, 15))
@@ -58,27 +57,6 @@ def test_the_times_of_one_year_do_not_hold_in_another(
         first_central_exam=None,
     )
     assert weekly_school_times(student, other) == {}
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (date(2026, 11, 2), [WHOLE_DAY]),
-        (date(2026, 11, 4), []),
-        (date(2026, 10, 19), []),
-        (date(2026, 8, 17), []),
-    ],
-    ids=["school day", "day without lessons", "closed", "outside the school year"],
-)
-def test_the_times_of_a_date_follow_the_calendar(
-    student: Student,
-    school_year: SchoolYear,
-    class_week: None,
-    day: date,
-    expected: list[tuple[time, time]],
-) -> None:
-    ClosedPeriodFactory(school_year=school_year)
-    assert school_times_on(student, day) == expected
 
 
 def test_office_fills_in_the_week_of_a_class(

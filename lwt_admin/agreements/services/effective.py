@@ -1,21 +1,10 @@
-"""Which signed text holds: of one agreement on a day, of a trajectory at all."""
+"""How an agreement stands by its versions: which one tells, how it stopped, when it began."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, Termination, WorkAgreement
 from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES
-from lwt_admin.agreements.querysets import AgreementVersionQuerySet
-from lwt_admin.students.models import Trajectory
-
-
-def effective_version(agreement: WorkAgreement, day: date) -> AgreementVersion | None:
-    """The version in force on `day`: the newest signed one whose period holds it.
-
-    Prefetch `versions` (and `versions__schedule`) when asking for many.
-    """
-    running = [version for version in agreement.versions.all() if version.is_running_on(day)]
-    return max(running, key=lambda version: version.number, default=None)
 
 
 def leading(versions: Iterable[AgreementVersion], day: date) -> AgreementVersion:
@@ -36,17 +25,6 @@ def termination_of(versions: Iterable[AgreementVersion]) -> Termination | None:
     """How an agreement stopped early, of all `versions` of it; select `termination` along."""
     found = (getattr(version, "termination", None) for version in versions)
     return next((one for one in found if one is not None), None)
-
-
-def binding_versions(trajectory: Trajectory) -> AgreementVersionQuerySet:
-    """All versions of a trajectory's agreements that everybody signed, oldest first."""
-    versions = AgreementVersion.objects.for_system().binding()
-    return (
-        versions.filter(agreement__trajectory=trajectory)
-        .select_related("agreement__company")
-        .prefetch_related("schedule")
-        .order_by("start", "pk")
-    )
 
 
 def first_day_of(agreement: WorkAgreement) -> date:

@@ -1,10 +1,9 @@
 """Is a company recognised for LWT: over recognitions already read, so that lists cost one query."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from lwt_admin.agreements.models import Company, Recognition
-from lwt_admin.rules.agreements import RecognitionPeriod, first_unrecognised_day
+from lwt_admin.rules.agreements import RecognitionPeriod
 
 
 def recognition_periods(company: Company) -> tuple[RecognitionPeriod, ...]:
@@ -48,8 +47,3 @@ def read_periods_of(company_ids: Iterable[int]) -> dict[int, tuple[RecognitionPe
     for pk, (company, first, last, lwt, status) in facts.items():
         found[company].append(RecognitionPeriod(first, last, lwt, tuple(profiles[pk]), status))
     return {one: tuple(periods) for one, periods in found.items()}
-
-
-def recognition_valid_on(company: Company, day: date) -> bool:
-    """Whether a recognition for LWT holds on `day`; prefetch `recognitions__profiles` for many."""
-    return first_unrecognised_day(recognition_periods(company), day, day) is None

@@ -139,15 +139,11 @@ def _of_dates(paper: OnPaper, today: date) -> Mapping[str, str]:
     return {}
 
 
-def why_not_signed_by(paper: OnPaper) -> str:
+def _why_not_signed_by(paper: OnPaper, version: AgreementVersion) -> str:
     """Why these representatives cannot be all who signed for the pupil; empty when they can.
 
     Who had to sign follows from the age on the day of signing.
     """
-    return _why_not_signed_by(paper, paper.as_version())
-
-
-def _why_not_signed_by(paper: OnPaper, version: AgreementVersion) -> str:
     day = paper.signed_on
     if needs_representative(version, day) and not paper.guardians:
         if guardians_who_may_sign(version):

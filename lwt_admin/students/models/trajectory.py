@@ -106,14 +106,6 @@ class Trajectory(Record):
             message = "Een leerling is toegelaten of afgewezen, niet allebei."
             raise ValidationError({"refused_on": message})
 
-    def is_running_on(self, day: date) -> bool:
-        """Admitted, begun and not ended on `day`; interruptions are read from the database."""
-        if self.admitted_on is None or self.admitted_on > day or self.start > day:
-            return False
-        if self.ended_on is not None and self.ended_on < day:
-            return False
-        return not any(pause.includes(day) for pause in self.interruptions.all())
-
 
 class Interruption(Record):
     """A time in which the trajectory stands still; both ends included."""
