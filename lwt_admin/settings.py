@@ -251,7 +251,7 @@ if env.bool("BEHIND_PROXY", False):
 
 # --- History ------------------------------------------------------------------------------------
 AUDITLOG_INCLUDE_ALL_MODELS = True
-AUDITLOG_EXCLUDE_TRACKING_MODELS = ("sessions", "contenttypes", "auth", "django_tasks_db")
+AUDITLOG_EXCLUDE_TRACKING_MODELS = ("sessions", "contenttypes", "auth", "django_tasks_database")
 AUDITLOG_MASK_TRACKING_FIELDS = ("password", "token_hash", "code_hash")
 AUDITLOG_EXCLUDE_TRACKING_FIELDS = (
     "updated_at",

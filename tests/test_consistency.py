@@ -14,6 +14,7 @@ from auditlog.registry import auditlog
 from django import forms
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_tasks_db.models import DBTaskResult
 
 from lwt_admin.navigation import ROOMS as MENU
 
@@ -228,6 +229,11 @@ def test_every_page_lights_up_a_room_of_the_menu() -> None:
 def test_every_record_has_a_history() -> None:
     ours = [model for model in apps.get_models() if model.__module__.startswith("lwt_admin")]
     assert [model.__name__ for model in ours if not auditlog.contains(model)] == []
+
+
+def test_background_work_has_no_history() -> None:
+    """It would grow with every minute, and hold what an error said, addresses included."""
+    assert not auditlog.contains(DBTaskResult)
 
 
 def form_classes(base: type = forms.BaseForm) -> Iterator[type]:
