@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from lwt_admin.rules import absence, recognition, subsidy
+from lwt_admin.rules import absence, recognition, subsidy, young_work
 from lwt_admin.rules.agreements import (
     AGE_SOURCE,
     COOPERATION_SOURCE,
@@ -217,6 +217,14 @@ def _sunday(group: AgeGroup) -> Row:
     return _row("Zondag", text, limit.source)
 
 
+def _young_work(found: young_work.WorkList) -> Table:
+    rows = tuple(
+        Row(point.name, point.text.removesuffix("."), point.article, point.status)
+        for point in found.points
+    )
+    return Table(f"Jonger dan {found.below}", found.title, rows)
+
+
 def _agreement() -> Table:
     rows = [
         _row("Leeftijd", f"onder de {YOUNGEST} geen stage", AGE_SOURCE),
@@ -304,6 +312,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "Wat mag op welke leeftijd. De leeftijd op de dag zelf telt. "
         "Nachtdiensten van wie 18 is of ouder (ATW 5:8) staan er niet in; die beoordelen we niet.",
         tuple(_labour(group) for group in AGE_GROUPS),
+    ),
+    Section(
+        "werk",
+        "Soort werk",
+        "Wat een leerling in het leerbedrijf doet, moet bij de leeftijd passen. Of een taak mag, "
+        "beoordelen we niet: dat bekijkt wie het bedrijf kent.",
+        tuple(_young_work(found) for found in young_work.LISTS),
     ),
     Section(
         "examen",

@@ -84,6 +84,27 @@ def test_every_element_of_the_law_has_its_field_and_its_article_in_the_document(
     assert {line.article for line in fine} == {"WVO 10b3 (oud)"}
 
 
+@pytest.mark.parametrize(
+    ("year", "told", "not_told"),
+    [(2011, ("10 kg", "Arbobesluit 4.105"), ()), (2009, ("Arbobesluit 4.105",), ("10 kg",))],
+)
+def test_what_work_fits_the_age_stands_beside_the_tasks(coordinator, version, year, told, not_told):
+    student = version.agreement.trajectory.student
+    student.birth_date = date(year, 9, 1)
+    student.save()
+    for page in (coordinator.get(edit_url(version)), while_typing(coordinator, version)):
+        text = page.content.decode()
+        assert all(words in text for words in told)
+        assert not any(words in text for words in not_told)
+
+
+def test_an_adult_is_told_nothing_of_work_that_does_not_fit_the_age(coordinator, version):
+    student = version.agreement.trajectory.student
+    student.birth_date = date(2008, 1, 1)
+    student.save()
+    assert "Soort werk op deze leeftijd" not in coordinator.get(edit_url(version)).content.decode()
+
+
 def test_the_article_is_the_one_that_the_document_has(coordinator, version):
     version.company_assessment = "Het leerbedrijf vult een formulier in."
     version.save()

@@ -308,3 +308,17 @@ def test_two_other_agreements_that_contradict_each_other_cannot_be_judged(trajec
 def test_sunday_that_was_agreed_is_no_finding(trajectory):
     found = prospect(draft(trajectory, (7,), sunday_agreed=True))
     assert "labour.sunday" not in {one.rule for one in found.findings}
+
+
+def test_what_to_look_at_beside_the_tasks_follows_the_age(trajectory):
+    version = draft(trajectory)
+    assert [found.below for found in prospect(version).young_work] == [18]
+    trajectory.student.birth_date = date(2011, 9, 1)
+    trajectory.student.save()
+    assert [found.below for found in prospect(version).young_work] == [16, 18]
+
+
+def test_from_18_on_there_is_nothing_to_look_at_for_age(trajectory):
+    trajectory.student.birth_date = date(2008, 1, 1)
+    trajectory.student.save()
+    assert prospect(draft(trajectory)).young_work == ()

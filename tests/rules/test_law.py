@@ -18,7 +18,7 @@ def texts(title):
 
 def test_the_sections_have_addresses_of_their_own():
     keys = [section.key for section in SECTIONS]
-    assert keys == ["uren", "overeenkomst", "werktijd", "examen", "profielen"]
+    assert keys == ["uren", "overeenkomst", "werktijd", "werk", "examen", "profielen"]
 
 
 @pytest.mark.parametrize("limit", ["640", "1280", "80", "160"])

@@ -23,6 +23,7 @@ from lwt_admin.rules.labour import Shift
 from lwt_admin.rules.labour_plan import Recurring
 from lwt_admin.rules.periods import DAY, PlannedDay, within
 from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.rules.young_work import WorkList, lists_for
 from lwt_admin.students.pupil_years import PupilYears
 
 
@@ -43,7 +44,7 @@ class Prospect:
     `own` is this draft alone, `total` what counts of all agreements together; `not_counting` are
     the days of this draft that do not count. `complete` is False when part of the period lies in a
     school year that has not been entered yet. `findings` is None when the times contradict each
-    other and nothing can be judged.
+    other and nothing can be judged. `young_work` is what to look at beside the tasks at this age.
     """
 
     week_minutes: int
@@ -57,6 +58,7 @@ class Prospect:
     without_school_times: tuple[str, ...]
     birthdays: tuple[tuple[int, date], ...]
     orientation: bool
+    young_work: tuple[WorkList, ...]
 
 
 def prospect_of(
@@ -92,6 +94,7 @@ def prospect_of(
         without_school_times=tuple(years_without_times(born, mine, period, years)),
         birthdays=tuple(birthdays_in(born, period)),
         orientation=version.agreement.is_orientation,
+        young_work=lists_for(born, *period, version.agreement.trajectory.profile),
     )
 
 
