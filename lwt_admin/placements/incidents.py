@@ -1,16 +1,40 @@
-"""What is attached to an accident or incident: photos and documents."""
+"""Where an accident or incident may have happened, and what is attached to it."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from django.core.files.base import File
 from django.db import transaction
 
 from lwt_admin.accounts.models import User
+from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.attachments import AttachmentRefused, keep
 from lwt_admin.placements.models import Incident, IncidentFile
+from lwt_admin.placements.visits import signed_periods
 
 MOST_FILES: Final = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """A signed agreement, from its first to its last day: then something may have happened."""
+
+    agreement: WorkAgreement
+    start: date
+    end: date
+
+    def holds_on(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+def places_of(agreements: Iterable[WorkAgreement]) -> list[Place]:
+    """The signed ones among these agreements, the last to end first; costs one query more."""
+    found = list(agreements)
+    periods = signed_periods(found)
+    places = [Place(one, *periods[one.pk]) for one in found if one.pk in periods]
+    return sorted(places, key=lambda one: (one.end, one.agreement.pk), reverse=True)
 
 
 @transaction.atomic

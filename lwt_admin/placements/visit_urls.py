@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         name="incident_student",
         part_of="dossier",
     ),
+    page("incidenten/noteren/", incidents.incident_choose, right=NOTES, name="incident_choose"),
     page(
         "incidenten/noteren/<int:agreement_pk>/",
         incidents.incident_add,

@@ -1,5 +1,6 @@
 """Visits to the workplace: which are due, and what makes one that is planned or noted right."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -130,11 +131,20 @@ def usual_visitor(agreement: WorkAgreement, user: User, today: date) -> int:
 
 def signed_period(agreement: WorkAgreement) -> Period | None:
     """The first and the last day of what was signed; None when nothing was."""
-    versions = AgreementVersion.objects.for_system().binding().filter(agreement=agreement)
-    signed = [one for one in versions.order_by("number") if not one.never_holds]
-    if not signed:
-        return None
-    return min(one.start for one in signed), max(one.last_day for one in signed)
+    return signed_periods([agreement]).get(agreement.pk)
+
+
+def signed_periods(agreements: Iterable[WorkAgreement]) -> dict[int, Period]:
+    """The same of each of these agreements under its key, without those of which nothing was."""
+    versions = AgreementVersion.objects.for_system().binding()
+    signed: dict[int, list[AgreementVersion]] = {}
+    for one in versions.filter(agreement__in=[each.pk for each in agreements]):
+        if not one.never_holds:
+            signed.setdefault(one.agreement_id, []).append(one)
+    return {
+        key: (min(one.start for one in found), max(one.last_day for one in found))
+        for key, found in signed.items()
+    }
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
+from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.placements.attention_visits import visit_attention
 from lwt_admin.placements.incidents import MOST_FILES
 from lwt_admin.placements.models import Incident, IncidentFile
@@ -122,6 +123,53 @@ def test_what_has_been_dealt_with_does_not_change(mentor_client, agreement):
     incident.refresh_from_db()
     assert incident.what == "Sneed zich in een vinger."
     assert not incident.files.exists()
+
+
+def test_what_was_typed_stays_when_somebody_else_has_dealt_with_it(mentor_client, agreement):
+    closed = IncidentFactory(agreement=agreement, closed_on=date(2026, 11, 20))
+    url = reverse("incident_edit", args=[closed.pk])
+    page = text_of(mentor_client.post(url, noted(what="Het was de linkerhand.")))
+    assert "Heropen het als er toch nog iets moet gebeuren" in page
+    assert "Het was de linkerhand." in page
+    assert Incident.objects.get().what != "Het was de linkerhand."
+
+
+def test_who_notes_one_chooses_among_the_pupils_at_work_now(mentor_client, agreement):
+    ended = {"start": date(2025, 8, 25), "end": date(2026, 7, 10)}
+    before = signed_agreement(agreement.trajectory, **ended)
+    page = text_of(mentor_client.get(reverse("incident_choose")))
+    assert reverse("incident_add", args=[agreement.pk]) in page
+    assert reverse("incident_add", args=[before.pk]) not in page
+
+
+def test_the_pupils_of_another_mentor_are_not_to_choose_from(client, agreement):
+    client.force_login(staff(agreement.trajectory.student.school, Role.MENTOR))
+    page = text_of(client.get(reverse("incident_choose")))
+    assert "Niemand is nu op een werkplek" in page
+
+
+def test_two_agreements_with_one_company_are_told_apart_by_their_days(mentor_client, agreement):
+    ended = {"start": date(2025, 8, 25), "end": date(2026, 7, 10)}
+    before = signed_agreement(agreement.trajectory, **ended)
+    WorkAgreement.objects.filter(pk=before.pk).update(company=agreement.company)
+    student = agreement.trajectory.student
+    page = text_of(mentor_client.get(reverse("incident_student", args=[student.pk])))
+    assert page.index("24 aug") < page.index("25 aug 2025 – 10 jul 2026")
+
+
+@pytest.mark.parametrize("name", ["incident_choose", "incident_student"])
+@pytest.mark.parametrize("pupils", [1, 20])
+def test_choosing_a_place_costs_the_same_queries_for_any_number(
+    client, agreement, name, pupils, django_assert_num_queries
+):
+    school = agreement.trajectory.student.school
+    for _ in range(pupils - 1):
+        signed_agreement(TrajectoryFactory(student__school=school))
+    client.force_login(staff(school, Role.COORDINATOR))
+    keys = [agreement.trajectory.student_id] if name == "incident_student" else []
+    client.get(reverse(name, args=keys))  # the session is there now
+    with django_assert_num_queries(8 if keys else 5):
+        client.get(reverse(name, args=keys))
 
 
 def test_the_list_shows_what_is_open_and_on_request_all(mentor_client, agreement, incident):

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.agreements.models import BINDING_STATES, WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.attachments import AttachmentRefused, remove
 from lwt_admin.forms import saved
 from lwt_admin.placements.incident_forms import AttachmentForm, CloseForm, IncidentForm
-from lwt_admin.placements.incidents import attach
+from lwt_admin.placements.incidents import attach, places_of
 from lwt_admin.placements.models import Incident, IncidentFile
 from lwt_admin.scans import as_download
 from lwt_admin.students.models import Student
@@ -49,16 +49,14 @@ def incident_student(request: StaffRequest, pk: int) -> HttpResponse:
     """The incidents of one pupil; the dossier fetches them into its own page."""
     student = fetch(request, Student.objects.select_related("school"), pk=pk)
     incidents = INCIDENTS.for_user(request.user).filter(agreement__trajectory__student=student)
-    agreements = AGREEMENTS.for_user(request.user, request.right).filter(
-        trajectory__student=student, versions__state__in=BINDING_STATES
-    )
+    agreements = AGREEMENTS.for_user(request.user, request.right)
     is_part = "HX-Request" in request.headers
     if not is_part:
         accessed.send(sender=Student, instance=student)
     context = {
         "student": student,
         "incidents": incidents,
-        "agreements": agreements.distinct().order_by("-pk"),
+        "places": [] if is_part else places_of(agreements.filter(trajectory__student=student)),
         "today": timezone.localdate(),
         "is_part": is_part,
     }
@@ -87,6 +85,17 @@ def _about(incident: Incident) -> dict[str, Any]:
     }
 
 
+def incident_choose(request: StaffRequest) -> HttpResponse:
+    """At whom and where something happened: the places at which pupils work now, by pupil."""
+    today = timezone.localdate()
+    running = AgreementVersion.objects.for_system().running_between(today, today)
+    agreements = AGREEMENTS.for_user(request.user, request.right).at_school(request.school)
+    found = places_of(agreements.filter(pk__in=running.values("agreement")))
+    now = [one for one in found if one.holds_on(today)]
+    now.sort(key=lambda one: one.agreement.trajectory.student.sort_key)
+    return render(request, "placements/incident_choose.html", {"places": now})
+
+
 def incident_add(request: StaffRequest, agreement_pk: int) -> HttpResponse:
     """Note what happened to a pupil at this company."""
     agreement = fetch(request, AGREEMENTS.all(), pk=agreement_pk)
@@ -97,7 +106,7 @@ def incident_add(request: StaffRequest, agreement_pk: int) -> HttpResponse:
 def incident_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Change or add to what was noted, as long as it has not been dealt with."""
     incident = fetch(request, INCIDENTS.all(), pk=pk)
-    if incident.closed_on is not None:
+    if incident.closed_on is not None and request.method != "POST":
         messages.info(request, CLOSED)
         return redirect("incident_detail", pk)
     return _form_page(request, incident, "Incident wijzigen")
@@ -105,6 +114,8 @@ def incident_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _form_page(request: StaffRequest, incident: Incident, title: str) -> HttpResponse:
     form = IncidentForm(request.POST or None, instance=incident, today=timezone.localdate())
+    if incident.closed_on is not None:
+        form.add_error(None, CLOSED)  # what was typed stays on the page
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "Het incident is opgeslagen.")
         return redirect("incident_detail", incident.pk)
