@@ -12,11 +12,11 @@ from django.db import transaction
 
 from lwt_admin.accounts.models import User
 from lwt_admin.rules.subjects import EXEMPT_BELOW
+from lwt_admin.students.locks import lock_student, locked_trajectory
 from lwt_admin.students.models import (
     Enrolment,
     Exemption,
     ProfileChange,
-    Student,
     Trajectory,
     TrajectoryEvent,
 )
@@ -43,7 +43,7 @@ def change_profile(change: ProfileChange, actor: User | None, today: date) -> Pr
     profile stays what it is.
     """
     with transaction.atomic():
-        trajectory = _locked(change.trajectory_id)
+        trajectory = locked_trajectory(change.trajectory_id)
         change.from_profile = trajectory.profile
         if state_of(trajectory) not in {State.ADMITTED, State.ENDED}:
             raise ValidationError(
@@ -62,7 +62,7 @@ def change_profile(change: ProfileChange, actor: User | None, today: date) -> Pr
 def correct_profile_change(change: ProfileChange, today: date) -> ProfileChange:
     """Store a corrected day or reason; raises ValidationError, per field, when it does not fit."""
     with transaction.atomic():
-        trajectory = _locked(change.trajectory_id)
+        trajectory = locked_trajectory(change.trajectory_id)
         others = list(trajectory.profile_changes.exclude(pk=change.pk))
         stored = ProfileChange.objects.get(pk=change.pk).day
         before = [one for one in others if one.day < stored]
@@ -81,21 +81,13 @@ def correct_profile_change(change: ProfileChange, today: date) -> ProfileChange:
 def undo_profile_change(change: ProfileChange, actor: User | None, today: date) -> None:
     """Take the last change back, as if it had not been decided; raises ValidationError else."""
     with transaction.atomic():
-        trajectory = _locked(change.trajectory_id)
+        trajectory = locked_trajectory(change.trajectory_id)
         last = trajectory.profile_changes.last()
         if last is None or last.pk != change.pk:
             raise ValidationError("Maak eerst de latere wisseling van profiel ongedaan.")
         _store_profile(trajectory, last.from_profile)
         _record(last, Kind.PROFILE_BACK, today, "", actor)
         last.delete()
-
-
-def _locked(trajectory_id: int) -> Trajectory:
-    """The trajectory as it is stored, held with its pupil as `transitions.decide` does."""
-    trajectory = Trajectory.objects.get(pk=trajectory_id)
-    Student.objects.select_for_update().get(pk=trajectory.student_id)
-    trajectory.refresh_from_db()
-    return trajectory
 
 
 def _check_day(
@@ -139,7 +131,7 @@ def save_exemption(exemption: Exemption, today: date) -> Exemption:
     exemption already, or it was decided in the future.
     """
     with transaction.atomic():
-        Student.objects.select_for_update().get(pk=exemption.student_id)
+        lock_student(exemption.student_id)
         if exemption.decided_on > today:
             raise ValidationError(
                 {"decided_on": f"{nl_date(exemption.decided_on)} ligt in de toekomst."}

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lwt_admin.accounts.models import School, User
+from lwt_admin.students.locks import lock_students
 from lwt_admin.students.models import Enrolment, MentorAssignment, Trajectory
 from lwt_admin.students.querysets import current_year_of
 from lwt_admin.students.services import DAY, check_is_mentor, spans_meet
@@ -81,9 +82,8 @@ def _check_other(mentor: User, to: User, school: School) -> None:
 def _locked(
     mentor: User, school: School, on: date, class_name: str | None
 ) -> list[MentorAssignment]:
-    """The assignments to change, their trajectories locked against other changes."""
-    ids = [one.trajectory_id for one in assignments_of(mentor, school, on)]
-    list(Trajectory.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    """The assignments to change, their pupils held."""
+    lock_students({one.trajectory.student_id for one in assignments_of(mentor, school, on)})
     assignments = assignments_of(mentor, school, on)
     if class_name is None:
         return assignments

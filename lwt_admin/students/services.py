@@ -1,6 +1,7 @@
 """What is done to pupils besides deciding on their trajectory: interruptions, mentors, subjects.
 
-Every function checks, stores and is safe against two people at once: it locks the record above.
+Whatever belongs to a trajectory is checked and stored with its pupil held, so that two people at
+once do not store what does not fit together.
 """
 
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.accounts.perms import Role
+from lwt_admin.students.locks import locked_trajectory
 from lwt_admin.students.models import (
     AdditionalSubject,
     Enrolment,
@@ -59,9 +61,8 @@ def open_trajectory(
 
 def save_interruption(interruption: Interruption) -> Interruption:
     """Store an interruption; raises ValidationError, per field, when it does not fit."""
-    trajectory_id = interruption.trajectory_id
     with transaction.atomic():
-        trajectory = Trajectory.objects.select_for_update().get(pk=trajectory_id)
+        trajectory = locked_trajectory(interruption.trajectory_id)
         interruption.clean()
         start, ended = interruption.start, trajectory.ended_on
         if start < trajectory.start:
@@ -90,7 +91,7 @@ def assign_mentor(assignment: MentorAssignment, replaces: bool = False) -> Mento
     assignment in that time already.
     """
     with transaction.atomic():
-        trajectory = Trajectory.objects.select_for_update().get(pk=assignment.trajectory_id)
+        trajectory = locked_trajectory(assignment.trajectory_id)
         assignment.clean()
         if replaces and assignment.is_substitute:
             raise ValidationError(
@@ -134,17 +135,14 @@ def stop_assignment(assignment: MentorAssignment, day: date) -> None:
 
 def add_subject(subject: AdditionalSubject, today: date) -> AdditionalSubject:
     """Store a subject decided on after consultation (WVO art. 10b1 lid 3)."""
-    subject.clean()
-    same = AdditionalSubject.objects.filter(trajectory=subject.trajectory_id)
-    if same.filter(subject__iexact=subject.subject).exists():
-        raise ValidationError({"subject": f"{subject.subject} staat er al."})
-    if subject.consulted_on > today:
-        raise ValidationError({"consulted_on": _future(subject.consulted_on)})
-    if subject.decided_on > today:
-        raise ValidationError({"decided_on": _future(subject.decided_on)})
-    subject.save()
+    with transaction.atomic():
+        trajectory = locked_trajectory(subject.trajectory_id)
+        subject.clean()
+        if trajectory.additional_subjects.filter(subject__iexact=subject.subject).exists():
+            raise ValidationError({"subject": f"{subject.subject} staat er al."})
+        for field in ("consulted_on", "decided_on"):
+            day = getattr(subject, field)
+            if day > today:
+                raise ValidationError({field: f"{nl_date(day)} ligt in de toekomst."})
+        subject.save()
     return subject
-
-
-def _future(day: date) -> str:
-    return f"{nl_date(day)} ligt in de toekomst."

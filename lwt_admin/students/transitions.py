@@ -15,7 +15,8 @@ from django.db import models, transaction
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.students.models import Intake, Student, Trajectory, TrajectoryEvent
+from lwt_admin.students.locks import lock_student
+from lwt_admin.students.models import Intake, Trajectory, TrajectoryEvent
 from lwt_admin.students.trajectory_checks import check_trajectory
 
 Kind = TrajectoryEvent.Kind
@@ -73,7 +74,7 @@ def decide(trajectory: Trajectory, actor: User | None, today: date) -> Trajector
     decision may not follow or the dates do not fit.
     """
     with transaction.atomic():
-        Student.objects.select_for_update().get(pk=trajectory.student_id)
+        lock_student(trajectory.student_id)
         stored = Trajectory.objects.filter(pk=trajectory.pk).first()
         step = _checked(trajectory, stored, today)
         trajectory.save()

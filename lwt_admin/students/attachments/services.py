@@ -6,7 +6,8 @@ from django.core.files.base import File
 from django.db import transaction
 
 from lwt_admin.attachments import AttachmentRefused, keep
-from lwt_admin.students.models import PupilAttachment, Student
+from lwt_admin.students.locks import lock_student
+from lwt_admin.students.models import PupilAttachment
 
 MOST_FILES: Final = 100
 
@@ -18,7 +19,7 @@ def add_attachment(attachment: PupilAttachment, file: File) -> PupilAttachment:
     Raises AttachmentRefused when it is there already, when there are too many, and when it cannot
     be stored; then nothing changes.
     """
-    Student.objects.for_system().select_for_update().get(pk=attachment.student_id)
+    lock_student(attachment.student_id)
     kept = PupilAttachment.objects.for_system().filter(student=attachment.student_id)
     same = kept.filter(sha256=file.scan.sha256).first()  # type: ignore[attr-defined]
     if same is not None:

@@ -16,6 +16,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.forms import CHANGED_MEANWHILE
 from lwt_admin.students.intake.letter import Application
 from lwt_admin.students.intake.progress import newest_letter, outcome_of
+from lwt_admin.students.locks import lock_student
 from lwt_admin.students.models import (
     Intake,
     IntakeStep,
@@ -56,13 +57,8 @@ def locked(intake: Intake) -> Intake:
     return Intake.objects.for_system().with_steps().get(pk=intake.pk)
 
 
-def lock_student(student_id: int) -> None:
-    """Hold the pupil, as deciding on a trajectory does."""
-    Student.objects.for_system().select_for_update().get(pk=student_id)
-
-
 def current_intake(student: Student) -> Intake | None:
-    """The pupil's newest intake, with all that `progress` reads; eight queries."""
+    """The pupil's newest intake, with all that `progress` reads; six queries."""
     return Intake.objects.for_system().with_steps().filter(student=student).first()
 
 

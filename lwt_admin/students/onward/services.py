@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lwt_admin.rules.onward import ENTREE, ask_on, too_soon_text
-from lwt_admin.students.models import LaterDestination, MboApplication, Outcome, Student, Trajectory
+from lwt_admin.students.locks import locked_trajectory
+from lwt_admin.students.models import LaterDestination, MboApplication, Outcome, Trajectory
 from lwt_admin.students.models.onward import refuse_level, why_shut
 from lwt_admin.students.transitions import State, state_of
 from lwt_admin.ui.formats import nl_date
@@ -22,7 +23,7 @@ def save_application(application: MboApplication, today: date) -> MboApplication
     answer has no date or a refusal no reason, or an admission cannot be after the outcome.
     """
     with transaction.atomic():
-        trajectory = _locked(application.trajectory_id)
+        trajectory = locked_trajectory(application.trajectory_id)
         application.clean()
         _check_application_dates(application, today)
         outcome = _outcome_of(trajectory)
@@ -46,7 +47,7 @@ def save_outcome(outcome: Outcome, today: date) -> Outcome:
     future, or the destination, the kind of end or an admission cannot be with this result.
     """
     with transaction.atomic():
-        trajectory = _locked(outcome.trajectory_id)
+        trajectory = locked_trajectory(outcome.trajectory_id)
         if state_of(trajectory) not in {State.ADMITTED, State.ENDED} or not trajectory.admitted_on:
             raise ValidationError("Deze leerling is niet toegelaten tot het leer-werktraject.")
         _check_known(outcome.known_on, trajectory, today)
@@ -78,7 +79,7 @@ def save_later(row: LaterDestination, today: date) -> LaterDestination:
     the future, or the course cannot be with the outcome.
     """
     with transaction.atomic():
-        trajectory = _locked(row.trajectory_id)
+        trajectory = locked_trajectory(row.trajectory_id)
         left = trajectory.ended_on
         if left is None:
             raise ValidationError("Het leer-werktraject is nog niet beëindigd.")
@@ -90,14 +91,6 @@ def save_later(row: LaterDestination, today: date) -> LaterDestination:
             refuse_level(outcome.result, row.level)
         row.save()
     return row
-
-
-def _locked(trajectory_id: int) -> Trajectory:
-    """The trajectory as it is stored, held with its pupil as `transitions.decide` does."""
-    trajectory = Trajectory.objects.get(pk=trajectory_id)
-    Student.objects.select_for_update().get(pk=trajectory.student_id)
-    trajectory.refresh_from_db()
-    return trajectory
 
 
 def _outcome_of(trajectory: Trajectory) -> Outcome | None:

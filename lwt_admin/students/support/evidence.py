@@ -6,7 +6,8 @@ from django.core.files.base import File
 from django.db import transaction
 
 from lwt_admin.attachments import AttachmentRefused, keep
-from lwt_admin.students.models import CareerEvidence, Student
+from lwt_admin.students.locks import lock_student
+from lwt_admin.students.models import CareerEvidence
 
 MOST_FILES: Final = 60
 
@@ -18,7 +19,7 @@ def add_evidence(evidence: CareerEvidence, file: File) -> CareerEvidence:
     Raises AttachmentRefused when it is there already, when there are too many, and when it cannot
     be stored; then nothing changes.
     """
-    Student.objects.for_system().select_for_update().get(pk=evidence.student_id)
+    lock_student(evidence.student_id)
     kept = CareerEvidence.objects.for_system().filter(student=evidence.student_id)
     if kept.filter(sha256=file.scan.sha256).exists():  # type: ignore[attr-defined]
         raise AttachmentRefused("Ditzelfde bestand staat er al.")

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.storing import store_new
-from lwt_admin.students.models import Student
+from lwt_admin.students.locks import lock_students
+from lwt_admin.students.models import Enrolment
 from lwt_admin.students.transitions import decide
 from lwt_admin.students.turning.plan import Choice, Line, Plan, make_plan
 from lwt_admin.students.turning.pupils import pupils_of
@@ -52,8 +53,8 @@ def _hold(turn: Turn, choices: Mapping[int, Choice]) -> None:
     """Hold the school, and its pupils as whoever decides about one of them does."""
     schools = School.objects.for_system().filter(pk=turn.old.school_id)
     list(schools.select_for_update(no_key=True).values_list("pk", flat=True))
-    pupils = Student.objects.for_system().filter(enrolments__in=list(choices)).order_by("pk")
-    list(pupils.select_for_update(of=("self",)).values_list("pk", flat=True))
+    enrolments = Enrolment.objects.for_system().filter(pk__in=list(choices))
+    lock_students(list(enrolments.values_list("student", flat=True)))
 
 
 def _end_course(line: Line, by: User, today: date) -> None:
