@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from lwt_admin.rules.agreements import INFORM_PARENTS_BELOW, MANDATORY_PROVISIONS
+from lwt_admin.rules.agreements import (
+    DANGERS_SOURCE,
+    INFORM_PARENTS_BELOW,
+    MANDATORY_PROVISIONS,
+)
 from lwt_admin.rules.regimes import wvo
-from lwt_admin.rules.verdicts import UNVERIFIED, VERIFIED, Source
+from lwt_admin.rules.verdicts import UNVERIFIED, Source
 
 GUIDE: Final = Source("Inrichtingsbesluit 35", UNVERIFIED)
-DANGERS: Final = Source("ATW 3:4", VERIFIED)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ PROVISIONS: Final = (
         "Gevaren van het werk",
         f"Verplicht als de leerling bij het begin jonger is dan {INFORM_PARENTS_BELOW}: het "
         "leerbedrijf vertelt de ouders welke gevaren het werk heeft en wat ertegen is gedaan.",
-        guide=DANGERS,
+        guide=DANGERS_SOURCE,
     ),
     Provision("insurance", "Verzekering", "Wie wat verzekert.", guide=GUIDE),
     Provision("allowance", "Vergoeding en reiskosten", "Of en hoeveel."),

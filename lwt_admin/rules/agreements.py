@@ -36,6 +36,7 @@ PARTIES_SOURCE: Final = wvo("10b3", WVO_2020)
 AGE_SOURCE: Final = Source("ATW 3:2", VERIFIED)
 GUARDIAN_SOURCE: Final = Source("NRK 3:1 lid 1", VERIFIED)
 MINORS_SOURCE: Final = Source("Inrichtingsbesluit 35 lid 4", UNVERIFIED)
+DANGERS_SOURCE: Final = Source("ATW 3:4", VERIFIED)
 HOUSE_RULE: Final = "huisregel, geen wetsartikel"
 """Said where a source is named, for what the law leaves open and we refuse all the same."""
 

@@ -22,6 +22,9 @@ SOON: Final = "soon"
 PAST: Final = "past"
 SOURCE: Final = wvo("10b4", WVO_2020)
 QUALITY_SOURCE: Final = wvo("10b6 lid 1", WVO_2020)
+MENTOR_SOURCE: Final = wvo("10b6 lid 2", WVO_2020)
+GUIDANCE_SOURCE: Final = wvo("10b2", WVO_2020)
+REPLACEMENT_SOURCE: Final = wvo("10b4 lid 6", WVO_2020)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,11 +85,22 @@ def test_working_time_was_read_in_the_law(group):
         ("Jonger dan 16", "NRK 3:1 lid 1"),
         ("Vanaf 16, jonger dan 18", "Inrichtingsbesluit 35 lid 4"),
         ("Vanaf 18", ""),
+        ("Tot 16: ouders inlichten", "ATW 3:4"),
         ("Verplicht geregeld", "WVO 10b3 (oud)"),
     ],
 )
 def test_what_an_agreement_needs_has_its_article(name, article):
     assert rows("Leer-werkovereenkomst")[name][1] == article
+
+
+def test_what_a_school_does_for_every_pupil_has_its_article():
+    found = {name: article for name, (_, article) in rows("School").items()}
+    assert found == {
+        "Mentor": "WVO 10b6 lid 2 (oud)",
+        "Begeleiding": "WVO 10b2 (oud)",
+        "Andere plaats": "WVO 10b4 lid 6 (oud)",
+    }
+    assert {row.status for row in TABLES["School"].rows} == {UNVERIFIED}
 
 
 def test_what_a_company_needs_has_its_article():
