@@ -133,7 +133,9 @@ def stop(transfer: TransferDossier, reason: str, *, by: User, now: datetime) -> 
     current.stopped_at, current.stop_reason = now, reason.strip()
     current.full_clean(exclude=["document"])
     current.save()
-    for link in TransferLink.objects.for_system().alive(now).filter(transfer=current):
+    # Held: one that is being fetched is counted first.
+    links = TransferLink.objects.for_system().alive(now).filter(transfer=current)
+    for link in links.select_for_update():
         link.revoked_at = now
         link.save()
     _record(current, Kind.STOPPED, now, actor=by)
