@@ -13,6 +13,7 @@ from lwt_admin.agreements.facts import (
 from lwt_admin.agreements.parties import (
     needs_representative,
     why_may_not_sign,
+    why_nobody_may_sign,
     why_not_these,
 )
 from lwt_admin.agreements.services.amendments import why_amended_is_gone, why_it_does_not_fit
@@ -99,6 +100,13 @@ def signatory_of_this_text(change: Change) -> None:
 def may_still_sign(change: Change) -> None:
     """A representative who stands in the text is still one, by the dossier of now."""
     if change.signatory is not None and (why := why_may_not_sign(change.version, change.signatory)):
+        raise TransitionRefused(f"{why} {OFFER_AGAIN}")
+
+
+@must_hold("In de tekst staat geen adres dat intussen geheim is.")
+def tells_nothing_hidden(change: Change) -> None:
+    """An address that was hidden since would go to every party with what is signed."""
+    if why := why_nobody_may_sign(change.version):
         raise TransitionRefused(f"{why} {OFFER_AGAIN}")
 
 

@@ -21,7 +21,7 @@ from lwt_admin.rules.agreements import (
 from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.addresses import same
 from lwt_admin.signing.models import Document, Party, Signatory
-from lwt_admin.students.addresses import AT_SCHOOL
+from lwt_admin.students.addresses import tells_what_is_hidden_now
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.students.signers import Choice, choice_among, why_not
 from lwt_admin.text import fold
@@ -136,6 +136,14 @@ def why_may_not_sign(version: AgreementVersion, signatory: Signatory) -> str:
     return ""
 
 
+def why_nobody_may_sign(version: AgreementVersion) -> str:
+    """Why no party signs the text any more, or reads it by a link; empty when they may."""
+    if version.document is None:
+        return ""
+    student = version.agreement.trajectory.student
+    return tells_what_is_hidden_now(version.document.content, student)
+
+
 def _of_representatives(
     version: AgreementVersion, signatories: list[Signatory], today: date
 ) -> Iterator[PartyChange]:
@@ -196,10 +204,8 @@ def _of_pupil(
         now = nl_period(student.birth_date, student.birth_date)
         text = f"In de tekst is {student} geboren {nl_period(born, born)}, in het dossier nu {now}."
         yield PartyChange(text, AGAIN)
-    printed = document.content.get("student", {}).get("address", [])
-    if student.address_hidden and printed not in ([], [AT_SCHOOL]):
-        text = f"In de tekst staat het adres van {student}, en dat is nu geheim."
-        yield PartyChange(text, AGAIN, blocking=True)
+    if hidden := tells_what_is_hidden_now(document.content, student):
+        yield PartyChange(hidden, AGAIN, blocking=True)
     for one in signatories:
         if one.party == Party.STUDENT and not hasattr(one, "signature"):
             yield from _of_person(one, str(student), student.email)

@@ -12,12 +12,12 @@ from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import KIND
 from lwt_admin.agreements.models import AgreementVersion, Stage
-from lwt_admin.agreements.parties import why_may_not_sign
+from lwt_admin.agreements.parties import why_may_not_sign, why_nobody_may_sign
 from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.signing.kinds import DocumentKind, Standing
-from lwt_admin.signing.models import Document, Party, Signatory, SigningLink
+from lwt_admin.signing.models import Document, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
 from lwt_admin.signing.words import Words
@@ -62,12 +62,22 @@ def refuse(signatory: Signatory, reason: str, link: SigningLink, now: datetime) 
 
 
 def why_not(signatory: Signatory) -> str:
-    """Why somebody who stands in the text may not sign for the pupil any more, by the dossier."""
-    if signatory.party != Party.GUARDIAN:
+    """Why somebody who stands in the text may not sign or read it any more, by the dossier."""
+    version = _version_with(signatory)
+    if version is None:
         return ""
-    versions = AgreementVersion.objects.for_system().with_names()
-    version = versions.filter(document=signatory.document_id).first()
-    return why_may_not_sign(version, signatory) if version else ""
+    return why_nobody_may_sign(version) or why_may_not_sign(version, signatory)
+
+
+def may_have(signatory: Signatory) -> bool:
+    """Whether a party may be sent what was signed: not with an address that was hidden since."""
+    version = _version_with(signatory)
+    return is_informed(signatory) and (version is None or not why_nobody_may_sign(version))
+
+
+def _version_with(signatory: Signatory) -> AgreementVersion | None:
+    versions = AgreementVersion.objects.for_system().with_names().select_related("document")
+    return versions.filter(document=signatory.document_id).first()
 
 
 def version_of(document: Document) -> AgreementVersion:
@@ -146,6 +156,6 @@ KINDS = (
         page=page,
         why=why,
         why_not=why_not,
-        may_have=is_informed,
+        may_have=may_have,
     ),
 )

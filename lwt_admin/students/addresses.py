@@ -4,7 +4,7 @@ A hidden address is printed in no document, stands in no list and on no page beh
 of the school it shows only to who may change personal data.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import models
@@ -37,6 +37,17 @@ ONE_ADDRESS: Final = Whole("address", "Adres", ADDRESS, _in_one_line)
 def printed_address(student: Student) -> list[str]:
     """The address of a pupil as a document shows it."""
     return [AT_SCHOOL] if student.address_hidden else address_lines(student)
+
+
+def tells_what_is_hidden_now(content: Mapping[str, Any], student: Student) -> str:
+    """That a frozen text holds an address that was hidden since, in Dutch; empty when it does not.
+
+    From then on no party reads or signs that text, and no copy of it goes out.
+    """
+    printed = content.get("student", {}).get("address", [])
+    if not student.address_hidden or printed in ([], [AT_SCHOOL]):
+        return ""
+    return f"In de tekst staat het adres van {student}, en dat is nu geheim."
 
 
 def withheld(record: models.Model) -> frozenset[str]:

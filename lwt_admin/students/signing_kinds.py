@@ -17,6 +17,7 @@ from lwt_admin.signing.paper import stem_of
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.templatetags.signing import day as in_language
 from lwt_admin.signing.words import Words
+from lwt_admin.students.addresses import tells_what_is_hidden_now
 from lwt_admin.students.intake import signing
 from lwt_admin.students.intake.letter import KIND, readable
 from lwt_admin.students.models import ApplicationLetter
@@ -88,10 +89,17 @@ def why(signatory: Signatory, day: date) -> Why:
 
 
 def why_not(signatory: Signatory) -> str:
-    """Why a parent in the letter may not sign for the pupil any more, by the dossier."""
+    """Why somebody in the letter may not sign or read it any more, by the dossier."""
     letters = ApplicationLetter.objects.for_system().select_related("intake__student")
     letter = letters.filter(document=signatory.document_id).first()
     return signing.why_may_not_sign(letter.intake, signatory) if letter else ""
+
+
+def may_have(signatory: Signatory) -> bool:
+    """Whether a party may be sent what was signed: not with an address that was hidden since."""
+    document = signatory.document
+    student = letter_of(document).intake.student
+    return is_informed(signatory) and not tells_what_is_hidden_now(document.content, student)
 
 
 def letter_of(document: Document) -> ApplicationLetter:
@@ -133,6 +141,6 @@ KINDS: Final = (
         page=page,
         why=why,
         why_not=why_not,
-        may_have=is_informed,
+        may_have=may_have,
     ),
 )

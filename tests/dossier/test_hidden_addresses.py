@@ -6,7 +6,7 @@ Walks what is printed, what each party sees behind its own link, and what is han
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
@@ -18,9 +18,11 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.documents import draft_content
 from lwt_admin.agreements.parties import changes_since
+from lwt_admin.agreements.reminders import remind_now
 from lwt_admin.agreements.search.finding import origin_postcode
 from lwt_admin.agreements.search.usual import usual_wish
 from lwt_admin.agreements.search.wish import SCHOOL
+from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.agreements.termination_letter import letter_html
 from lwt_admin.agreements.termination_mail import recipients_of
 from lwt_admin.dossier.privacy import own_data as own
@@ -32,6 +34,7 @@ from lwt_admin.students.intake.letter import Application, build_content, signato
 from tests.agreements import paper, remote, support
 from tests.dossier.transfer import support as transfers
 from tests.factories import GuardianFactory, IntakeFactory, StudentFactory, staff
+from tests.students.intake import support as letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 13:00:00+00:00")]
 
@@ -142,6 +145,83 @@ def test_a_text_that_waits_with_the_address_in_it_must_be_offered_again():
     hide(version.agreement.trajectory.student)
     (change,) = [one for one in changes_since(version, support.TODAY) if "geheim" in one.text]
     assert change.blocking
+
+
+@pytest.fixture
+def hidden_since():
+    """An agreement that waits for signatures, with an address in it that was hidden since."""
+    version = support.draft(email=remote.ADDRESSES["student"], **HOME)
+    version.agreement.trajectory.student.guardians.update(email=remote.ADDRESSES["guardian"])
+    version.company_signatory_email = remote.ADDRESSES["company"]
+    version.save()
+    sent = support.send(version)
+    remote.deliver()
+    return sent
+
+
+@pytest.mark.parametrize("name", ["student", "guardian", "company"])
+def test_a_link_shows_no_text_with_an_address_that_was_hidden_since(client, hidden_since, name):
+    path = remote.link_for(name)
+    assert "Schuilhof" in client.get(path).content.decode()
+    hide(hidden_since.agreement.trajectory.student)
+    for page in ("", "pdf/", "weigeren/"):
+        answer = client.get(path + page)
+        assert answer.status_code == 404
+        assert_silent(answer.content.decode())
+
+
+def test_nobody_signs_a_text_with_an_address_that_was_hidden_since(hidden_since):
+    hide(hidden_since.agreement.trajectory.student)
+    with pytest.raises(TransitionRefused, match="dat is nu geheim"):
+        support.sign_next(hidden_since)
+
+
+def test_nobody_is_reminded_of_a_text_with_an_address_that_was_hidden_since(hidden_since):
+    hide(hidden_since.agreement.trajectory.student)
+    reminded = remind_now(hidden_since, timezone.now() + timedelta(days=2))
+    assert reminded.posted == []
+    assert all("dat is nu geheim" in reason for _, reason in reminded.skipped)
+
+
+def copies_sent():
+    """The messages with what was signed, once it is sealed."""
+    mail.outbox.clear()
+    with (
+        mock.patch.object(sealing, "render_pdf", str.encode),
+        mock.patch.object(sealing, "seal", lambda pdf, *_, **__: pdf),
+    ):
+        sealing.seal_waiting()
+    remote.deliver()
+    return [one for one in mail.outbox if one.attachments]
+
+
+def test_what_was_signed_is_mailed_to_nobody_with_an_address_that_was_hidden_since(hidden_since):
+    hide(support.sign_all(hidden_since).agreement.trajectory.student)
+    assert copies_sent() == []
+
+
+def test_what_was_signed_is_mailed_while_nothing_is_hidden(hidden_since):
+    support.sign_all(hidden_since)
+    assert len(copies_sent()) >= 3
+
+
+def test_a_letter_to_apply_with_an_address_that_was_hidden_since_is_shown_to_nobody(client):
+    letter = letters.offered(letters.pupil(**HOME))
+    remote.deliver()
+    student = letter.intake.student
+    with mock.patch.dict(remote.ADDRESSES, student=student.email):
+        path = remote.link_for("student")
+    assert "Schuilhof" in client.get(path).content.decode()
+    hide(student)
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert_silent(answer.content.decode())
+
+
+def test_a_letter_to_apply_with_an_address_that_was_hidden_since_is_mailed_to_nobody():
+    letter = letters.signed(letters.offered(letters.pupil(**HOME)))
+    hide(letter.intake.student)
+    assert copies_sent() == []
 
 
 def test_a_new_draft_after_hiding_does_not_hold_it():

@@ -19,6 +19,7 @@ from lwt_admin.signing.addresses import Mailbox, objections
 from lwt_admin.signing.models import PaperScan, Party, Signatory, Signature, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.tasks import complete_if_last
+from lwt_admin.students.addresses import tells_what_is_hidden_now
 from lwt_admin.students.intake.letter import (
     KIND,
     Application,
@@ -218,7 +219,13 @@ def _came_in_on(letter: ApplicationLetter) -> date:
 
 
 def why_may_not_sign(intake: Intake, signatory: Signatory) -> str:
-    """Why a parent in the letter may not sign for the pupil any more; empty when they may."""
+    """Why somebody in the letter may not sign it any more, or read it; empty when they may.
+
+    Nobody may once it tells an address that was hidden since; a parent as long as they represent
+    the pupil.
+    """
+    if hidden := tells_what_is_hidden_now(signatory.document.content, intake.student):
+        return hidden
     if signatory.party != Party.GUARDIAN:
         return ""
     student = intake.student
