@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
 
 from lwt_admin.accounts.models import User
-from lwt_admin.agreements.models import WorkAgreement
+from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.attachments import AttachmentRefused, keep
 from lwt_admin.placements.models import Incident, IncidentFile
 from lwt_admin.placements.visits import signed_periods
@@ -25,9 +25,6 @@ class Place:
     start: date
     end: date
 
-    def holds_on(self, day: date) -> bool:
-        return self.start <= day <= self.end
-
 
 def places_of(agreements: Iterable[WorkAgreement]) -> list[Place]:
     """The signed ones among these agreements, the last to end first; costs one query more."""
@@ -35,6 +32,13 @@ def places_of(agreements: Iterable[WorkAgreement]) -> list[Place]:
     periods = signed_periods(found)
     places = [Place(one, *periods[one.pk]) for one in found if one.pk in periods]
     return sorted(places, key=lambda one: (one.end, one.agreement.pk), reverse=True)
+
+
+def places_on(day: date, agreements: Any) -> list[Place]:
+    """Those that are in force on a day, by the names of the pupils; two queries."""
+    running = AgreementVersion.objects.for_system().running_between(day, day)
+    found = places_of(agreements.filter(pk__in=running.values("agreement")))
+    return sorted(found, key=lambda one: one.agreement.trajectory.student.sort_key)
 
 
 @transaction.atomic

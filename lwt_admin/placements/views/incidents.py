@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
-from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
+from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.attachments import AttachmentRefused, remove
 from lwt_admin.forms import saved
 from lwt_admin.placements.incident_forms import AttachmentForm, CloseForm, IncidentForm
-from lwt_admin.placements.incidents import attach, places_of
+from lwt_admin.placements.incidents import attach, places_of, places_on
 from lwt_admin.placements.models import Incident, IncidentFile
 from lwt_admin.scans import as_download
 from lwt_admin.students.models import Student
@@ -88,12 +88,9 @@ def _about(incident: Incident) -> dict[str, Any]:
 def incident_choose(request: StaffRequest) -> HttpResponse:
     """At whom and where something happened: the places at which pupils work now, by pupil."""
     today = timezone.localdate()
-    running = AgreementVersion.objects.for_system().running_between(today, today)
     agreements = AGREEMENTS.for_user(request.user, request.right).at_school(request.school)
-    found = places_of(agreements.filter(pk__in=running.values("agreement")))
-    now = [one for one in found if one.holds_on(today)]
-    now.sort(key=lambda one: one.agreement.trajectory.student.sort_key)
-    return render(request, "placements/incident_choose.html", {"places": now})
+    context = {"places": places_on(today, agreements)}
+    return render(request, "placements/incident_choose.html", context)
 
 
 def incident_add(request: StaffRequest, agreement_pk: int) -> HttpResponse:
