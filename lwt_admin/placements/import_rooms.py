@@ -23,17 +23,24 @@ AGREEMENTS = ImportRoom(
     list_page="agreement_list",
     many="overeenkomsten",
     formats="CSV of Excel (.xlsx)",
-    key=(
-        "Leerlingnummer, leerbedrijf en eerste dag bepalen om welke overeenkomst het gaat. Tekende "
-        "meer dan één ouder, zet dan een / tussen de namen. Wat er "
-        "per maand is gemaakt: uren_2026-09 en dagen_2026-09, en zo voor elke maand. De scans "
-        "voegt u daarna per overeenkomst toe."
+    rules=(
+        "Leerlingnummer, leerbedrijf en eerste dag bepalen om welke overeenkomst het gaat.",
+        "Schrijf het rooster als do, vr 8.00-15.30 (12.00-12.30); tussen haakjes staat de pauze.",
+        "Verschillen de dagen, zet er dan een puntkomma tussen.",
+        "Tekende meer dan één ouder, zet dan een / tussen de namen.",
+        "Wat er per maand is gemaakt: uren_2026-09 en dagen_2026-09, en zo voor elke maand.",
+        "Een toelichting is alleen nodig als er iets niet is zoals de wet het vraagt.",
+        "De scans voegt u daarna per overeenkomst toe.",
     ),
     title_columns=frozenset({"leerlingnummer", "leerbedrijf"}),
     background=True,
     more=who_logs,
 )
 
+KINDS = (
+    "gewerkt, ziek, afwezig zonder verlof, afwezig met verlof, vakantie of vrij, of "
+    "bedrijf gesloten"
+)
 HOURS = ImportRoom(
     kind=ImportUpload.Kind.HOURS,
     columns=hours_file.COLUMNS,
@@ -44,12 +51,14 @@ HOURS = ImportRoom(
     list_page="hours_week",
     many="uren",
     formats="CSV of Excel (.xlsx)",
-    key=(
-        "Een rij gaat over één dag bij één leerbedrijf; bij meer rijen op een dag over de uren die "
-        "dan beginnen. Vul begin en einde in, of alleen de uren. Begin, einde en pauzes horen bij "
-        "elkaar: zonder pauzes was er geen pauze. Soort is gewerkt, ziek, afwezig zonder verlof, "
-        "afwezig met verlof, vakantie of vrij, of bedrijf gesloten; leeg is gewerkt. Gemist staat "
-        "in minuten; les is ja of nee. Een bestand dat u hier bewaarde, kunt u zo weer inlezen."
+    rules=(
+        "Een rij gaat over één dag bij één leerbedrijf.",
+        "Bij meer rijen op een dag gaat elk over de uren die dan beginnen.",
+        "Vul begin en einde in, of alleen de uren.",
+        "Begin, einde en pauzes horen bij elkaar: zonder pauzes was er geen pauze.",
+        f"Soort is {KINDS}; leeg is gewerkt.",
+        "Gemist staat in minuten; les is ja of nee.",
+        "Een bestand dat u hier bewaarde, kunt u zo weer inlezen.",
     ),
     title_columns=frozenset({"leerlingnummer", "leerbedrijf", "datum"}),
     of_own_pupils=True,

@@ -5,7 +5,7 @@ months that were not there yet, and is rejected when it says something else.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -36,6 +36,7 @@ from lwt_admin.columns import (
 )
 from lwt_admin.hours_text import parse_hours
 from lwt_admin.imports import (
+    Action,
     Draft,
     Plan,
     PlannedRow,
@@ -49,6 +50,7 @@ from lwt_admin.imports import (
 from lwt_admin.placements.carrying import MonthSum, carry, month_name, why_not
 from lwt_admin.placements.imports_known import KnownAgreements
 from lwt_admin.placements.takeover import WithHours, take_over_all_with_hours
+from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.spreadsheets import Cell, Sheet, UnreadableFile, read_sheet
 from lwt_admin.students.models import Guardian, Trajectory
 from lwt_admin.text import fold
@@ -126,7 +128,16 @@ def plan_agreements(
         locked(school)
     known = KnownAgreements(school, lines, today)
     rows = [_plan_row(line, known, logs=logs) for line in watched(lines, watch)]
-    return Plan(tuple(rows), tuple(ignored), tuple(swapped(rows)))
+    return Plan(tuple(rows), tuple(ignored), (*swapped(rows), *_scans(rows)))
+
+
+def _scans(rows: Sequence[PlannedRow]) -> Iterator[str]:
+    """A list brings no scans: told once for all that are new."""
+    new = sum(row.action is Action.NEW for row in rows)
+    if new == 1:
+        yield "De scan van het papier ontbreekt nog. Voeg die daarna toe bij de overeenkomst."
+    elif new:
+        yield "De scans van het papier ontbreken nog. Voeg ze daarna toe bij elke overeenkomst."
 
 
 def _plan_row(line: Line, known: KnownAgreements, *, logs: bool) -> PlannedRow:
@@ -247,8 +258,8 @@ def _plan_new(draft: Draft, paper: OnPaper, sums: list[MonthSum], known: KnownAg
     draft.add("laatste_dag", shown(paper.end))
     draft.add("getekend_op", shown(paper.signed_on))
     draft.add("rooster", draft.line.shown["rooster"], Together(_enter_all, (paper, sums)))
+    _tell_people(draft, paper)
     _tell(draft, sums)
-    draft.note("De scan van het papier ontbreekt nog. Voeg die toe bij de overeenkomst.")
 
 
 def _plan_more(
@@ -292,6 +303,20 @@ def _check_months(
         draft.problems.append(Problem("", "", why))
     if not draft.problems:
         known.carried.add(trajectory, sums)
+
+
+def _tell_people(draft: Draft, paper: OnPaper) -> None:
+    """Who guides and who signed, and what was remarked, as far as the row or the dossier says."""
+    alone = paper.trajectory.student.age_on(paper.signed_on) >= OF_AGE
+    signed = () if alone and "ouder" not in draft.line.values else paper.guardians
+    guardians = " / ".join(one.name for one in signed)
+    for label, told in (
+        ("leermeester", paper.supervisor),
+        ("ouder", guardians),
+        ("toelichting", paper.reason),
+    ):
+        if told:
+            draft.add(label, told)
 
 
 def _tell(draft: Draft, sums: list[MonthSum]) -> None:

@@ -6,6 +6,7 @@ again. The records are held only while they are written, so that others can work
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 from lwt_admin.accounts.transitions import locked
 from lwt_admin.imports import Action, Plan, PlanChanged, carry_out
 from lwt_admin.rooms import offered
+from lwt_admin.rules.text import listed
 from lwt_admin.spreadsheets import UnreadableFile
 from lwt_admin.students.import_preview import kept
 from lwt_admin.students.import_rooms import ImportRoom
@@ -212,8 +214,18 @@ def _done(upload: ImportUpload, plan: Plan) -> None:
 
 
 def counted(plan: Plan) -> str:
-    """What became of the rows: `2 nieuw, 0 gewijzigd, …`."""
-    return ", ".join(f"{plan.count(action)} {action.value}" for action in Action)
+    """What became of the rows: `2 nieuw en 1 afgewezen`, and what to do about the latter."""
+    counts = told({action: plan.count(action) for action in Action})
+    rejected = plan.count(Action.REJECTED)
+    if not rejected:
+        return counts
+    which = "de afgewezen rij" if rejected == 1 else f"de {rejected} afgewezen rijen"
+    return f"{counts}. Verbeter {which} in het bestand en kies het opnieuw"
+
+
+def told(counts: Mapping[Action, int]) -> str:
+    """Numbers of rows in words, without those of which there are none."""
+    return listed([f"{number} {action.value}" for action, number in counts.items() if number])
 
 
 def _fail(upload: ImportUpload, reason: str) -> None:

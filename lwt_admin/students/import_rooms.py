@@ -36,7 +36,8 @@ class ImportRoom:
     list_page: str
     many: str
     formats: str
-    key: str
+    rules: tuple[str, ...]
+    """What one should know to fill in the list, a sentence or two each; the key first."""
     title_columns: frozenset[str]
     of_own_pupils: bool = False
     """Whether who has the right for own pupils alone may bring a list of those."""
@@ -68,9 +69,9 @@ STUDENTS = ImportRoom(
     list_page="student_list",
     many="leerlingen",
     formats="CSV, Excel (.xlsx) of een OneRoster-zip",
-    key=(
-        "Het leerlingnummer bepaalt om welke leerling het gaat. Meer ouders: ouder2_naam en zo "
-        "verder, tot en met ouder9."
+    rules=(
+        "Het leerlingnummer bepaalt om welke leerling het gaat.",
+        "Meer ouders: ouder2_naam en zo verder, tot en met ouder9.",
     ),
     title_columns=frozenset({"leerlingnummer", "roepnaam", "tussenvoegsel", "achternaam"}),
     asks_year=True,

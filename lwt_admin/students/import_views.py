@@ -182,6 +182,9 @@ def _review(request: StaffRequest, upload: ImportUpload, room: ImportRoom) -> di
     return {
         "plan": preview,
         "counts": counts,
+        "good": import_jobs.told(
+            {one: len(preview.rows_with(one)) for one in Action if one is not Action.REJECTED}
+        ),
         "read": len(preview.rows),
         "parts": parts,
         "page_obj": page_obj,

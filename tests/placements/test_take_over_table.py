@@ -21,7 +21,7 @@ from lwt_admin.imports import Action, Plan, carry_out
 from lwt_admin.placements.imports import plan_agreements
 from lwt_admin.placements.models import CarriedMonth
 from lwt_admin.spreadsheets import UnreadableFile, read_sheet
-from lwt_admin.students.models import Trajectory
+from lwt_admin.students.models import Student, Trajectory
 from lwt_admin.week_text import parse_week
 from tests.factories import (
     CompanyFactory,
@@ -290,6 +290,46 @@ def test_a_file_enters_agreements_and_what_was_made(
 
 
 @pytest.mark.usefixtures("company")
+def test_the_preview_tells_who_guides_who_signed_and_what_was_remarked(
+    trajectory: Trajectory,
+) -> None:
+    columns = {"leermeester": "P. de Boer", "toelichting": "Gaat zo met SBB overleg"}
+    (row,) = planned(trajectory, line(trajectory, **columns)).rows
+    told = {change.label: change.new for change in row.changes}
+    assert told["leermeester"] == "P. de Boer"
+    assert told["ouder"] == "M. Jansen"
+    assert told["toelichting"] == "Gaat zo met SBB overleg"
+
+
+@pytest.mark.usefixtures("company")
+def test_the_preview_names_no_parent_of_who_signs_alone(trajectory: Trajectory) -> None:
+    Student.objects.update(birth_date=date(2008, 1, 2))
+    (row,) = planned(trajectory, line(trajectory)).rows
+    assert "ouder" not in {change.label for change in row.changes}
+
+
+@pytest.mark.usefixtures("company")
+@pytest.mark.parametrize(
+    ("rows", "remarks"),
+    [
+        (1, ("De scan van het papier ontbreekt nog. Voeg die daarna toe bij de overeenkomst.",)),
+        (2, ("De scans van het papier ontbreken nog. Voeg ze daarna toe bij elke overeenkomst.",)),
+    ],
+)
+def test_that_scans_are_missing_is_told_once(
+    trajectory: Trajectory, rows: int, remarks: tuple[str, ...]
+) -> None:
+    school = trajectory.student.school
+    others = [TrajectoryFactory(student__school=school) for _ in range(rows - 1)]
+    for one in others:
+        GuardianFactory(student=one.student)
+    plan = planned(trajectory, *(line(one) for one in (trajectory, *others)))
+    assert plan.count(Action.NEW) == rows
+    assert plan.remarks == remarks
+    assert not any(row.notes for row in plan.rows)
+
+
+@pytest.mark.usefixtures("company")
 def test_the_same_file_again_changes_nothing_and_more_months_are_added(
     trajectory: Trajectory, coordinator: User
 ) -> None:
@@ -366,7 +406,8 @@ def test_swapped_columns_are_told_for_the_whole_file(
 def test_other_rows_tell_of_no_swapped_columns(
     trajectory: Trajectory, columns: dict[str, str]
 ) -> None:
-    assert planned(trajectory, line(trajectory, **columns)).remarks == ()
+    remarks = planned(trajectory, line(trajectory, **columns)).remarks
+    assert [one for one in remarks if "De scan van het papier" not in one] == []
 
 
 def test_a_row_names_more_representatives_with_a_stroke_between_them(

@@ -88,7 +88,7 @@ def test_the_button_leaves_the_storing_to_a_worker_and_the_page_ends_in_the_coun
     assert not Student.objects.exists()
     run_imports.func()
     assert Student.objects.count() == 5
-    assert "zijn overgenomen: 5 nieuw, 0 gewijzigd" in page(office, upload)
+    assert "zijn overgenomen: 5 nieuw." in page(office, upload)
     assert not imports_are_due()
 
 
@@ -202,7 +202,7 @@ def test_what_changed_meanwhile_is_shown_again_and_nothing_is_stored(
     assert state(upload) == ImportState.READY
     shown = page(office, upload)
     assert import_jobs.CHANGED in shown
-    assert "4 nieuw, 1 gewijzigd" in shown
+    assert "4 nieuw en 1 gewijzigd." in shown
 
 
 def test_what_changes_between_comparing_and_storing_is_noticed(

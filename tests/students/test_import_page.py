@@ -47,7 +47,7 @@ def test_an_upload_shows_what_would_happen_and_stores_nothing(office: Client) ->
 def test_the_button_stores_what_was_shown_and_removes_the_file(office: Client) -> None:
     upload(office, GOOD)
     response = review(office)
-    assert "2 nieuw, 0 gewijzigd" in response.content.decode()
+    assert "zijn overgenomen: 2 nieuw." in response.content.decode()
     assert Student.objects.count() == 2
     assert not ImportUpload.objects.exists()
 
@@ -129,7 +129,24 @@ def test_without_one_good_row_the_page_does_not_offer_to_take_over_the_good_ones
 def test_the_good_rows_beside_rejected_ones_are_counted(office: Client) -> None:
     page = " ".join(upload(office, MIXED).content.decode().split())
     assert "1 van de 2 rijen klopt niet." in page
-    assert "neem alleen de goede rijen over: 1 nieuw, 0 gewijzigd, 0 ongewijzigd." in page
+    assert "neem alleen de goede rijen over: 1 nieuw." in page
+
+
+def test_who_takes_over_the_good_rows_hears_what_to_do_with_the_others(office: Client) -> None:
+    upload(office, MIXED)
+    address = reverse("student_import_apply", args=[ImportUpload.objects.get().pk])
+    sent = {"plan": office.get(address).context["plan"].digest, "partial": "1"}
+    told = [str(one) for one in office.post(address, sent, follow=True).context["messages"]]
+    assert len(told) == 1
+    assert told[0].startswith("De leerlingen zijn overgenomen: 1 nieuw en 1 afgewezen. ")
+    assert told[0].endswith("Verbeter de afgewezen rij in het bestand en kies het opnieuw.")
+
+
+def test_rows_that_stand_already_are_told_beside_rejected_ones(office: Client) -> None:
+    upload(office, MIXED)
+    review(office, partial="1")
+    page = " ".join(upload(office, MIXED).content.decode().split())
+    assert "De rest staat er al zo in: 1 ongewijzigd. Er valt zo niets over te nemen." in page
 
 
 def test_a_file_can_be_thrown_away(office: Client) -> None:

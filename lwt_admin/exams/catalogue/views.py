@@ -31,10 +31,11 @@ SUBJECTS = ImportRoom(
     list_page="catalogue_list",
     many="examenvakken",
     formats="CSV of Excel (.xlsx)",
-    key=(
-        "De naam bepaalt om welk vak het gaat. Soort is keuzevak, extra vak, Nederlands of "
-        "rekenen; profielmodule van is de korte naam van een profiel, of geen; centraal examen en "
-        "aangeboden zijn ja of nee."
+    rules=(
+        "De naam bepaalt om welk vak het gaat.",
+        "Soort is keuzevak, extra vak, Nederlands of rekenen.",
+        "Profielmodule van is de korte naam van een profiel, of geen.",
+        "Centraal examen en aangeboden zijn ja of nee.",
     ),
     title_columns=frozenset({"naam"}),
 )

@@ -21,10 +21,11 @@ MARKS: Final = ImportRoom(
     list_page="marks_grid",
     many="cijfers",
     formats="CSV of Excel (.xlsx)",
-    key=(
-        "Een rij gaat over één vak van één kandidaat. Noem het vak zoals in het pakket, "
-        "of de vakcode. Datum is de dag van het CE. Examenjaar is alleen nodig als een leerling in "
-        "meer jaren kandidaat is. Een lege cel verandert niets."
+    rules=(
+        "Een rij gaat over één vak van één kandidaat.",
+        "Noem het vak zoals in het pakket, of de vakcode.",
+        "Datum is de dag van het CE.",
+        "Examenjaar is alleen nodig als een leerling in meer jaren kandidaat is.",
     ),
     title_columns=frozenset({"leerlingnummer", "vak", "vakcode", "examenjaar"}),
 )
