@@ -1,4 +1,4 @@
-"""Stored files, read in pieces, so that memory does not grow with them.
+"""Files, stored and put in an archive: read in pieces, so that memory does not grow with them.
 
 A room that keeps files besides its documents, each with its SHA-256, lists in `kept_files.py` as
 `KEPT` what gives them; `manage.py check_documents` looks them over.
@@ -14,10 +14,12 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Final
 from weakref import finalize
+from zipfile import ZipInfo
 
 from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 
 from lwt_admin.rooms import offered
 
@@ -98,3 +100,11 @@ def sha256_of(file: FieldFile) -> str:
     for piece in pieces_of(file):
         found.update(piece)
     return found.hexdigest()
+
+
+def zip_info(name: str) -> ZipInfo:
+    """A file of an archive, made now and for its owner alone."""
+    now = timezone.localtime()
+    info = ZipInfo(name, date_time=now.timetuple()[:6])
+    info.external_attr = 0o600 << 16
+    return info

@@ -19,8 +19,8 @@ from lwt_admin.agreements.running_out import without_sequel
 from lwt_admin.rules.periods import DAY
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.signing.services import unsigned
-from lwt_admin.students.attention import UPPER_YEARS
 from lwt_admin.students.models import Enrolment, Trajectory
+from lwt_admin.students.upper_years import UPPER_YEARS
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 

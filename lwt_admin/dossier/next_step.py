@@ -13,10 +13,9 @@ from lwt_admin.dossier.summary import Dossier
 from lwt_admin.placements.attention import about
 from lwt_admin.placements.reading import Placement
 from lwt_admin.students.models import Trajectory
+from lwt_admin.students.upper_years import LAST_YEAR
 from lwt_admin.todo import Todo, Urgency, in_order
 from lwt_admin.ui.formats import nl_date
-
-LAST_YEAR = 4
 
 
 def next_steps(dossier: Dossier, user: User) -> list[Todo]:

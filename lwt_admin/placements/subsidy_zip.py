@@ -11,7 +11,8 @@ from typing import IO, Final
 
 from django.utils.text import slugify
 
-from lwt_admin.agreements.services.exporting import MISSING, Kept, put_file, zip_info
+from lwt_admin.agreements.services.exporting import MISSING, Kept, put_file
+from lwt_admin.files import zip_info
 from lwt_admin.placements.hour_sheet_pdf import sheet_pdf, sheet_stem
 from lwt_admin.placements.hour_sheet_xlsx import sheet_xlsx
 from lwt_admin.placements.subsidy import AgreementFile, CompanyFile, PupilFile, SignedVersion

@@ -19,10 +19,9 @@ from lwt_admin.students.models import (
     Trajectory,
 )
 from lwt_admin.students.querysets import StudentQuerySet
+from lwt_admin.students.upper_years import UPPER_YEARS
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
-
-UPPER_YEARS = (3, 4)
 
 
 def attention(user: User, school: School | None, today: date) -> list[Todo]:

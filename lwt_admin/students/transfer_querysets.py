@@ -2,12 +2,12 @@
 
 from typing import Any, Self
 
-from django.apps import apps
 from django.db.models import Prefetch
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet, SecretLinkQuerySet
 from lwt_admin.signing.models import Signatory, SigningEvent
+from lwt_admin.students.querysets import rows_of
 
 OF_TRANSFER = "transfer__student__trajectories__mentor_assignments"
 
@@ -22,8 +22,8 @@ class TransferQuerySet(ScopedQuerySet):
         along = ("signature__witness", "signature__scan")
         signatories = Signatory.objects.for_system().select_related(*along)
         signed: Any = SigningEvent.objects.for_system().select_related("signatory", "actor")
-        links = apps.get_model("students", "TransferLink").objects.select_related("sent_by")
-        events = apps.get_model("students", "TransferEvent").objects.select_related("actor", "link")
+        links = rows_of("TransferLink").select_related("sent_by")
+        events = rows_of("TransferEvent").select_related("actor", "link")
         return self.select_related("student__school", "document__school").prefetch_related(
             Prefetch("document__signatories", signatories),
             Prefetch("document__events", signed),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from lwt_admin.bsn import BSN_CODE, NOT_THIS_NUMBER, is_bsn, validate_no_bsn
 from lwt_admin.rules.periods import age_on
+from lwt_admin.sheet_writing import FORMULA_STARTS
 from lwt_admin.ui.formats import nl_date
 
 __all__ = [
@@ -17,7 +18,6 @@ __all__ = [
     "validate_student_number",
 ]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PLAUSIBLE_AGES = range(8, 31)
 
 

@@ -5,13 +5,11 @@ paper that was taken over. What has no file, or a file that is not what it was, 
 reason and left out. Memory does not grow with the number of files.
 """
 
-import csv
-import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from typing import IO, Final, TextIO
+from typing import IO, Final
 
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
@@ -21,8 +19,9 @@ from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.services.papers import file_stem
-from lwt_admin.files import pieces_of, sha256_of
+from lwt_admin.files import pieces_of, sha256_of, zip_info
 from lwt_admin.scans import ENDINGS
+from lwt_admin.sheet_writing import csv_file
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.taken_over import newest_scan, signed_on_paper
 
@@ -167,14 +166,6 @@ def _name_of(version: AgreementVersion, document: Document, extension: str) -> s
     return f"{number}-{file_stem(document.content)}-{version.pk}{extension}"
 
 
-def zip_info(name: str) -> zipfile.ZipInfo:
-    """A file of an archive, made now and for its owner alone."""
-    now = timezone.localtime()
-    info = zipfile.ZipInfo(name, date_time=now.timetuple()[:6])
-    info.external_attr = 0o600 << 16
-    return info
-
-
 def _entry(
     version: AgreementVersion, *, file: str = "", sha256: str = "", problem: str = ""
 ) -> Entry:
@@ -198,23 +189,8 @@ def _entry(
 
 
 def _as_csv(entries: Iterable[Entry]) -> bytes:
-    text = io.StringIO()
-    _write_rows(text, entries)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _write_rows(text: TextIO, entries: Iterable[Entry]) -> None:
-    writer = csv.DictWriter(text, [field.name for field in fields(Entry)], delimiter=";")
-    writer.writeheader()
-    for entry in entries:
-        writer.writerow({name: _harmless(value) for name, value in asdict(entry).items()})
-
-
-def _harmless(value: object) -> object:
-    """A spreadsheet takes text that begins like this for a formula."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+    names = [field.name for field in fields(Entry)]
+    return csv_file(names, ([getattr(entry, name) for name in names] for entry in entries))
 
 
 def _as_json(entries: Iterable[Entry]) -> bytes:

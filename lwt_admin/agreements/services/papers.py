@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from lwt_admin.pdf import render_pdf
+from lwt_admin.rules.verdicts import UNVERIFIED
 from lwt_admin.signing.models import PaperScan, Party
 from lwt_admin.signing.paper import stem_of, text_html
 from lwt_admin.signing.paper_lines import Line
@@ -42,9 +43,7 @@ def readable(content: dict[str, Any]) -> dict[str, Any]:
             article | {"blocks": list(blocks(article["paragraphs"]))}
             for article in content["articles"]
         ],
-        "has_unverified": any(
-            article["status"] == "niet geverifieerd" for article in content["articles"]
-        ),
+        "has_unverified": any(article["status"] == UNVERIFIED for article in content["articles"]),
     }
 
 

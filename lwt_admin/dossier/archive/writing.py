@@ -16,12 +16,11 @@ from auditlog.models import LogEntry
 from django.db import connection, models, transaction
 
 from lwt_admin.accounts.models import School
-from lwt_admin.agreements.services.exporting import zip_info
 from lwt_admin.dossier.archive.contents import MATCHED, archived
 from lwt_admin.dossier.archive.history import entries_of
 from lwt_admin.dossier.archive.rows import ArchiveError, files_of, row_of
 from lwt_admin.dossier.archive.selecting import Selection, rows_of, select
-from lwt_admin.files import pieces_of
+from lwt_admin.files import pieces_of, zip_info
 from lwt_admin.storing import remember_looking
 
 FORMAT: Final = "lwt-admin.school"

@@ -19,10 +19,9 @@ from django.utils.text import slugify
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
-from lwt_admin.agreements.services.exporting import zip_info
 from lwt_admin.dossier.history.lines import words_of
 from lwt_admin.dossier.privacy.own_files import KeptFile, files_of
-from lwt_admin.files import pieces_of
+from lwt_admin.files import pieces_of, zip_info
 from lwt_admin.pdf import render_pdf
 from lwt_admin.placements.models import CellSave
 from lwt_admin.signing.models import Signatory, SigningLink

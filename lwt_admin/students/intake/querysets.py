@@ -1,22 +1,17 @@
 """Whose way to a leer-werktraject a person sees, and what lists ask of it."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
-from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import ScopedQuerySet
 from lwt_admin.signing.models import Signatory
+from lwt_admin.students.querysets import rows_of
 
 DECIDED = Q(trajectory__admitted_on__isnull=False) | Q(trajectory__refused_on__isnull=False)
 ENDED = Q(trajectory__ended_on__isnull=False)
-
-
-def rows_of(model: str) -> Any:
-    """The manager of another model of this subject; the models themselves import this module."""
-    return apps.get_model("students", model).objects
 
 
 class IntakeQuerySet(ScopedQuerySet):
