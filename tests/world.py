@@ -24,7 +24,6 @@ from lwt_admin.agreements.services.takeover import OnPaper, take_over
 from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.transitions import end as end_version
 from lwt_admin.agreements.transitions import send
-from lwt_admin.dossier.transfer import consent
 from lwt_admin.dossier.transfer import content as transfer_content
 from lwt_admin.exams.models import ExamCandidate, ExamSubject, SchoolExamPart
 from lwt_admin.placements.incidents import attach
@@ -32,7 +31,7 @@ from lwt_admin.placements.models import AssessmentPeriod, Incident, IncidentFile
 from lwt_admin.scans import read_scan
 from lwt_admin.signing.models import Document, PaperScan, content_hash
 from lwt_admin.signing.services import freeze
-from lwt_admin.students.intake.letter import KIND, Application, build_content, signatories_of
+from lwt_admin.students.intake.letter import KIND, Application, build_content
 from lwt_admin.students.models import (
     AgendaItem,
     ApplicationLetter,
@@ -44,6 +43,7 @@ from lwt_admin.students.models import (
     TransferDossier,
     TransferLink,
 )
+from lwt_admin.students.signed_texts import pupil_signatories
 from tests.exams.deciding import proposed
 from tests.factories import (
     AgendaItemFactory,
@@ -248,7 +248,7 @@ def handed_over(
     student: Student, guardian: Guardian, user: User
 ) -> tuple[TransferDossier, TransferLink]:
     """A dossier for another institution that waits for agreement, and a link to it."""
-    now, signatories = timezone.now(), consent.signatories_of(student, [guardian])
+    now, signatories = timezone.now(), pupil_signatories(student, [guardian])
     content = transfer_content.build_content(
         student, "ROC Waalstad", [], signatories, number=1, by=user, today=TODAY
     )
@@ -303,7 +303,7 @@ def before_the_start(
     """An intake with a letter that waits for signatures, and a place on an agenda."""
     intake = IntakeFactory(student=student)
     item = AgendaItemFactory(intake=intake)
-    facts = signatories_of(student, [guardian])
+    facts = pupil_signatories(student, [guardian])
     asked = Application("BWI", date(2027, 8, 30))
     content = build_content(intake, asked, facts, number=1)
     document = freeze(

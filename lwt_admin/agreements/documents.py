@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lwt_admin.accounts.models import School, User
+from lwt_admin.accounts.models import User
 from lwt_admin.agreements.models import AgreementVersion, Company, ScheduleDay
 from lwt_admin.agreements.parties import (
     guardians_who_may_sign,
@@ -27,6 +27,7 @@ from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.addresses import address_lines, printed_address
 from lwt_admin.students.models import Guardian, MentorAssignment
+from lwt_admin.students.signed_texts import pupil_signatories, school_told, signatories_told
 from lwt_admin.ui.formats import nl_date
 
 FORMAT = 1
@@ -45,19 +46,7 @@ def signatories_of(
         SignatoryFacts(
             Party.SCHOOL, school.signatory_name, school.signatory_capacity, school.signatory_email
         ),
-        SignatoryFacts(
-            Party.STUDENT, str(student), "leerling", student.email, f"student:{student.pk}"
-        ),
-        *(
-            SignatoryFacts(
-                Party.GUARDIAN,
-                one.name,
-                one.get_relation_display(),
-                one.email,
-                f"guardian:{one.pk}",
-            )
-            for one in asked
-        ),
+        *pupil_signatories(student, asked),
         SignatoryFacts(
             Party.COMPANY,
             version.company_signatory_name,
@@ -142,7 +131,7 @@ def build_content(
         "title": _title(version),
         "agreement": agreement.pk,
         "number": version.number,
-        "school": _school(student.school),
+        "school": school_told(student.school),
         "student": _student(version, setting.leerjaar),
         "company": _company(agreement.company),
         "supervisor": _supervisor(version),
@@ -165,10 +154,7 @@ def build_content(
             "complete": total.complete,
         },
         "articles": _articles(version),
-        "signatories": [
-            {"party": str(who.party), "name": who.name, "capacity": who.capacity}
-            for who in signatories
-        ],
+        "signatories": signatories_told(signatories),
     } | _changes(version)
 
 
@@ -196,17 +182,6 @@ def _changes(version: AgreementVersion) -> dict[str, Any]:
             "reason": version.change_reason,
             "lines": lines,
         }
-    }
-
-
-def _school(school: School) -> dict[str, Any]:
-    return {
-        "name": school.name,
-        "code": school.code,
-        "authority": school.competent_authority,
-        "address": address_lines(school),
-        "phone": school.phone,
-        "email": school.email,
     }
 
 

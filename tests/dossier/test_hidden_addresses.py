@@ -30,7 +30,8 @@ from lwt_admin.dossier.privacy.own_data import own_data
 from lwt_admin.signing import sealing
 from lwt_admin.signing.paper import document_html
 from lwt_admin.students.addresses import AT_SCHOOL
-from lwt_admin.students.intake.letter import Application, build_content, signatories_of
+from lwt_admin.students.intake.letter import Application, build_content
+from lwt_admin.students.signed_texts import pupil_signatories
 from tests.agreements import paper, remote, support
 from tests.dossier.transfer import support as transfers
 from tests.factories import GuardianFactory, IntakeFactory, StudentFactory, staff
@@ -105,7 +106,7 @@ def test_the_letter_to_apply_holds_no_hidden_address():
     content = build_content(
         IntakeFactory(student=student),
         Application("BWI", date(2027, 8, 30)),
-        signatories_of(student, [parent]),
+        pupil_signatories(student, [parent]),
         number=1,
     )
     assert content["student"]["address"] == [AT_SCHOOL]

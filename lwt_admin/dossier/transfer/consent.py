@@ -20,9 +20,10 @@ from lwt_admin.rules.transfer import decides_alone
 from lwt_admin.signing import links, reminding, services
 from lwt_admin.signing.addresses import Mailbox, objections
 from lwt_admin.signing.models import Document, Party, Signatory, SigningEvent, SigningLink
-from lwt_admin.signing.services import Mark, SignatoryFacts, SigningRefused
+from lwt_admin.signing.services import Mark, SigningRefused
 from lwt_admin.signing.tasks import complete_if_last
 from lwt_admin.students.models import Guardian, Student, TransferDossier
+from lwt_admin.students.signed_texts import pupil_signatories
 from lwt_admin.students.signers import Choice, choice_among, why_not
 
 NOBODY: Final = (
@@ -52,26 +53,6 @@ def choice_of(student: Student, day: date) -> Choice:
     return choice_among(representatives(student), all_of_them=all_of_them)
 
 
-def signatories_of(student: Student, guardians: Sequence[Guardian]) -> list[SignatoryFacts]:
-    """The pupil, and below the age limit who consents with them."""
-    pupil = SignatoryFacts(
-        Party.STUDENT, str(student), "leerling", student.email, f"student:{student.pk}"
-    )
-    return [
-        pupil,
-        *(
-            SignatoryFacts(
-                Party.GUARDIAN,
-                one.name,
-                one.get_relation_display(),
-                one.email,
-                f"guardian:{one.pk}",
-            )
-            for one in guardians
-        ),
-    ]
-
-
 # --- Preparing ------------------------------------------------------------------------------------
 @transaction.atomic
 def prepare(
@@ -96,7 +77,7 @@ def prepare(
     earlier = list(current.transfer_dossiers.select_related("document"))
     if any(one.document.is_open and one.institution == institution for one in earlier):
         raise TransferRefused(STILL_OPEN)
-    signatories = signatories_of(current, _checked(current, guardians, today))
+    signatories = pupil_signatories(current, _checked(current, guardians, today))
     mailboxes = [Mailbox(one.party, one.name, one.email) for one in signatories]
     if found := objections(current.school, mailboxes, today):
         raise TransferRefused(found)

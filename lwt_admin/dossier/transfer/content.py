@@ -1,4 +1,4 @@
-"""The text of a transfer dossier as plain data that can be frozen, on paper, and as a file."""
+"""The text of a transfer dossier as plain data that can be frozen, for people, and as a file."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -12,6 +12,7 @@ from lwt_admin.dossier.transfer.sections import SCHEMA, SCHEMA_VERSION
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.students.models import Student
+from lwt_admin.students.signed_texts import school_told, signatories_told
 from lwt_admin.ui.formats import NOTHING, hours, nl_date, nl_mark
 
 KIND: Final = "transfer_dossier"
@@ -29,7 +30,6 @@ def build_content(
     today: date,
 ) -> dict[str, Any]:
     """Everything the dossier says, in values that JSON keeps: dates ISO, times in minutes."""
-    school = student.school
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
@@ -38,31 +38,14 @@ def build_content(
         "prepared_on": today.isoformat(),
         "prepared_by": str(by),
         "receiver": {"institution": institution},
-        "school": {
-            "name": school.name,
-            "code": school.code,
-            "authority": school.competent_authority,
-            "address": [
-                line
-                for line in (
-                    f"{school.street} {school.house_number}".strip(),
-                    f"{school.postcode}  {school.city}".strip(),
-                )
-                if line
-            ],
-            "phone": school.phone,
-            "email": school.email,
-        },
+        "school": school_told(student.school),
         "student": {
             "name": str(student),
             "first_name": student.first_name,
             "birth_date": student.birth_date.isoformat(),
         },
         "sections": read_sections(by, student, chosen, today),
-        "signatories": [
-            {"party": str(who.party), "name": who.name, "capacity": who.capacity}
-            for who in signatories
-        ],
+        "signatories": signatories_told(signatories),
     }
 
 
@@ -105,9 +88,6 @@ def _text(kind: str, value: Any) -> str:
     if kind == "mark":
         return nl_mark(Decimal(value))
     return str(value)
-
-
-# --- On paper -------------------------------------------------------------------------------------
 
 
 # --- As a file ------------------------------------------------------------------------------------

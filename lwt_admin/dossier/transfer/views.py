@@ -35,6 +35,7 @@ from lwt_admin.signing.views.staff import (
 )
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.models import Student, TransferDossier, TransferLink
+from lwt_admin.students.signed_texts import pupil_signatories
 
 ALL_AGREED: Final = "Iedereen is akkoord. Het dossier kan worden verstuurd."
 
@@ -62,7 +63,7 @@ def transfer_prepare(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, "Het dossier ligt vast. Nu moet iedereen nog akkoord geven.")
         return redirect("transfer", pk)
     alone = decides_alone(student.birth_date, today)
-    people = consent.signatories_of(student, choice.guardians)
+    people = pupil_signatories(student, choice.guardians)
     context = {
         "student": student,
         "form": form,

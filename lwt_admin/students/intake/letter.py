@@ -4,7 +4,7 @@ The wording is the school's own. It cites the law only for the placement hours: 
 there is no article that was read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,10 +15,11 @@ from lwt_admin.rules.agreements import OF_AGE
 from lwt_admin.rules.profiles import BY_SHORT
 from lwt_admin.rules.regimes import DAYS_READING, regime_on
 from lwt_admin.rules.verdicts import UNVERIFIED
-from lwt_admin.signing.models import PaperScan, Party
+from lwt_admin.signing.models import PaperScan
 from lwt_admin.signing.services import SignatoryFacts
-from lwt_admin.students.addresses import address_lines, printed_address
+from lwt_admin.students.addresses import printed_address
 from lwt_admin.students.models import ApplicationLetter, Guardian, Intake, Student
+from lwt_admin.students.signed_texts import school_told, signatories_told
 from lwt_admin.students.signers import Choice, choice_among
 from lwt_admin.ui.formats import nl_date
 
@@ -55,45 +56,18 @@ def choice_of(student: Student, day: date) -> Choice:
     return choice_among(guardians_who_may_sign(student), all_of_them=all_of_them)
 
 
-def signatories_of(student: Student, guardians: Iterable[Guardian]) -> list[SignatoryFacts]:
-    """The pupil and the parents; the school does not sign what is addressed to it."""
-    return [
-        SignatoryFacts(
-            Party.STUDENT, str(student), "leerling", student.email, f"student:{student.pk}"
-        ),
-        *(
-            SignatoryFacts(
-                Party.GUARDIAN,
-                one.name,
-                one.get_relation_display(),
-                one.email,
-                f"guardian:{one.pk}",
-            )
-            for one in guardians
-        ),
-    ]
-
-
 # --- The text -------------------------------------------------------------------------------------
 def build_content(
     intake: Intake, asked: Application, signatories: Sequence[SignatoryFacts], number: int
 ) -> dict[str, Any]:
     """Everything the letter shows, in values that JSON keeps: dates ISO."""
     student = intake.student
-    school = student.school
     return {
         "format": FORMAT,
         "title": TITLE,
         "intake": intake.pk,
         "number": number,
-        "school": {
-            "name": school.name,
-            "code": school.code,
-            "authority": school.competent_authority,
-            "address": address_lines(school),
-            "phone": school.phone,
-            "email": school.email,
-        },
+        "school": school_told(student.school),
         "student": {
             "name": str(student),
             "first_name": student.first_name,
@@ -105,10 +79,7 @@ def build_content(
         "start": asked.start.isoformat(),
         "words": [line.strip() for line in asked.words.splitlines() if line.strip()],
         "sections": _sections(asked, student),
-        "signatories": [
-            {"party": str(who.party), "name": who.name, "capacity": who.capacity}
-            for who in signatories
-        ],
+        "signatories": signatories_told(signatories),
     }
 
 

@@ -28,11 +28,18 @@ from lwt_admin.students.intake.letter import (
     choice_of,
     guardians_who_may_sign,
     needs_guardian,
-    signatories_of,
 )
 from lwt_admin.students.intake.progress import newest_letter, outcome_of, signed_letter
 from lwt_admin.students.intake.services import locked, must_go_on
-from lwt_admin.students.models import ApplicationLetter, Guardian, Intake, IntakeStep, Trajectory
+from lwt_admin.students.models import (
+    ApplicationLetter,
+    Guardian,
+    Intake,
+    IntakeStep,
+    Student,
+    Trajectory,
+)
+from lwt_admin.students.signed_texts import pupil_signatories
 from lwt_admin.students.signers import why_not
 from lwt_admin.students.trajectory_checks import check_trajectory
 from lwt_admin.students.transitions import decide
@@ -61,17 +68,9 @@ def offer(
     today = timezone.localdate(now)
     must_go_on(current)
     _no_other_letter(current)
-    _would_fit(current, asked, now)
+    _would_fit(current, asked, today)
     student = current.student
-    chosen = list(guardians) if needs_guardian(student, today) else []
-    may_sign = guardians_who_may_sign(student)
-    if needs_guardian(student, today) and not may_sign:
-        raise LetterRefused("Er is nog niemand die voor de leerling mag tekenen.")
-    if needs_guardian(student, today) and (
-        why := why_not(choice_of(student, today), chosen, may_sign)
-    ):
-        raise ValidationError({"guardians": why})
-    signatories = signatories_of(student, chosen)
+    signatories = pupil_signatories(student, _checked(student, guardians, today))
     mailboxes = [Mailbox(one.party, one.name, one.email) for one in signatories]
     if found := objections(student.school, mailboxes, today):
         raise LetterRefused(found)
@@ -92,6 +91,18 @@ def offer(
     return letter
 
 
+def _checked(student: Student, guardians: Sequence[Guardian], today: date) -> Sequence[Guardian]:
+    """Who signs with the pupil; ValidationError when that is nobody, or the wrong one."""
+    if not needs_guardian(student, today):
+        return []
+    may_sign = guardians_who_may_sign(student)
+    if not may_sign:
+        raise LetterRefused("Er is nog niemand die voor de leerling mag tekenen.")
+    if why := why_not(choice_of(student, today), guardians, may_sign):
+        raise ValidationError({"guardians": why})
+    return guardians
+
+
 def _no_other_letter(intake: Intake) -> None:
     if signed_letter(intake):
         raise LetterRefused("De aanvraag is al door iedereen getekend.")
@@ -102,9 +113,8 @@ def _no_other_letter(intake: Intake) -> None:
         raise LetterRefused("De aanvraag is al op papier ontvangen.")
 
 
-def _would_fit(intake: Intake, asked: Application, now: datetime) -> None:
+def _would_fit(intake: Intake, asked: Application, today: date) -> None:
     """Raise ValidationError when no trajectory could be opened on what is asked."""
-    today = timezone.localdate(now)
     if intake.trajectory is not None:
         return
     wished = Trajectory(

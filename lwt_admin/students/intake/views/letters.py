@@ -26,13 +26,10 @@ from lwt_admin.signing.views.staff import (
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.intake import services, signing
 from lwt_admin.students.intake.forms import LetterForm, ReasonForm
-from lwt_admin.students.intake.letter import (
-    choice_of,
-    needs_guardian,
-    signatories_of,
-)
+from lwt_admin.students.intake.letter import choice_of, needs_guardian
 from lwt_admin.students.intake.views.pupil import current_of
 from lwt_admin.students.models import ApplicationLetter, Student
+from lwt_admin.students.signed_texts import pupil_signatories
 from lwt_admin.students.start_room import judge_start
 
 
@@ -49,7 +46,7 @@ def letter_offer(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _offered(request, student, form):
         messages.success(request, "De brief ligt vast. Leerling en ouders kunnen nu tekenen.")
         return redirect("intake", pk)
-    people = signatories_of(student, choice.guardians)
+    people = pupil_signatories(student, choice.guardians)
     start = (form.cleaned_data if form.is_bound else wished).get("start") or today
     context = {
         "student": student,
