@@ -1,5 +1,6 @@
 """Forms about schools, their years and the people who work there."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,7 +13,7 @@ from django.utils import timezone
 from lwt_admin.accounts.known_as import PARTS
 from lwt_admin.accounts.models import ClosedPeriod, Membership, School, SchoolYear, User
 from lwt_admin.accounts.perms import Right, Role, roles_with
-from lwt_admin.accounts.signatory import why_not_by, why_not_called
+from lwt_admin.accounts.signatory import why_not_beside, why_not_by, why_not_called
 from lwt_admin.accounts.transitions import LAST_MANAGER, held_roles, is_last_manager, set_roles
 from lwt_admin.contact import PhoneField, PostcodeField
 from lwt_admin.forms import VersionedModelForm
@@ -257,10 +258,15 @@ class OwnNameForm(NameForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         current = User.objects.get(pk=self.instance.pk)
-        name = User(**{part: cleaned.get(part, "") for part in PARTS}).get_full_name()
+        name = _called(cleaned)
         if why := why_not_called(current, name, current.schools, timezone.localdate()):
             raise forms.ValidationError(why)
         return cleaned
+
+
+def _called(cleaned: Mapping[str, Any]) -> str:
+    """The whole name that was typed."""
+    return User(**{part: cleaned.get(part, "") for part in PARTS}).get_full_name()
 
 
 class NewUserForm(SetPasswordMixin, NameForm):
@@ -270,9 +276,17 @@ class NewUserForm(SetPasswordMixin, NameForm):
         label1="Wachtwoord", label2="Nog een keer het wachtwoord"
     )
 
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
+        """At `school` they are going to work."""
+        super().__init__(*args, **kwargs)
+        self.school = school
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.validate_passwords()
+        name = _called(cleaned)
+        if why := why_not_beside(self.instance, name, [self.school], timezone.localdate()):
+            self.add_error("first_name", why)
         return cleaned
 
     def _post_clean(self) -> None:

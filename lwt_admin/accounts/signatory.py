@@ -41,8 +41,13 @@ def why_not_called(user: User, name: str, schools: Sequence[School], today: date
         becomes = is_own_name(name, signs) and not is_own_name(str(user), signs)
         if signs and becomes and reaches(school.signatory_email) != reaches(user.email):
             return OF_SIGNATORY.format(name=signs, school=school)
+    return "" if fold(name) == fold(str(user)) else why_not_beside(user, name, schools, today)
+
+
+def why_not_beside(user: User, name: str, schools: Sequence[School], today: date) -> str:
+    """Why nobody else at these schools can be called `name`, in Dutch; empty when they can."""
     running = Membership.objects.for_system().running_on(today).filter(school__in=schools)
-    others = running.exclude(user=user).select_related("user").order_by("pk")
-    if fold(name) != fold(str(user)) and any(fold(str(one.user)) == fold(name) for one in others):
+    others = running.exclude(user=user.pk).select_related("user").order_by("pk")
+    if any(fold(str(one.user)) == fold(name) for one in others):
         return OF_COLLEAGUE.format(name=name)
     return ""

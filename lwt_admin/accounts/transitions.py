@@ -15,6 +15,7 @@ from django.db import transaction
 from lwt_admin.accounts.models import Invitation, Membership, MembershipRole, School, User
 from lwt_admin.accounts.perms import Right, Role, roles_with
 from lwt_admin.accounts.tasks import send_due_invitations
+from lwt_admin.names import reaches
 
 State = Invitation.State
 
@@ -60,7 +61,7 @@ def invite(school: School, email: str, roles: Iterable[Role], by: User | None) -
     with transaction.atomic():
         locked(school)
         invitation.full_clean(exclude=["invited_by"])
-        if running_membership(school, person_with(invitation.email)):
+        if works_at(school, invitation.email):
             raise ValidationError(
                 {"email": f"{invitation.email} werkt al bij deze school. Wijzig daar de rollen."}
             )
@@ -131,6 +132,16 @@ def running_membership(school: School, user: User | None) -> Membership | None:
         return None
     from_today = Membership.objects.for_system().not_ended()
     return from_today.filter(school=school, user=user).first()
+
+
+def works_at(school: School, email: str) -> bool:
+    """Whether somebody who reads this mailbox works at the school, or will for some days more.
+
+    Under another spelling of one address nobody becomes a colleague of themselves.
+    """
+    members = Membership.objects.for_system().not_ended().filter(school=school)
+    emails = members.values_list("user__email", flat=True)
+    return reaches(email) in map(reaches, emails)
 
 
 def held_roles(membership: Membership) -> set[Role]:

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
+from lwt_admin.accounts.one_person import is_one_person
 from lwt_admin.scans import Scan, removed_on_failure, store
 from lwt_admin.signing.chain import record
 from lwt_admin.signing.models import Document, Order, PaperScan, Party, Signatory, SigningEvent
@@ -169,7 +170,7 @@ def _told(scan: PaperScan, signatories: Iterable[Signatory]) -> dict[str, Any]:
 # --- Comparing ------------------------------------------------------------------------------------
 def why_not_compare(scan: PaperScan, user: User) -> str:
     """Why this person does not decide on this scan, in Dutch; empty when they may."""
-    if scan.uploaded_by_id == user.pk:
+    if is_one_person(user, scan.uploaded_by):
         return "U hebt deze scan zelf ingevoerd. Een collega vergelijkt haar met de tekst."
     if any(is_same_person(user, one) for one in scan.signatories.all()):
         return "U tekende zelf op dit papier. Een collega vergelijkt de scan met de tekst."

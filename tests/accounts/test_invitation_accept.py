@@ -69,6 +69,22 @@ def test_somebody_new_gets_an_account_and_the_roles(client, link, invitation):
     assert user.memberships.get().started_on == timezone.localdate()
 
 
+def test_nobody_new_takes_the_name_of_a_colleague(client, link, invitation):
+    colleague = staff(invitation.school, Role.OFFICE)
+    colleague.first_name, colleague.prefix, colleague.last_name = "ROB", "van", "Loon"
+    colleague.save()
+    page = client.post(link, NEW)
+    assert "is de naam van een collega" in page.content.decode()
+    assert not User.objects.filter(email=invitation.email).exists()
+
+
+def test_the_name_of_somebody_at_another_school_is_free(client, link, invitation):
+    stranger = staff(SchoolFactory(), Role.OFFICE)
+    stranger.first_name, stranger.prefix, stranger.last_name = "Rob", "van", "Loon"
+    stranger.save()
+    assert client.post(link, NEW).url == "/"
+
+
 def test_somebody_new_is_signed_in(client, link, invitation):
     client.post(link, NEW)
     assert int(client.session["_auth_user_id"]) == User.objects.get(email=invitation.email).pk

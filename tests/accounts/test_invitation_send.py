@@ -194,6 +194,15 @@ def test_somebody_who_works_here_is_not_invited(as_manager, address, mentor):
     assert not Invitation.objects.exists()
 
 
+def test_nobody_is_invited_under_another_spelling_of_an_address_that_works_here(
+    as_manager, address, mentor
+):
+    other = mentor.email.replace("@", "+directie@")
+    response = as_manager.post(address("invitation_add"), invite_form(other))
+    assert f"{other} werkt al bij deze school" in response.content.decode()
+    assert not Invitation.objects.exists()
+
+
 def test_somebody_who_worked_here_can_be_invited(as_manager, address, mentor):
     mentor.memberships.update(ended_on=timezone.localdate())
     as_manager.post(address("invitation_add"), invite_form(mentor.email))

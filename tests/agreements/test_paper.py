@@ -387,6 +387,18 @@ def test_who_entered_it_gets_no_form_and_decides_nothing(client, version, office
     assert not Signature.objects.exists()
 
 
+@pytest.mark.parametrize("same", ["mailbox", "name"])
+def test_who_entered_it_does_not_decide_with_a_second_account(version, office, colleague, same):
+    scan = entered(version, by=office)
+    if same == "mailbox":
+        colleague.email = office.email.replace("@", "+twee@")
+    else:
+        colleague.first_name, colleague.last_name = office.first_name, office.last_name
+    colleague.save()
+    with pytest.raises(ScanRefused, match="zelf ingevoerd"):
+        transitions.sign_on_paper(version, scan=scan, by=colleague, now=LATER)
+
+
 def test_who_entered_it_cannot_decide_past_the_page_either(version, colleague):
     scan = entered(version, by=colleague)
     with pytest.raises(ScanRefused, match="zelf ingevoerd"):

@@ -119,6 +119,33 @@ def test_who_proposed_gets_no_button_and_is_refused(client: Client) -> None:
     assert decision.is_open
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"email": "jansen+2@school.example"},
+        {"first_name": "Jo", "last_name": "Jansen", "email": "jo@thuis.example"},
+    ],
+)
+def test_who_proposed_does_not_confirm_with_a_second_account(
+    client: Client, second: dict[str, str]
+) -> None:
+    candidate = ExamCandidateFactory(passing=True)
+    first = person(candidate, Role.EXAM_SECRETARY)
+    first.first_name, first.last_name, first.email = "Jo", "Jansen", "jansen@school.example"
+    first.save()
+    again = person(candidate, Role.DIRECTOR)
+    for name, value in second.items():
+        setattr(again, name, value)
+    again.save()
+    client.force_login(again)
+    decision = proposed(candidate, by=first)
+    assert "Stel de uitslag vast" not in shown(client, "exam_candidate", candidate.pk)
+    page = client.post(reverse("result_confirm", args=[decision.pk]), follow=True)
+    assert "stelt die niet zelf vast" in page.content.decode()
+    decision.refresh_from_db()
+    assert decision.is_open
+
+
 def test_a_proposal_that_no_longer_fits_cannot_be_confirmed(
     candidate: ExamCandidate, director: Client
 ) -> None:

@@ -81,7 +81,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 def _accept_as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Ask for a name and a password, make the user, and sign them in."""
-    form = NewUserForm(request.POST or None, instance=User(email=invitation.email))
+    user = User(email=invitation.email)
+    form = NewUserForm(request.POST or None, instance=user, school=invitation.school)
     if request.method == "POST" and form.is_valid():
         try:
             membership = _accepted(invitation, form.user())

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lwt_admin.accounts.one_person import is_one_person
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import may
@@ -119,7 +120,7 @@ def _steps(
         "settled": holds is not None and not holds.reopened,
         "waiting": waiting,
         "waiting_is_stale": stale,
-        "own_proposal": waiting is not None and waiting.proposed_by_id == request.user.pk,
+        "own_proposal": waiting is not None and is_one_person(request.user, waiting.proposed_by),
         "differs": holds is not None and not holds.reopened and differs(holds, frozen),
         "may_propose": proposes and waiting is None and can_propose(frozen, holds),
         "may_withdraw": proposes and waiting is not None,

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from lwt_admin.accounts.models import User
+from lwt_admin.accounts.one_person import is_one_person
 from lwt_admin.conditions import must_hold
 from lwt_admin.exams.decisions.content import Frozen, freeze
 from lwt_admin.exams.decisions.standing import Standing, read_standings
@@ -43,7 +44,8 @@ class Change:
 
     def __post_init__(self) -> None:
         found = ExamDecision.objects.for_system().filter(candidate=self.candidate.pk)
-        self.decisions = list(found.select_related("reopening").order_by("number"))
+        related = found.select_related("reopening", "proposed_by")
+        self.decisions = list(related.order_by("number"))
         self.reason = self.reason.strip()
 
     @property
@@ -161,7 +163,7 @@ def placement_looked_at(change: Change) -> None:
 
 @must_hold("Een ander dan wie voorstelde.")
 def another_person(change: Change) -> None:
-    if change.actor.pk == change.decided.proposed_by_id:
+    if is_one_person(change.actor, change.decided.proposed_by):
         raise PermissionDenied("Wie de uitslag voorstelt, stelt die niet zelf vast.")
 
 
