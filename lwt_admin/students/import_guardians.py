@@ -34,6 +34,7 @@ def plan_guardians(draft: Draft, student: Student) -> None:
             continue
         guardian = guardian or Guardian(student=student)
         keep_hidden(draft, guardian, parent.column("adres_geheim"))
+        _keep_uninformed(draft, guardian, parent.column("informatie"))
         draft.write(guardian, {parent.column(part): field for part, field in PARTS.items()})
         _check_information(draft, parent, guardian)
         if not student.address_hidden and hider(student, [guardian]) is not None:
@@ -46,6 +47,16 @@ def keep_hidden(draft: Draft, record: Student | Guardian, column: str) -> None:
     if record.address_hidden and draft.line.values.get(column) is False:
         del draft.line.values[column]
         draft.note(f"Het adres van {record} blijft geheim: dat wijzigt u alleen in het dossier.")
+
+
+def _keep_uninformed(draft: Draft, guardian: Guardian, column: str) -> None:
+    """Nor does it give a right back that was taken away, by a court perhaps."""
+    if not guardian.informed and draft.line.values.get(column) is True:
+        del draft.line.values[column]
+        draft.note(
+            f"{guardian} heeft geen recht op informatie, en dat blijft zo: dat wijzigt u alleen in "
+            "het dossier."
+        )
 
 
 def _check_information(draft: Draft, parent: Named, guardian: Guardian) -> None:

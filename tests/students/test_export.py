@@ -262,6 +262,18 @@ def test_a_list_never_brings_a_hidden_address_into_the_open(
     assert hidden.guardians.get().address_hidden
 
 
+@pytest.mark.parametrize("since", [None, TODAY])
+def test_a_list_never_gives_the_right_to_information_back(oever: School, since: date) -> None:
+    pupil = StudentFactory(school=oever, number="900003")
+    GuardianFactory(student=pupil, name="M. Bos", informed=False, uninformed_since=since)
+    told = {"ouder1_naam": "M. Bos", "ouder1_informatie": "ja", "ouder1_telefoon": "0612345678"}
+    plan = take_over(oever, one_row(pupil, **told))
+    parent = pupil.guardians.get()
+    assert (parent.informed, parent.phone) == (False, "+31 6 12345678")
+    (note,) = plan.rows[0].notes
+    assert "M. Bos heeft geen recht op informatie" in note
+
+
 def test_a_pupil_at_the_hidden_address_of_a_parent_in_a_list_is_hidden_as_well(
     oever: School,
 ) -> None:
