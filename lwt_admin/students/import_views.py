@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.accounts.one_school import school_for
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
@@ -120,14 +121,9 @@ def _begin(upload: ImportUpload, room: ImportRoom) -> None:
 
 
 def _school(request: StaffRequest, room: ImportRoom) -> School:
-    """The chosen school, where the right must hold too; without a choice the only such school."""
     grant = request.user.access.grant(request.right)
     allowed = grant.all | grant.own if room.of_own_pupils else grant.all
-    chosen = request.schools if request.school is None else [request.school]
-    schools = [school for school in chosen if school.pk in allowed]
-    if len(schools) != 1:
-        raise PermissionDenied("Kies eerst de school waarvoor u importeert.")
-    return schools[0]
+    return school_for(request, allowed, "Kies eerst de school waarvoor u importeert.")
 
 
 # --- Seeing what it does, and doing it ----------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_filters.views import FilterView
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.one_school import one_school
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
@@ -123,11 +124,8 @@ def supervisor_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def school_to_add_to(request: StaffRequest) -> School | None:
-    """The chosen school, when companies may be changed there; else the only such one."""
-    allowed = request.user.access.grant(Right.COMPANIES_CHANGE).all
-    chosen = request.schools if request.school is None else [request.school]
-    schools = [school for school in chosen if school.pk in allowed]
-    return schools[0] if len(schools) == 1 else None
+    """The school where a company may be added."""
+    return one_school(request, request.user.access.grant(Right.COMPANIES_CHANGE).all)
 
 
 def free_places(company: Company) -> int | None:

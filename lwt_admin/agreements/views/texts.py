@@ -5,12 +5,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.one_school import chosen_or_first
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements.forms.texts import TextForm
 from lwt_admin.agreements.models import DefaultText
@@ -42,7 +41,7 @@ class TextLine:
 
 def default_texts_page(request: StaffRequest) -> HttpResponse:
     """The texts of one kind of document (`?document=`), for all profiles or one (`?profiel=`)."""
-    school = _school(request)
+    school = chosen_or_first(request)
     document = _document(request.GET.get("document") or next(iter(DOCUMENTS)))
     profile = _profile(request, document)
     newest = newest_editions(school, document.kind.value)
@@ -68,7 +67,7 @@ def default_texts_page(request: StaffRequest) -> HttpResponse:
 
 def default_text_edit(request: StaffRequest, document: str, field: str) -> HttpResponse:
     """One text: write a new edition, or put an older one back."""
-    school = _school(request)
+    school = chosen_or_first(request)
     kind = _document(document)
     part = kind.part(field)
     if part is None:
@@ -125,14 +124,6 @@ def _stored(request: StaffRequest, form: TextForm, place: Place, in_use: str) ->
         said = f"Uitgave {edition.number} is opgeslagen."
         messages.success(request, f"{said} Nieuwe concepten beginnen met deze tekst.")
     return True
-
-
-def _school(request: StaffRequest) -> School:
-    """The chosen school, when the person has the page's right there; else the first such one."""
-    allowed = request.user.access.grant(request.right).all
-    if request.school is not None and request.school.pk not in allowed:
-        raise PermissionDenied
-    return request.school or next(one for one in request.schools if one.pk in allowed)
 
 
 def _document(kind: str) -> StandardDocument:

@@ -3,13 +3,14 @@
 from typing import Final
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.one_school import school_for
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.forms import COLLIDED
@@ -27,7 +28,8 @@ MOST_AT_ONCE: Final = 300
 
 def year_turn(request: StaffRequest) -> HttpResponse:
     """Choose for each pupil, look at what that does, and store it; only the last step stores."""
-    school, today = _school(request), timezone.localdate()
+    allowed, today = request.user.access.grant(request.right).all, timezone.localdate()
+    school = school_for(request, allowed, "Kies eerst de school waarvan het schooljaar overgaat.")
     turns = turns_of(school)
     turn = turn_to_show(turns, today, request.GET.get("van", ""))
     if turn is None or turn.new is None:
@@ -111,13 +113,3 @@ def _preview(
 
 def _may_add_year(request: StaffRequest, school: School) -> bool:
     return request.user.access.reach(Right.CALENDAR, school.pk) is not None
-
-
-def _school(request: StaffRequest) -> School:
-    """The chosen school, where the right must hold too; without a choice the only such school."""
-    allowed = request.user.access.grant(request.right).all
-    chosen = request.schools if request.school is None else [request.school]
-    schools = [school for school in chosen if school.pk in allowed]
-    if len(schools) != 1:
-        raise PermissionDenied("Kies eerst de school waarvan het schooljaar overgaat.")
-    return schools[0]

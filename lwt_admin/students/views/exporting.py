@@ -1,11 +1,10 @@
 """Saving the pupils of a school as a list."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.one_school import school_for
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.sheet_writing import TYPES, sheet_answer
 from lwt_admin.storing import remember_looking
@@ -14,7 +13,9 @@ from lwt_admin.students.export import PupilList
 
 def student_export(request: StaffRequest) -> HttpResponse:
     """The pupils of the chosen school as a list; each of them counts as looked at."""
-    school, today = _school(request), timezone.localdate()
+    allowed = request.user.access.grant(request.right).all
+    school = school_for(request, allowed, "Kies eerst de school waarvan u de leerlingen bewaart.")
+    today = timezone.localdate()
     form = request.GET.get("vorm")
     if form is None:
         return render(request, "students/student_export.html", {"school": school})
@@ -23,13 +24,3 @@ def student_export(request: StaffRequest) -> HttpResponse:
     found = PupilList(request.user, school, today)
     remember_looking(found.students)
     return sheet_answer(form, f"leerlingen-{today:%Y-%m-%d}", found.header, found.rows())
-
-
-def _school(request: StaffRequest) -> School:
-    """The chosen school, where the right must hold too; without a choice the only such school."""
-    allowed = request.user.access.grant(request.right).all
-    chosen = request.schools if request.school is None else [request.school]
-    schools = [school for school in chosen if school.pk in allowed]
-    if len(schools) != 1:
-        raise PermissionDenied("Kies eerst de school waarvan u de leerlingen bewaart.")
-    return schools[0]

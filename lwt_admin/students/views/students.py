@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_filters.views import FilterView
 
 from lwt_admin.accounts.models import School
+from lwt_admin.accounts.one_school import one_school
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
@@ -150,9 +151,4 @@ def _enrolment(request: StaffRequest, enrolment: Enrolment, heading: str) -> Htt
 
 
 def _school_to_add_to(request: StaffRequest) -> School | None:
-    """The chosen school, when the person may change personal data there; else the only such one."""
-    allowed = request.user.access.grant(Right.STUDENTS_PERSONAL).all
-    if request.school is not None:
-        return request.school if request.school.pk in allowed else None
-    schools = [school for school in request.schools if school.pk in allowed]
-    return schools[0] if len(schools) == 1 else None
+    return one_school(request, request.user.access.grant(Right.STUDENTS_PERSONAL).all)

@@ -4,13 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School, SchoolYear
+from lwt_admin.accounts.one_school import chosen_or_first
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.rules.agreements import OF_AGE
@@ -31,7 +31,7 @@ from lwt_admin.text import key_in
 
 def class_times_page(request: StaffRequest) -> HttpResponse:
     """The week of one class (`?klas=`), with the other classes one click away."""
-    school = _school(request)
+    school = chosen_or_first(request)
     school_year = _school_year(request, school.pk)
     context: dict[str, Any] = {"school": school, "school_year": school_year, "classes": []}
     context["of_age"] = OF_AGE
@@ -80,14 +80,6 @@ def school_times(request: StaffRequest, pk: int) -> HttpResponse:
 def _same(form: WeekForm, of_class: Week) -> bool:
     """Whether what was typed is what the class has: then there is nothing of one's own."""
     return {weekday: [span] for weekday, span in form.week().items()} == of_class
-
-
-def _school(request: StaffRequest) -> School:
-    """The chosen school, when the person has the page's right there; else the first such one."""
-    allowed = request.user.access.grant(request.right).all
-    if request.school is not None and request.school.pk not in allowed:
-        raise PermissionDenied
-    return request.school or next(one for one in request.schools if one.pk in allowed)
 
 
 def _school_year(request: StaffRequest, school_id: int) -> SchoolYear | None:

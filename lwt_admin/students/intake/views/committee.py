@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.one_school import one_school
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
@@ -34,7 +34,7 @@ from lwt_admin.students.start_room import judge_start
 
 def meeting_add(request: StaffRequest) -> HttpResponse:
     """Plan or record a meeting; who works at several schools picks one first."""
-    school = _one_school(request)
+    school = one_school(request, request.user.access.grant(request.right).all)
     if school is None:
         messages.info(request, "Kies eerst een school; een vergadering is van één school.")
         return redirect("intake_board")
@@ -46,16 +46,6 @@ def meeting_add(request: StaffRequest) -> HttpResponse:
         messages.success(request, "De vergadering staat klaar. Zet er leerlingen op.")
         return redirect("meeting_detail", form.instance.pk)
     return render(request, "students/intake/meeting_form.html", {"form": form, "school": school})
-
-
-def _one_school(request: StaffRequest) -> School | None:
-    """The school that was picked, else the only one where this person may do this."""
-    grant = request.user.access.grant(request.right)
-    schools = School.objects.for_user(request.user).filter(pk__in=grant.all)
-    if request.school is not None:
-        return schools.filter(pk=request.school.pk).first()
-    found = list(schools.order_by("pk")[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def meeting_edit(request: StaffRequest, pk: int) -> HttpResponse:
