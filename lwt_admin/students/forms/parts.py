@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.forms import COLLIDED, show_refusal
 from lwt_admin.ui.widgets import DateInput, TimeInput
 
@@ -66,3 +67,8 @@ def attempt(form: forms.BaseForm, action: Callable[[], object]) -> bool:
         form.add_error(None, COLLIDED)
         return False
     return True
+
+
+def sent(request: StaffRequest, form: forms.BaseForm, store: Callable[[], object]) -> bool:
+    """Whether the form was sent, is valid, and could be stored."""
+    return request.method == "POST" and form.is_valid() and attempt(form, store)

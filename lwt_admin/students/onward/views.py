@@ -1,6 +1,5 @@
 """After the leer-werktraject: applications at the mbo, the outcome, and asking afterwards."""
 
-from collections.abc import Callable
 from typing import Any
 
 from auditlog.signals import accessed
@@ -14,7 +13,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.rules.onward import ASKED_AFTER, SOURCE
-from lwt_admin.students.forms.parts import attempt
+from lwt_admin.students.forms.parts import sent
 from lwt_admin.students.models import LaterDestination, MboApplication, Outcome, Student, Trajectory
 from lwt_admin.students.onward.decided import decided_of
 from lwt_admin.students.onward.forms import LaterForm, MboApplicationForm, OutcomeForm
@@ -119,16 +118,12 @@ def _applications() -> Any:
     return MboApplication.objects.select_related("trajectory__student")
 
 
-def _sent(request: StaffRequest, form: BaseForm, store: Callable[[], object]) -> bool:
-    return request.method == "POST" and form.is_valid() and attempt(form, store)
-
-
 def _application(
     request: StaffRequest, application: MboApplication, trajectory: Trajectory, heading: str
 ) -> HttpResponse:
     today = timezone.localdate()
     form = MboApplicationForm(request.POST or None, instance=application)
-    if _sent(request, form, lambda: form.store(today)):
+    if sent(request, form, lambda: form.store(today)):
         messages.success(request, f"De aanmelding {form.instance} is opgeslagen.")
         return redirect("onward", trajectory.student_id)
     return _form_page(request, form, trajectory, heading)
@@ -138,7 +133,7 @@ def _where(
     request: StaffRequest, form: OutcomeForm | LaterForm, trajectory: Trajectory, heading: str
 ) -> HttpResponse:
     today = timezone.localdate()
-    if _sent(request, form, lambda: form.store(today)):
+    if sent(request, form, lambda: form.store(today)):
         messages.success(request, f"Opgeslagen: {form.instance}.")
         return redirect("onward", trajectory.student_id)
     return _form_page(request, form, trajectory, heading)

@@ -20,9 +20,10 @@ from lwt_admin.students.forms.course import (
     ProfileChangeEditForm,
     ProfileChangeForm,
 )
+from lwt_admin.students.forms.parts import sent
 from lwt_admin.students.models import Exemption, ProfileChange, Student, Trajectory
 from lwt_admin.students.running_on import running_on
-from lwt_admin.students.views.trajectories import sent, trajectory_page
+from lwt_admin.students.views.trajectories import trajectory_page
 
 
 def trajectory(request: StaffRequest, pk: int) -> HttpResponse:

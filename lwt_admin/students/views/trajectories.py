@@ -12,7 +12,7 @@ from django.utils import timezone
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.rules.subjects import consultation_source
-from lwt_admin.students.forms.parts import attempt
+from lwt_admin.students.forms.parts import sent
 from lwt_admin.students.forms.trajectory import (
     InterruptionForm,
     MentorAssignForm,
@@ -154,11 +154,6 @@ def subject_delete(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _trajectory(request: StaffRequest, pk: int) -> Trajectory:
     return fetch(request, Trajectory.objects.select_related("student"), pk=pk)
-
-
-def sent(request: StaffRequest, form: BaseForm, store: Callable[[], object]) -> bool:
-    """Whether the form was sent, is valid, and could be stored."""
-    return request.method == "POST" and form.is_valid() and attempt(form, store)
 
 
 def _of_trajectory(model: Any) -> Any:
