@@ -34,5 +34,9 @@ def tidy(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A reason of the rules as a sentence of its own: a capital first, a full stop last."""
-    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
+    """A reason as a sentence of its own: a capital first, a full stop last.
+
+    What ends in the words of somebody else, with their own full stop, gets no second one.
+    """
+    is_closed = text.endswith((".”", "?”", "!”"))
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}{'' if is_closed else '.'}"

@@ -179,11 +179,27 @@ class AddressForm(forms.Form):
         error_messages={"required": "Vul in waarom het adres wijzigt."},
         validators=[validate_no_bsn],
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, label="Versie")
 
     def __init__(self, *args: Any, signatory: Signatory, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"email": signatory.email})
-        super().__init__(*args, **kwargs)
+        seen = {"email": signatory.email, "version": signatory.version}
+        super().__init__(*args, **{"initial": seen} | kwargs)
         self.signatory = signatory
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to replace what somebody else filled in since; after that it is a choice."""
+        cleaned = super().clean() or self.cleaned_data
+        seen, now = cleaned.get("version"), self.signatory.version
+        if seen is not None and seen != now:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data[self.add_prefix("version")] = str(now)
+            address = self.signatory.email or "leeg"
+            raise ValidationError(
+                f"Iemand anders wijzigde dit adres intussen in {address}. Klopt dat niet, sla dan "
+                "nog eens op."
+            )
+        return cleaned
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"].strip()

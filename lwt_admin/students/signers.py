@@ -12,10 +12,16 @@ def is_informed(signatory: Signatory) -> bool:
 
     Not a parent who lost the right to information, even when that was after they signed.
     """
-    room, _, key = signatory.person.partition(":")
-    if room != "guardian" or not key.isdecimal():
+    key = guardian_key_of(signatory)
+    if key is None:
         return True
-    return not Guardian.objects.for_system().filter(pk=int(key), informed=False).exists()
+    return not Guardian.objects.for_system().filter(pk=key, informed=False).exists()
+
+
+def guardian_key_of(signatory: Signatory) -> int | None:
+    """The key of the guardian that a party is; None for any other party."""
+    room, _, key = signatory.person.partition(":")
+    return int(key) if room == "guardian" and key.isdecimal() else None
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,7 @@ def _mailed(signatory: Signatory, mail: Mail) -> str:
 def _told(line: LetterLine) -> str:
     if line.went_wrong:
         return f"de mail aan {line.letter.to} kwam niet aan: {line.note}"
-    return f"mail met een link: {line.state}, {nl_datetime(line.moment)}"
+    return f"link naar {line.letter.to}: {line.state}, {nl_datetime(line.moment)}"
 
 
 def _link(link: TransferLink, mail: LetterLine | None, now: datetime) -> LinkLine:

@@ -21,7 +21,10 @@ class GuardianField(forms.ModelMultipleChoiceField):
 
 
 def ask_guardians(form: forms.BaseForm, choice: Choice) -> None:
-    """Let the field `guardians` offer these; without anybody the question is not asked."""
+    """Let the field `guardians` offer these; without anybody the question is not asked.
+
+    Ticked at first are those who obviously sign, else those whom the form was given to begin with.
+    """
     if not choice.guardians:
         del form.fields["guardians"]
         return
@@ -32,4 +35,6 @@ def ask_guardians(form: forms.BaseForm, choice: Choice) -> None:
     field.choices = [(one.pk, field.label_from_instance(one)) for one in choice.guardians]
     field.disabled = choice.all_of_them
     field.help_text = ALL_SIGN if choice.all_of_them else ONE_IS_ENOUGH
-    form.initial["guardians"] = [guardian.pk for guardian in choice.obvious or []]
+    obvious = [guardian.pk for guardian in choice.obvious or []]
+    before = [key for key in form.initial.get("guardians", ()) if key in keys]
+    form.initial["guardians"] = obvious or before

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
 from lwt_admin.letters.overview import LetterLine, latest_letters
-from lwt_admin.signing.models import Document, Signatory, Signature
+from lwt_admin.signing.models import Document, Signatory, Signature, SigningEvent
 from lwt_admin.signing.scans import waiting_for
 from lwt_admin.signing.services import is_same_person
 from lwt_admin.students.intake.progress import (
@@ -26,9 +26,11 @@ from lwt_admin.students.intake.progress import (
     newest_letter,
     open_item,
     progress_of,
+    refusal_of,
 )
 from lwt_admin.students.intake.used_steps import first_step
 from lwt_admin.students.models import ApplicationLetter, Intake, Student
+from lwt_admin.text import sentence
 from lwt_admin.ui.formats import nl_date, nl_datetime
 
 DO: Final = {
@@ -172,7 +174,20 @@ def _mail_notes(signatory: Signatory, mail: LetterLine | None) -> Iterator[str]:
     elif mail is not None and mail.went_wrong:
         yield f"de mail aan {mail.letter.to} kwam niet aan: {mail.note}"
     elif mail is not None:
-        yield f"mail met een link: {mail.state}, {nl_datetime(mail.moment)}"
+        yield f"link naar {mail.letter.to}: {mail.state}, {nl_datetime(mail.moment)}"
+
+
+def withdrawal_of(letter: ApplicationLetter) -> str:
+    """Who took a letter back, when and why; empty when nobody did. One query at most."""
+    document = letter.document
+    if document.withdrawn_at is None or refusal_of(document) is not None:
+        return ""
+    taken_back = document.events.filter(kind=SigningEvent.Kind.WITHDRAWN).select_related("actor")
+    event = taken_back.last()
+    by = f" door {event.actor}" if event and event.actor else ""
+    reason = str((event.payload or {}).get("reason", "")) if event else ""
+    told = f"Ingetrokken op {nl_datetime(document.withdrawn_at)}{by}"
+    return sentence(f"{told}: “{reason}”" if reason else told)
 
 
 # --- The board ------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from lwt_admin.text import sentence
 from lwt_admin.todo import Todo
 from lwt_admin.ui import formats, parts
 
@@ -31,6 +32,7 @@ register.filter(formats.nl_period)
 register.filter(formats.nl_number)
 register.filter(formats.nl_mark)
 register.filter(formats.hours)
+register.filter("as_sentence", sentence)
 
 
 @register.filter

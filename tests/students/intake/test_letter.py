@@ -15,7 +15,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.signing import sealing
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document, Party, Signature
-from lwt_admin.signing.services import AlreadySigned, SigningRefused
+from lwt_admin.signing.services import AlreadySigned, SigningRefused, refuse
 from lwt_admin.students.intake import services, signing
 from lwt_admin.students.intake.letter import Application
 from lwt_admin.students.intake.progress import Standing, progress_of
@@ -174,6 +174,64 @@ def test_a_letter_is_taken_back_and_offered_again(client):
     assert support.offered(letter.intake.student).document.content["number"] == 2
     with pytest.raises(ValidationError, match="niet meer open"):
         signing.withdraw(letter, by=letter.document.frozen_by, reason="", now=timezone.now())
+
+
+def page_of(client, letter):
+    client.force_login(support.coordinator(letter.intake.student))
+    return client.get(reverse("intake", args=[letter.intake.student_id])).content.decode()
+
+
+def test_a_letter_that_was_taken_back_says_by_whom_and_why(client):
+    letter = support.offered()
+    by = letter.document.frozen_by
+    signing.withdraw(letter, by=by, reason="Verkeerd profiel.", now=timezone.now())
+    page = page_of(client, letter)
+    assert "Ingetrokken op" in page
+    assert f"door {by}: “Verkeerd profiel.”</p>" in page
+
+
+def test_a_refused_letter_is_not_called_taken_back(client):
+    letter = support.offered()
+    parent = support.party(letter, Party.GUARDIAN)
+    refuse(parent, reason="Nog niet.", now=timezone.now())
+    page = page_of(client, letter)
+    assert "Ingetrokken op" not in page
+    assert "ging niet akkoord: “Nog niet.”</p>" in page
+
+
+def test_the_page_says_to_what_address_a_link_went(client):
+    assert "link naar ouder@mail.example:" in page_of(client, support.offered())
+
+
+def test_a_new_letter_begins_with_what_the_last_one_said(client):
+    letter = support.offered()
+    GuardianFactory(student=letter.intake.student)
+    signing.withdraw(letter, by=letter.document.frozen_by, reason="Tikfout", now=timezone.now())
+    client.force_login(support.coordinator(letter.intake.student))
+    form = client.get(reverse("letter_offer", args=[letter.intake.student_id])).context["form"]
+    assert form["words"].value() == "Ik wil timmeren."
+    chosen = [int(str(box.data["value"])) for box in form["guardians"] if box.data["selected"]]
+    assert support.party(letter, Party.GUARDIAN).person == f"guardian:{chosen[0]}"
+    assert len(chosen) == 1
+
+
+def test_an_address_that_somebody_else_corrected_is_not_replaced_unseen(client):
+    letter = support.offered()
+    parent = support.party(letter, Party.GUARDIAN)
+    client.force_login(support.coordinator(letter.intake.student))
+    page = reverse("letter_address", args=[letter.pk, parent.pk])
+    seen = client.get(page).context["form"]["version"].value()
+    first = {"email": "goed@mail.example", "reason": "Tikfout", "version": seen}
+    assert client.post(page, first).status_code == 302
+    answer = client.post(page, first | {"email": "oud@mail.example"})
+    assert "wijzigde dit adres intussen in goed@mail.example" in answer.content.decode()
+    again = answer.context["form"]["version"].value()
+    assert (
+        client.post(page, first | {"email": "oud@mail.example", "version": again}).status_code
+        == 302
+    )
+    parent.refresh_from_db()
+    assert parent.email == "oud@mail.example"
 
 
 def test_a_reminder_goes_once_a_day(client, django_capture_on_commit_callbacks):

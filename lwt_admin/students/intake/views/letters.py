@@ -27,9 +27,11 @@ from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.intake import services, signing
 from lwt_admin.students.intake.forms import LetterForm, ReasonForm
 from lwt_admin.students.intake.letter import choice_of, needs_guardian
+from lwt_admin.students.intake.progress import newest_letter
 from lwt_admin.students.intake.views.pupil import current_of
-from lwt_admin.students.models import ApplicationLetter, Student
+from lwt_admin.students.models import ApplicationLetter, Intake, Student
 from lwt_admin.students.signed_texts import pupil_signatories
+from lwt_admin.students.signers import guardian_key_of
 from lwt_admin.students.start_room import judge_start
 
 
@@ -41,7 +43,7 @@ def letter_offer(request: StaffRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     current = current_of(request, student)
     choice = choice_of(student, today)
-    wished: dict[str, Any] = {"profile": current.profile, "start": current.start} if current else {}
+    wished = _wished(current) if current else {}
     form = LetterForm(request.POST or None, choice=choice, initial=wished)
     if request.method == "POST" and form.is_valid() and _offered(request, student, form):
         messages.success(request, "De brief ligt vast. Leerling en ouders kunnen nu tekenen.")
@@ -57,6 +59,19 @@ def letter_offer(request: StaffRequest, pk: int) -> HttpResponse:
         "start": judge_start(student, start),
     }
     return render(request, "students/intake/letter_offer.html", context)
+
+
+def _wished(intake: Intake) -> dict[str, Any]:
+    """What is known of the wish; after a letter that was not signed also what that one said."""
+    known: dict[str, Any] = {"profile": intake.profile, "start": intake.start}
+    before = newest_letter(intake)
+    if before is None:
+        return known
+    people = map(guardian_key_of, before.document.signatories.all())
+    return known | {
+        "words": "\n".join(before.document.content.get("words", ())),
+        "guardians": [key for key in people if key is not None],
+    }
 
 
 def _offered(request: StaffRequest, student: Student, form: LetterForm) -> bool:

@@ -30,6 +30,7 @@ from lwt_admin.students.intake.page import (
     page_lines,
     party_lines,
     shown_letter,
+    withdrawal_of,
 )
 from lwt_admin.students.intake.progress import outcome_of, progress_of
 from lwt_admin.students.models import Intake, IntakeStep, Interview, Student
@@ -72,6 +73,7 @@ def _about(request: StaffRequest, current: Intake, today: date) -> dict[str, Any
         "letter": letter,
         "reminder_moments": in_short(TO_SIGN),
         "parties": party_lines(request.user, letter) if letter else [],
+        "withdrawal": withdrawal_of(letter) if letter else "",
         "may_download": may(request, Right.DOCUMENTS, current.student),
         "is_on_paper": letter is not None and is_on_paper(letter.document),
         "not_opened": letter is not None
