@@ -31,9 +31,9 @@ from lwt_admin.letters.services import post
 from lwt_admin.signing.addresses import masked
 from lwt_admin.signing.chain import record
 from lwt_admin.signing.kinds import kind_of
-from lwt_admin.signing.links import HOUR, leave_older, revoke, with_document
+from lwt_admin.signing.links import HOUR, leave_older, with_document
 from lwt_admin.signing.models import SigningCode, SigningEvent, SigningLink
-from lwt_admin.signing.services import SigningRefused, locked
+from lwt_admin.signing.services import SigningRefused, locked, revoke
 
 KIND: Final = "signing_code"
 DIGITS: Final = 6
@@ -103,10 +103,11 @@ def ask(link: SigningLink, now: datetime) -> Letter:
 @transaction.atomic
 def make(letter: Letter, now: datetime) -> tuple[SigningCode, str] | None:
     """A new code for the link of this letter; None when it is no longer of use."""
-    link = SigningLink.objects.for_system().filter(pk=letter.data["link"]).first()
+    links = SigningLink.objects.for_system().select_related("signatory")
+    link = links.filter(pk=letter.data["link"]).first()
     if link is None or letter.made_at < now - TOO_LATE:
         return None
-    document = locked(with_document().get(pk=link.signatory_id).document_id)
+    document = locked(link.signatory.document_id)
     if not link.opens_at(now) or not document.is_open:
         return None
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"

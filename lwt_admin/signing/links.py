@@ -9,7 +9,6 @@ the latest when they expire. Of each signatory at most three work at a time. All
 the signature, with the text, and with the address they went to.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -27,7 +26,13 @@ from lwt_admin.signing.chain import record
 from lwt_admin.signing.kinds import why_no_longer
 from lwt_admin.signing.models import Document, Order, Signatory, SigningEvent, SigningLink
 from lwt_admin.signing.querysets import LinkQuerySet
-from lwt_admin.signing.services import SigningRefused, is_turn_of, locked, revoke_links
+from lwt_admin.signing.services import (
+    SigningRefused,
+    is_turn_of,
+    locked,
+    revoke,
+    revoke_links,
+)
 
 Kind = SigningEvent.Kind
 
@@ -91,13 +96,6 @@ def _alive(signatory: Signatory, now: datetime) -> LinkQuerySet:
     """The links by which this signatory can sign now, newest first."""
     links = SigningLink.objects.for_system().alive(now)
     return links.filter(signatory=signatory, purpose=SigningLink.Purpose.SIGN)
-
-
-def revoke(links: Iterable[SigningLink], now: datetime) -> None:
-    """Make these links useless; the caller holds the lock on the document."""
-    for link in links:
-        link.revoked_at = now
-        link.save()
 
 
 def obstacle(signatory: Signatory, now: datetime) -> str:

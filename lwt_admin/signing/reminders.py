@@ -19,7 +19,7 @@ from lwt_admin.letters.services import post
 from lwt_admin.signing import links, scans
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.reminder_moments import NOT_BEFORE, TO_SIGN, Counted, Dates, latest_of
-from lwt_admin.signing.reminding import REMINDER, key_of, waiting_for
+from lwt_admin.signing.reminding import REMINDER, key_of, not_signed
 
 WITH_LINK = (links.INVITATION, links.ANOTHER, REMINDER)
 """Letters with a link to sign; each of them also reminds."""
@@ -62,7 +62,7 @@ def to_sign(waiting: Iterable[Waiting], now: datetime) -> Iterator[Reminder]:
     """
     today = timezone.localdate(now)
     documents = {one.document_id: one for one in waiting}
-    signatories = waiting_for(documents)
+    signatories = not_signed(documents)
     on_paper = scans.waiting_for(signatories)
     sent = _days_of_letters(signatories, today)
     late: dict[int, list[Signatory]] = {}

@@ -36,7 +36,7 @@ def remind(document: Document | None, now: datetime) -> Reminded:
     """
     today = timezone.localdate(now)
     reminded = Reminded([], [])
-    waiting = waiting_for([document.pk] if document else [])
+    waiting = not_signed([document.pk] if document else [])
     on_paper = scans.waiting_for(waiting)
     for one in waiting:
         scanned = f"{one.name} staat op een scan die nog vergeleken wordt."
@@ -50,7 +50,7 @@ def remind(document: Document | None, now: datetime) -> Reminded:
     return reminded
 
 
-def waiting_for(documents: Iterable[int | None]) -> list[Signatory]:
+def not_signed(documents: Iterable[int | None]) -> list[Signatory]:
     """Who has not signed these documents, with all that `links.obstacle` asks."""
     found = links.with_document().filter(document__in=list(documents), signature=None)
     return list(found.order_by("document", "position", "pk"))

@@ -241,7 +241,12 @@ def complete(document: Document, *, now: datetime) -> Document:
 def revoke_links(document: Document, now: datetime, only: Signatory | None = None) -> None:
     """Make the links of a document, or of one of its signatories, useless."""
     links = SigningLink.objects.for_system().filter(signatory__document=document, revoked_at=None)
-    for link in links.filter(signatory=only) if only else links:
+    revoke(links.filter(signatory=only) if only else links, now)
+
+
+def revoke(links: Iterable[SigningLink], now: datetime) -> None:
+    """Make these links useless; the caller holds the lock on the document."""
+    for link in links:
         link.revoked_at = now
         link.save()
 
