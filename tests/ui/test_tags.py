@@ -5,6 +5,7 @@ import re
 import pytest
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
@@ -27,6 +28,20 @@ def render(text, **context):
 
 def icons_in_sprite():
     return set(re.findall(r'id="([a-z-]+)"', SPRITE.read_text()))
+
+
+class PhotoForm(forms.Form):
+    title = forms.CharField(label="Wat is het")
+    file = forms.FileField(label="Bestand")
+
+
+@pytest.mark.parametrize(
+    ("title", "sent", "told"), [("", True, True), ("", False, False), ("Foto", True, False)]
+)
+def test_who_sent_a_file_with_something_wrong_is_told_to_choose_it_again(title, sent, told):
+    files = {"file": SimpleUploadedFile("foto.jpg", b"x")} if sent else {}
+    shown = render("{% error_summary form %}", form=PhotoForm({"title": title}, files))
+    assert ("kies het bestand opnieuw" in shown) is told
 
 
 def test_a_chip_always_says_what_its_colour_means():
