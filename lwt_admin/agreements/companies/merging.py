@@ -44,6 +44,7 @@ SAMES: Final[Sames] = {
 COMPANIES = Merging(
     "company_doubles",
     "company_merge",
+    "school_id",
     lambda one: reverse("company_detail", args=[one.pk]),
     sames=SAMES,
     wholes=(
@@ -68,4 +69,4 @@ def company_doubles(request: StaffRequest) -> HttpResponse:
 def company_merge(request: StaffRequest, pk: int, other_pk: int) -> HttpResponse:
     """Two companies of one school, to be made into one with all agreements and pupils."""
     records = Company.objects.for_user(request.user)
-    return merge_page(request, records, pk, other_pk, COMPANIES, lambda one: one.school_id)
+    return merge_page(request, records, pk, other_pk, COMPANIES)

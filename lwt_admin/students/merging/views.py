@@ -18,6 +18,7 @@ from lwt_admin.merge_form import MergeForm
 from lwt_admin.merging import (
     Guard,
     Obstacles,
+    Stop,
     Whole,
     holdings,
     merge,
@@ -29,7 +30,7 @@ from lwt_admin.students.merging.finding import double_guardians, double_pupils
 from lwt_admin.students.merging.sames import SAMES, obstacles
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.twin_finding import twins_of
-from lwt_admin.twins import Sames
+from lwt_admin.twins import Sames, Twins
 from lwt_admin.ui.formats import nl_date
 
 
@@ -37,13 +38,14 @@ from lwt_admin.ui.formats import nl_date
 class Merging:
     """How one kind of record is merged: the addresses, and what the room has against it.
 
-    `sames` tell what is about the same thing at both, `guards` name what protects somebody,
-    `wholes` what is never taken from both, `afterwards` is done with the record that stays, and
-    `named` tells two with the same name apart.
+    `owner` is the field that both must have alike. `sames` tell what is about the same thing at
+    both, `guards` name what protects somebody, `wholes` what is never taken from both, `afterwards`
+    is done with the record that stays, and `named` tells two with the same name apart.
     """
 
     list_page: str
     swap_page: str
+    owner: str
     detail: Callable[[Any], str]
     obstacles: Obstacles = None
     sames: Sames = field(default_factory=dict)
@@ -66,6 +68,7 @@ def _why_uninformed(guardian: Guardian) -> str:
 PUPILS = Merging(
     "student_doubles",
     "student_merge",
+    "school_id",
     lambda one: reverse("dossier", args=[one.pk]),
     obstacles,
     SAMES,
@@ -78,6 +81,7 @@ UNINFORMED = ("uninformed_since", "uninformed_reason")
 GUARDIANS = Merging(
     "student_doubles",
     "guardian_merge",
+    "student_id",
     lambda one: reverse("dossier", args=[one.student_id]),
     guards=(
         Guard("address_hidden", strict=True),
@@ -102,27 +106,19 @@ def student_doubles(request: StaffRequest) -> HttpResponse:
 def student_merge(request: StaffRequest, pk: int, other_pk: int) -> HttpResponse:
     """Two pupils of one school side by side, to be made into one dossier."""
     records = Student.objects.for_user(request.user)
-    return merge_page(request, records, pk, other_pk, PUPILS, lambda one: one.school_id)
+    return merge_page(request, records, pk, other_pk, PUPILS)
 
 
 def guardian_merge(request: StaffRequest, pk: int, other_pk: int) -> HttpResponse:
     """Two guardians of one pupil side by side."""
     records = Guardian.objects.for_user(request.user).select_related("student")
-    return merge_page(request, records, pk, other_pk, GUARDIANS, lambda one: one.student_id)
+    return merge_page(request, records, pk, other_pk, GUARDIANS)
 
 
 def merge_page(
-    request: StaffRequest,
-    records: Any,
-    pk: int,
-    other_pk: int,
-    kind: Merging,
-    owner: Callable[[Any], int],
+    request: StaffRequest, records: Any, pk: int, other_pk: int, kind: Merging
 ) -> HttpResponse:
-    """What each of the two holds, what stays, and after a second look: one record.
-
-    Only two different records of the same owner can be merged; others are not there.
-    """
+    """What each of the two holds, what stays, and after a second look: one record."""
     kept = fetch(request, records, pk=pk)
     try:
         other = fetch(request, records, pk=other_pk)
@@ -131,7 +127,7 @@ def merge_page(
             raise
         messages.info(request, "Deze twee waren al samengevoegd.")
         return redirect(kind.detail(kept))
-    if pk == other_pk or owner(kept) != owner(other):
+    if pk == other_pk or getattr(kept, kind.owner) != getattr(other, kind.owner):
         raise Http404
     if kind.obstacles is not None:
         kind = replace(kind, obstacles=partial(kind.obstacles, user=request.user))
@@ -148,18 +144,24 @@ def merge_page(
     if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
         messages.success(request, f"{kind.named(other)} is samengevoegd met {kind.named(kept)}.")
         return redirect(kind.detail(kept))
+    return _page(request, kind, form, twins, stops)
+
+
+def _page(
+    request: StaffRequest, kind: Merging, form: MergeForm, twins: Twins, stops: list[Stop]
+) -> HttpResponse:
+    kept, other = form.kept, form.other
     context = {
         "form": form,
         "kept": kind.named(kept),
         "other": kind.named(other),
-        "kind": kind,
         "holdings": holdings(twins),
         "together": [twin.label for twin in twins.top],
         "stops": stops,
         "kept_url": kind.detail(kept),
         "other_url": kind.detail(other),
         "list_url": reverse(kind.list_page),
-        "swap_url": reverse(kind.swap_page, args=[other_pk, pk]),
+        "swap_url": reverse(kind.swap_page, args=[other.pk, kept.pk]),
     }
     return render(request, "students/merging/merge.html", context)
 
