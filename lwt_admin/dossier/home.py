@@ -29,6 +29,7 @@ from lwt_admin.students.attention_paper import letter_scans
 from lwt_admin.students.attention_support import support_attention
 from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency, in_order
+from lwt_admin.ui.parts import URGENCY_KINDS
 
 
 def afterwards_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:
@@ -116,9 +117,9 @@ class Home:
 
 
 TITLES = {
-    Urgency.WRONG: ("Klopt niet", "bad", "niet in orde"),
-    Urgency.ATTENTION: ("Vraagt aandacht", "warn", "te doen"),
-    Urgency.WAITS: ("Wacht op anderen", "wait", "wachtend"),
+    Urgency.WRONG: ("Klopt niet", "niet in orde"),
+    Urgency.ATTENTION: ("Vraagt aandacht", "te doen"),
+    Urgency.WAITS: ("Wacht op anderen", "wachtend"),
 }
 
 
@@ -137,8 +138,13 @@ def _groups(todos: Iterable[Todo]) -> tuple[Group, ...]:
     """Every urgency, empty ones too: what is fetched later may fill them."""
     lines = in_order(todos)
     return tuple(
-        Group(title, kind, counted, tuple(todo for todo in lines if todo.urgency is urgency))
-        for urgency, (title, kind, counted) in TITLES.items()
+        Group(
+            title,
+            URGENCY_KINDS[urgency],
+            counted,
+            tuple(todo for todo in lines if todo.urgency is urgency),
+        )
+        for urgency, (title, counted) in TITLES.items()
     )
 
 

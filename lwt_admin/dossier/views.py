@@ -20,10 +20,10 @@ from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.students.school_times import Week, weekly_school_times
 from lwt_admin.students.services import current_school_year
 from lwt_admin.students.summary import summarise
-from lwt_admin.todo import Urgency, in_order
+from lwt_admin.todo import in_order
+from lwt_admin.ui.parts import URGENCY_KINDS
 
 LONGEST_SEARCH = 100
-KINDS = {Urgency.WRONG: "bad", Urgency.ATTENTION: "warn", Urgency.WAITS: "wait"}
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -63,7 +63,7 @@ def dossier(request: StaffRequest, pk: int) -> HttpResponse:
         "trajectory": page.trajectory,
         "step": steps[0] if steps else None,
         "more_steps": steps[1:],
-        "step_kind": KINDS[steps[0].urgency] if steps else "ok",
+        "step_kind": URGENCY_KINDS[steps[0].urgency] if steps else "ok",
         "may": {right.name: page.holds(request.user, right) for right in Right},
     }
     return render(request, "dossier/dossier.html", context)

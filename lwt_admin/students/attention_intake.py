@@ -74,12 +74,9 @@ def letters(user: User, school: School | None, today: date) -> Iterator[Todo]:
     open_ones = [one for row in rows if row.document.is_open for one in unsigned(row.document)]
     mail = latest_letters(open_ones) if open_ones else {}
     for row in rows:
-        lost = [one.name for one in unsigned(row.document) if _is_lost(mail.get(one.pk))]
+        lines = ((one.name, mail.get(one.pk)) for one in unsigned(row.document))
+        lost = [name for name, line in lines if line is not None and line.went_wrong]
         yield from _letter(row, lost, today)
-
-
-def _is_lost(line: object) -> bool:
-    return line is not None and bool(getattr(line, "went_wrong", False))
 
 
 def _letter(letter: ApplicationLetter, lost: list[str], today: date) -> Iterator[Todo]:
