@@ -44,8 +44,10 @@ def plan_trajectory(
         if opened is not None and opened.refused_on is None and opened.ended_on is None:
             starts.tell(draft, student, opened.start)
     elif {"profiel", "lwt_start", "mentor"} & values.keys():
+        missing = " en ".join(one for one in ("profiel", "lwt_start") if one not in values)
         draft.note(
-            "Profiel en mentor horen bij een leer-werktraject; zonder lwt_start komt dat er niet."
+            "Een leer-werktraject begint met profiel en lwt_start; "
+            f"zonder {missing} komt het er niet."
         )
 
 

@@ -224,11 +224,15 @@ def _plan_enrolments(draft: Draft, student: Student, known: Known) -> None:
 def _plan_enrolment(
     draft: Draft, student: Student, year: SchoolYear, class_column: str, year_column: str
 ) -> None:
-    """Set leerjaar and class in one school year; other years are not touched."""
+    """Set leerjaar and class in one school year; other years are not touched.
+
+    A class has no place without the leerjaar, and a leerjaar is no needed column: the rest of the
+    row is taken over.
+    """
     stored = list(student.enrolments.all()) if student.pk else []
     enrolment = next((one for one in stored if one.school_year_id == year.pk), None)
     if enrolment is None and year_column not in draft.line.shown:
-        draft.refuse(class_column, "Bij een klas hoort ook een leerjaar.")
+        draft.note(f"Zonder {year_column} kan {class_column} niet worden opgeslagen; de rest wel.")
         return
     fields = {year_column: "leerjaar", class_column: "class_name"}
     draft.write(enrolment or Enrolment(student=student, school_year=year), fields)

@@ -297,8 +297,21 @@ def test_a_class_alone_changes_only_the_class(school: School, vera: Student) -> 
     assert vera.enrolments.values_list("leerjaar", "class_name").get() == (3, "3b")
 
 
-def test_a_class_without_leerjaar_is_rejected_when_there_is_no_enrolment(school: School) -> None:
-    assert [problem.column for problem in one_row(school, klas="3b").problems] == ["klas"]
+def test_a_class_without_leerjaar_stops_no_row_and_is_told(school: School) -> None:
+    (row,) = take_over(school, csv_of(pupil(klas="3b"))).rows
+    assert row.action is Action.NEW
+    assert row.notes == ("Zonder leerjaar kan klas niet worden opgeslagen; de rest wel.",)
+    assert not Student.objects.get().enrolments.exists()
+
+
+def test_a_class_of_a_year_without_leerjaar_stops_no_row(school: School, vera: Student) -> None:
+    year = school.years.get().start.year
+    (row,) = take_over(school, csv_of(pupil(**{f"klas_{year}": "3b"}))).rows
+    assert row.action is Action.UNCHANGED
+    assert row.notes == (
+        f"Zonder leerjaar_{year} kan klas_{year} niet worden opgeslagen; de rest wel.",
+    )
+    assert not vera.enrolments.exists()
 
 
 def test_without_a_school_year_the_pupils_come_and_the_remark_says_so(school: School) -> None:
@@ -390,6 +403,19 @@ def test_without_profile_and_start_together_no_trajectory_opens_and_a_note_says_
     row = one_row(school, **columns)
     assert row.action is Action.NEW
     assert "lwt_start" in row.notes[0]
+
+
+def test_a_start_without_profile_is_told_that_the_profile_is_missing(school: School) -> None:
+    row = one_row(school, lwt_start="2026-08-24", mentor=DEKKER)
+    assert row.notes == (
+        "Een leer-werktraject begint met profiel en lwt_start; zonder profiel komt het er niet.",
+    )
+
+
+def test_a_mentor_alone_is_told_that_profile_and_start_are_missing(school: School) -> None:
+    row = one_row(school, mentor=DEKKER)
+    (note,) = row.notes
+    assert note.endswith("; zonder profiel en lwt_start komt het er niet.")
 
 
 @pytest.mark.parametrize(("column", "value"), [("profiel", "PIE"), ("lwt_start", "2026-09-01")])
