@@ -55,6 +55,9 @@ PASSED: Final = "geslaagd"
 FAILED: Final = "afgewezen"
 OPEN: Final = "onbepaald"
 
+BUT_FOR_ONE_ELECTIVE: Final[dict[str, Test]] = {LWT: exam_lwt.passes_but_for_one_elective}
+"""The test of the route that has a contested rule, without that rule."""
+
 
 @dataclass(frozen=True, slots=True)
 class FinalMarks:
@@ -120,7 +123,7 @@ class _Outcome:
     name: str
     passed: bool
     used: Used
-    contested: bool = False
+    contested: bool
 
 
 def decide(facts: ExamFacts) -> ExamResult:
@@ -190,12 +193,12 @@ def _outcome(name: str, test: Test, extremes: Extremes, something_missing: bool)
     regime, candidate = extremes.regime, extremes.candidate
     used = passing(test, extremes.lowest, candidate, regime)
     if used is not None:
-        return _Outcome(name, passed=True, used=used)
-    tests = [test, exam_lwt.passes_but_for_one_elective] if name == LWT else [test]
+        return _Outcome(name, passed=True, used=used, contested=False)
+    but_for_one = BUT_FOR_ONE_ELECTIVE.get(name, test)
     if something_missing:
-        used = _hoped_for(tests, extremes)
-    elif name == LWT:
-        used = passing(tests[-1], extremes.lowest, candidate, regime)
+        used = _hoped_for((test, but_for_one), extremes)
+    else:
+        used = passing(but_for_one, extremes.lowest, candidate, regime)
     contested = used is not None and not something_missing
     if used is None:
         used = all_allowed(extremes.lowest, candidate, regime)

@@ -64,6 +64,10 @@ def test_a_three_with_other_failures_is_not_contested():
     assert (result.result, result.contested) == ("afgewezen", False)
 
 
+def test_who_passes_is_not_contested():
+    assert decide(candidate()).contested is False
+
+
 def test_a_contested_result_shows_only_the_contested_rule_as_failed():
     result = decide(candidate(electives=electives("1", "3", "7", "7", "7")))
     failed = [verdict.rule for verdict in result.reasons if verdict.ok is False]

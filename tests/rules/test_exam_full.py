@@ -232,6 +232,12 @@ def test_a_general_resit_of_an_extra_subject_uses_the_right_up():
     assert decide(facts).provisional is False
 
 
+def test_the_contested_rule_of_the_lwt_exam_leaves_no_elective_out_of_the_full_exam():
+    result = decide(full_candidate(electives=electives("3", "7", "7", "7", "3")))
+    assert (result.contested, result.final_marks.combination) == (True, 6)
+    assert reasons(result)["exam.bb_marks"].value == "5 6 6 6 6 6 6"
+
+
 def test_no_elective_counts_against_a_full_exam_while_a_judgement_is_missing():
     facts = full_candidate(
         electives=electives("7", "5", "5", "5", "5"),
