@@ -2,7 +2,7 @@
 
 The checks go side by side, and after them the two pytest runs: all tests on SQLite, and those
 marked `database` on PostgreSQL. Each output is shown whole, PostgreSQL's before SQLite's, so that
-the last lines are pytest's summary of all.
+the last lines are pytest's summary of all. What failed before that is named before it.
 """
 
 import os
@@ -43,10 +43,10 @@ def main(arguments: list[str]) -> int:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'checks.sqlite3'}"
         os.environ["LWT_MODE"] = "demo"  # whatever this machine's .env says
         failed = failing_checks(folder)
+        if failed:
+            print(f"\nMislukt: {', '.join(failed)}", flush=True)
         if arguments != ["lint"]:
             failed += failing_runs(folder)
-    if failed:
-        print(f"\nMislukt: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
 
 
@@ -77,15 +77,22 @@ def failing_runs(folder: Path) -> list[str]:
 
 
 def failing(runs: dict[str, Run]) -> list[str]:
-    """Show the output of each run in turn and return the names of those that failed."""
+    """Show the output of each run in turn and return the names of those that failed.
+
+    The heading of a run says which failed before it: nothing comes after the output of the last.
+    """
+    failed: list[str] = []
     try:
         for name, (process, output) in runs.items():
-            print(f"\n== {name}", flush=True)
+            before = f" (mislukt: {', '.join(failed)})" if failed else ""
+            print(f"\n== {name}{before}", flush=True)
             relay(process, output)
+            if process.returncode:
+                failed.append(name)
     finally:
         for process, _ in runs.values():
             end(process)
-    return [name for name, (process, _) in runs.items() if process.returncode]
+    return failed
 
 
 def start(command: list[str], output: Path, url: str | None = None) -> Run:
