@@ -113,11 +113,14 @@ def differing(kept: Record, other: Record) -> list[models.Field]:
     ]
 
 
-def holdings(twins: Twins) -> list[Holding]:
-    """What hangs on each of two records, of every kind of which there is any."""
+def holdings(
+    twins: Twins, sees: Callable[[type[models.Model]], bool] = lambda _model: True
+) -> list[Holding]:
+    """What hangs on each of two records, of every kind that the person `sees` and there is."""
     found = [
         Holding(str(relation.related_model._meta.verbose_name_plural), *numbers)
         for relation, numbers in twins.hanging
+        if sees(relation.related_model)
     ]
     return sorted(found, key=lambda one: one.label)
 
@@ -316,12 +319,17 @@ def _taken(twins: Sequence[Twin], chosen: Mapping[str, str]) -> dict[str, Any]:
     lost = {KEPT: OTHER, OTHER: KEPT}
     told = [
         {
-            "what": twin.label,
-            "lost": twin.texts[lost[chosen.get(twin.name, KEPT)]] if twin.asks else "",
+            "what": twin.called,
+            "lost": twin.texts[lost[chosen.get(twin.name, KEPT)]] if _is_told(twin) else "",
         }
         for twin in twins
     ]
     return {TAKEN: told} if told else {}
+
+
+def _is_told(twin: Twin) -> bool:
+    """Whether what is lost stands beside the merge; the history of the record that went has all."""
+    return twin.asks and not twin.confidential
 
 
 def _remember(kept: Record, told: Mapping[str, Any]) -> None:

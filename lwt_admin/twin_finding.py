@@ -15,7 +15,17 @@ from django.utils.text import capfirst
 
 from lwt_admin.owned import counted, rows_of_all
 from lwt_admin.text import fold
-from lwt_admin.twins import Same, Sames, Twin, Twins, filled, is_person, parts_of, said_of
+from lwt_admin.twins import (
+    EVERYTHING,
+    Same,
+    Sames,
+    Twin,
+    Twins,
+    filled,
+    is_person,
+    parts_of,
+    said_of,
+)
 
 Known = set[tuple[type[models.Model], int, int]]
 """Pairs of records of which is known that they become one: their kind and both keys."""
@@ -121,7 +131,8 @@ class _Search:
     def twin(self, pair: Pair) -> Twin:
         """The pair with what differs between the two, and with the twins below it."""
         mine, theirs, link = pair.mine, pair.theirs, pair.link
-        parts = self.sames.get(type(mine), NOTHING_SAID).parts
+        rule = self.sames.get(type(mine), NOTHING_SAID)
+        parts = rule.parts
         part: Any = getattr(mine, parts[0]).model if parts[0] else None
         below = [one for one in self.below.get(mine, ()) if type(one.mine) is not part]
         fields = tuple(self._differing(mine, theirs, link))
@@ -129,7 +140,9 @@ class _Search:
         if part is not None:
             asks = asks or parts_of(mine, parts) != parts_of(theirs, parts)
         twins = tuple(self.twin(one) for one in below)
-        return Twin(mine, theirs, pair.label, link.name, fields, asks, parts, twins)
+        names = {*EVERYTHING, *(one.name for one in fields)}
+        quiet = not rule.confidential.isdisjoint(names)
+        return Twin(mine, theirs, pair.label, link.name, fields, asks, parts, twins, quiet)
 
     def _differing(self, mine: Any, theirs: Any, link: models.Field) -> Iterator[models.Field]:
         """What was filled in and differs; who entered it, and owners that become one, aside."""

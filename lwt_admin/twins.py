@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 
 from lwt_admin.files import remove_when_unnamed
 from lwt_admin.owned import relations_to, rows_of
@@ -22,6 +23,9 @@ from lwt_admin.storing import reassign
 KEPT: Final = "kept"
 OTHER: Final = "other"
 
+EVERYTHING: Final = frozenset({"*"})
+"""That all fields of a record are confidential."""
+
 
 @dataclass(frozen=True)
 class Same:
@@ -30,12 +34,14 @@ class Same:
     With `only` that is the only reason: of others that may not stand side by side the room tells
     itself what to do. `parts` are the rows that belong to what a record says, with their label, and
     `told` is what `alike` reads beside the fields, as expressions that the database works out.
+    `confidential` names fields that fewer people read than the others, `EVERYTHING` all of them.
     """
 
     alike: Callable[[Any, Any], bool]
     only: bool = False
     parts: tuple[str, str] = ("", "")
     told: Callable[[], Mapping[str, Any]] = dict
+    confidential: frozenset[str] = frozenset()
 
 
 Sames = Mapping[type[models.Model], Same]
@@ -45,7 +51,8 @@ Sames = Mapping[type[models.Model], Same]
 class Twin:
     """Two records that become one. `below` are the twins among what hangs on these two.
 
-    `fields` are those of which the values differ, and `asks` tells that somebody must choose.
+    `fields` are those of which the values differ, and `asks` tells that somebody must choose. Not
+    everybody may read what differs when it is `confidential`.
     """
 
     mine: Any
@@ -56,6 +63,13 @@ class Twin:
     asks: bool
     parts: tuple[str, str]
     below: tuple["Twin", ...]
+    confidential: bool = False
+
+    @property
+    def called(self) -> str:
+        """What it is, for whoever reads that it was taken together."""
+        kind = str(self.mine._meta.verbose_name)
+        return capfirst(kind) if self.confidential else self.label
 
     @property
     def name(self) -> str:

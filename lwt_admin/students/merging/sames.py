@@ -12,12 +12,16 @@ from django.urls import reverse
 from lwt_admin.accounts.models import User
 from lwt_admin.merging import Stop
 from lwt_admin.owned import relations_to
+from lwt_admin.students.confidential import CONFIDENTIAL
 from lwt_admin.students.models import (
     AdditionalSubject,
     Intake,
+    IntakeStep,
     Interruption,
+    Interview,
     MentorAssignment,
     SchoolTime,
+    SignalReason,
     Trajectory,
     TrajectoryEvent,
 )
@@ -26,7 +30,7 @@ from lwt_admin.students.services import spans_meet
 from lwt_admin.students.trajectory_checks import fall_together
 from lwt_admin.students.transitions import state_of
 from lwt_admin.text import fold
-from lwt_admin.twins import Same, Sames, Twins
+from lwt_admin.twins import EVERYTHING, Same, Sames, Twins
 from lwt_admin.ui.formats import nl_period
 
 EMPTY_ONE: Final = "Aan {other} hangt nog niets: laat dat niet doorgaan."
@@ -103,6 +107,11 @@ def unfinished() -> dict[str, Any]:
     return {"unfinished": Exists(same)}
 
 
+def _never(_one: Any, _another: Any) -> bool:
+    """Only what the database says."""
+    return False
+
+
 def _both_unfinished(one: Any, another: Any) -> bool:
     """A pupil is on the way to one trajectory at a time."""
     return bool(one.unfinished and another.unfinished)
@@ -135,6 +144,11 @@ SAMES: Final[Sames] = {
     Interruption: Same(_meet("start", "end")),
     AdditionalSubject: Same(lambda one, another: fold(one.subject) == fold(another.subject)),
     SchoolTime: Same(_same_hours),
-    Intake: Same(_both_unfinished, told=unfinished),
+    Intake: Same(
+        _both_unfinished, told=unfinished, confidential=CONFIDENTIAL.get(Intake, frozenset())
+    ),
+    IntakeStep: Same(_never, confidential=CONFIDENTIAL.get(IntakeStep, frozenset())),
+    Interview: Same(_never, confidential=EVERYTHING),
+    SignalReason: Same(_never, confidential=EVERYTHING),
 }
 """By the rules by which the pages of these keep them apart; beside what the database says."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +27,7 @@ from lwt_admin.merging import (
 from lwt_admin.students.addresses import ONE_ADDRESS, hide_with_guardian
 from lwt_admin.students.merging.finding import double_guardians, double_pupils
 from lwt_admin.students.merging.sames import SAMES, obstacles
+from lwt_admin.students.merging.sight import Sight
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.twin_finding import twins_of
 from lwt_admin.twins import Sames, Twins
@@ -129,8 +129,8 @@ def merge_page(
         return redirect(kind.detail(kept))
     if pk == other_pk or getattr(kept, kind.owner) != getattr(other, kind.owner):
         raise Http404
-    if kind.obstacles is not None:
-        kind = replace(kind, obstacles=partial(kind.obstacles, user=request.user))
+    sight = Sight(request, kept, kind.obstacles)
+    kind = replace(kind, obstacles=sight.obstacles)
     twins = twins_of(kept, other, kind.sames)
     form = MergeForm(
         request.POST or None,
@@ -144,26 +144,26 @@ def merge_page(
     if request.method == "POST" and not stops and form.is_valid() and _merged(form, kind):
         messages.success(request, f"{kind.named(other)} is samengevoegd met {kind.named(kept)}.")
         return redirect(kind.detail(kept))
-    return _page(request, kind, form, twins, stops)
+    return _page(sight, kind, form, twins, stops)
 
 
 def _page(
-    request: StaffRequest, kind: Merging, form: MergeForm, twins: Twins, stops: list[Stop]
+    sight: Sight, kind: Merging, form: MergeForm, twins: Twins, stops: list[Stop]
 ) -> HttpResponse:
     kept, other = form.kept, form.other
     context = {
         "form": form,
         "kept": kind.named(kept),
         "other": kind.named(other),
-        "holdings": holdings(twins),
-        "together": [twin.label for twin in twins.top],
+        "holdings": holdings(twins, sight.sees),
+        "together": [twin.called for twin in twins.top],
         "stops": stops,
         "kept_url": kind.detail(kept),
         "other_url": kind.detail(other),
         "list_url": reverse(kind.list_page),
         "swap_url": reverse(kind.swap_page, args=[other.pk, kept.pk]),
     }
-    return render(request, "students/merging/merge.html", context)
+    return render(sight.request, "students/merging/merge.html", context)
 
 
 def _merged(form: MergeForm, kind: Merging) -> bool:
