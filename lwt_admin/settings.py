@@ -7,6 +7,7 @@ anybody, links to sign included: it starts on an address of this machine alone.
 
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -27,13 +28,16 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", DEMO_SECRET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
+PORT = env.str("PORT", "") or "8000"
+BASE_URL = env.str("BASE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 
 
 def refuse_unsafe_start() -> None:
     """Raise ImproperlyConfigured, naming the variable, when production would start unsafely."""
     if LWT_MODE not in {"demo", "production"}:
         raise ImproperlyConfigured("LWT_MODE must be 'demo' or 'production'.")
+    if not PORT.isdecimal() or int(PORT) not in range(1, 65536):
+        raise ImproperlyConfigured(f"PORT ({PORT}) must be a number from 1 up to 65535.")
     if DEMO:
         refuse_public_demo()
         return
@@ -146,8 +150,31 @@ TEMPLATES = [
 ]
 
 # --- Database -----------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'lwt-admin.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+
+def database(url: str) -> dict[str, Any]:
+    """The database at this address; ImproperlyConfigured when it is of no known kind.
+
+    The message does not repeat the address: a password may stand in it.
+    """
+    try:
+        found = env.db_url_config(url)
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") not in {SQLITE, POSTGRESQL}:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be sqlite:////path/to/file or "
+            "postgres://user:password@host:5432/name."
+        )
+    return found
+
+
+DATABASES = {
+    "default": database(env.str("DATABASE_URL", "") or f"sqlite:///{VAR_DIR / 'lwt-admin.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"] == SQLITE:
     # Immediate transactions: a writer waits for its turn at the start instead of failing halfway.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -278,7 +305,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env.str("FILES_DIR", str(VAR_DIR / "files"))},
+        "OPTIONS": {"location": env.str("FILES_DIR", "") or str(VAR_DIR / "files")},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -291,7 +318,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "lwt-admin <lwt-admin@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "") or "lwt-admin <lwt-admin@localhost>"
 # Where messages that cannot be delivered come back (see `manage.py receive_bounce`).
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 # A mail server that says nothing must not keep a worker longer than its claim on a letter lasts.
@@ -320,7 +347,7 @@ LOGGING = {
             "filters": ["without_secrets"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "") or "INFO"},
     # Making a document is worth no line per step, and what is odd in a PDF that somebody sends to
     # be verified none at all: one file could write a million.
     "loggers": {

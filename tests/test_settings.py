@@ -37,10 +37,12 @@ def mode(monkeypatch):
     return set_values
 
 
-def start(**variables):
+SHOW = "import lwt_admin.settings as s; print(s.DEMO, s.DEMO_ACCOUNTS, s.SESSION_COOKIE_SECURE)"
+
+
+def start(show=SHOW, **variables):
     """Read the settings in a process of its own, as a server does."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    show = "import lwt_admin.settings as s; print(s.DEMO, s.DEMO_ACCOUNTS, s.SESSION_COOKIE_SECURE)"
     return subprocess.run(
         [sys.executable, "-c", show],
         env=kept | ENVIRONMENT | variables,
@@ -146,3 +148,41 @@ def test_a_server_in_production_does_not_start_unsafely(name, value):
     assert shown.returncode == 1
     assert "ImproperlyConfigured" in shown.stderr
     assert name in shown.stderr
+
+
+def chosen(**variables):
+    """What the settings become, as text, in a process that reads them anew."""
+    names = "DATABASES STORAGES SEALS_DIR SEAL_PASSWORD TSA_URL BASE_URL DEFAULT_FROM_EMAIL LOGGING"
+    return start(
+        f"import lwt_admin.settings as s; print([getattr(s, name) for name in {names.split()}])",
+        **variables,
+    )
+
+
+TEMPLATE = (module.BASE_DIR / ".env.template").read_text()
+# A school has to fill in the other two.
+LEFT_EMPTY = {*re.findall(r"^([A-Z_]+)=$", TEMPLATE, re.MULTILINE)} - {"SECRET_KEY", "EMAIL_URL"}
+
+
+@pytest.mark.parametrize("name", sorted(LEFT_EMPTY | {"LOG_LEVEL", "DEFAULT_FROM_EMAIL", "PORT"}))
+def test_a_variable_that_is_left_empty_is_the_default(name):
+    empty = chosen(**{name: ""})
+    assert empty.returncode == 0, empty.stderr
+    assert empty.stdout == chosen().stdout
+
+
+@pytest.mark.parametrize(
+    "value", ["onzin", "mysql://root:geheim@localhost/lwt", "postgres://lwt:geheim@localhost:x/lwt"]
+)
+def test_a_database_that_is_not_known_stops_the_start_without_telling_its_password(value):
+    shown = start(DATABASE_URL=value)
+    assert shown.returncode == 1
+    assert "ImproperlyConfigured: DATABASE_URL " in shown.stderr
+    assert "geheim" not in shown.stderr
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "65536", "-1"])
+def test_a_port_that_cannot_be_stops_the_start(value):
+    shown = start(PORT=value)
+    assert shown.returncode == 1
+    assert "ImproperlyConfigured: PORT " in shown.stderr
