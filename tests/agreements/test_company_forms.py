@@ -57,6 +57,15 @@ def test_a_company_is_added_at_the_chosen_school(office: Client, school: School)
     assert (stored.name, stored.postcode) == ("Bakkerij Korenaar", "6827 AB")
 
 
+@pytest.mark.parametrize(("name", "told"), [("De Eik B.V.", True), ("De Beuk", False)])
+def test_who_adds_a_company_that_seems_to_be_there_is_told(
+    office: Client, company: Company, name: str, told: bool
+) -> None:
+    posted = {"name": name, "city": company.city}
+    page = office.post(reverse("company_add"), posted, follow=True).content.decode()
+    assert (f"{name} lijkt op De Eik." in page) is told
+
+
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [

@@ -14,6 +14,7 @@ from lwt_admin.accounts.one_school import one_school
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.agreements.companies.doubles import double_companies
 from lwt_admin.agreements.companies.page import merges_of, newest_contacts, quality_of, week_of
 from lwt_admin.agreements.company_filters import CompanyFilter
 from lwt_admin.agreements.forms.company import CompanyForm, SupervisorForm
@@ -162,13 +163,29 @@ def _agreements(request: StaffRequest, company: Company) -> tuple[list[Any], lis
 
 
 def _company_form(request: StaffRequest, company: Company) -> HttpResponse:
-    name = company.name
+    name, is_new = company.name, company.pk is None
     form = CompanyForm(request.POST or None, instance=company)
     if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, f"{company} is opgeslagen.")
+        if is_new:
+            _tell_double(request, company)
         return redirect("company_detail", company.pk)
     context = {"form": form, "company": company, "name": name}
     return render(request, "agreements/company_form.html", context)
+
+
+def _tell_double(request: StaffRequest, company: Company) -> None:
+    """That a company which was just added seems to stand there already."""
+    companies = Company.objects.for_user(request.user).filter(school=company.school_id)
+    for pair in double_companies(companies):
+        if company in pair:
+            other = pair[1] if pair[0] == company else pair[0]
+            messages.warning(
+                request,
+                f"{company} lijkt op {other}. Is het hetzelfde bedrijf, voeg ze dan samen met de "
+                "knop “Dubbel?” bij de leerbedrijven.",
+            )
+            return
 
 
 def _supervisor_form(request: StaffRequest, supervisor: Supervisor) -> HttpResponse:
