@@ -25,16 +25,21 @@ TimesPerStudent = dict[int, list[SchoolTime]]
 
 def weekly_school_times(student: Student, school_year: SchoolYear) -> Week:
     """The pupil's week in a school year: own times, else the times of their class, else empty."""
-    return week_of(own_times(student, school_year)) or class_week_of(student, school_year)
+    enrolment = _enrolment_of(student, school_year)
+    return week_of(times_per_student([enrolment])[student.pk])
 
 
 def class_week_of(student: Student, school_year: SchoolYear) -> Week:
     """The week of the class in which the pupil sits in a school year; empty when unknown."""
-    enrolments = student.enrolments.all()  # perhaps fetched along
-    class_name = next(
-        (one.class_name for one in enrolments if one.school_year_id == school_year.pk), ""
-    )
+    class_name = _enrolment_of(student, school_year).class_name
     return week_of(class_times(class_name, school_year)) if class_name else {}
+
+
+def _enrolment_of(student: Student, school_year: SchoolYear) -> Enrolment:
+    """Where the pupil sits in a school year; in no class when that is unknown."""
+    enrolments = student.enrolments.all()  # perhaps fetched along
+    found = (one for one in enrolments if one.school_year_id == school_year.pk)
+    return next(found, Enrolment(student=student, school_year=school_year))
 
 
 def times_per_student(enrolments: Iterable[Enrolment]) -> TimesPerStudent:

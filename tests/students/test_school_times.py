@@ -47,6 +47,14 @@ def test_own_times_replace_the_whole_week_of_the_class(
     assert weekly_school_times(student, school_year) == {3: [MORNING]}
 
 
+def test_own_times_hold_also_before_the_pupil_sits_in_a_class(
+    student: Student, school_year: SchoolYear
+) -> None:
+    student.enrolments.all().delete()
+    store_week(school_year, {3: MORNING}, student=student)
+    assert weekly_school_times(student, school_year) == {3: [MORNING]}
+
+
 def test_the_times_of_one_year_do_not_hold_in_another(
     student: Student, school_year: SchoolYear, class_week: None
 ) -> None:
