@@ -10,6 +10,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.agreements.models import TrajectoryRoute
 from lwt_admin.dossier.finding import find
 from lwt_admin.dossier.home import Room, home_of
 from lwt_admin.dossier.next_step import next_steps
@@ -19,7 +20,7 @@ from lwt_admin.students.models import Student
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.students.school_times import Week, weekly_school_times
 from lwt_admin.students.services import current_school_year
-from lwt_admin.students.summary import summarise
+from lwt_admin.students.summary import StudentSummary, summarise
 from lwt_admin.todo import in_order
 from lwt_admin.ui.parts import URGENCY_KINDS
 
@@ -80,9 +81,11 @@ def dossier_details(request: StaffRequest, pk: int) -> HttpResponse:
         accessed.send(sender=Student, instance=student)
     year = current_school_year(student.school_id, today)
     access = request.user.access
+    summary = summarise(student, today)
     context = {
         "student": student,
-        "summary": summarise(student, today),
+        "summary": summary,
+        "route": _route_of(request, summary),
         "lessons": _lessons(weekly_school_times(student, year)) if year else [],
         "year": year,
         "may_person": access.reach(Right.STUDENTS_PERSONAL, student.school_id) is not None,
@@ -90,6 +93,14 @@ def dossier_details(request: StaffRequest, pk: int) -> HttpResponse:
     }
     page = "dossier/parts/details.html" if _is_part(request) else "dossier/dossier_details.html"
     return render(request, page, context)
+
+
+def _route_of(request: StaffRequest, summary: StudentSummary) -> TrajectoryRoute | None:
+    """To which mbo institution the trajectory that counts leads; None while that is not known."""
+    if summary.trajectory is None:
+        return None
+    routes = TrajectoryRoute.objects.for_user(request.user).select_related("cooperation")
+    return routes.filter(trajectory=summary.trajectory.trajectory).first()
 
 
 def _is_part(request: StaffRequest) -> bool:

@@ -2,11 +2,13 @@ import pytest
 import time_machine
 from auditlog.models import LogEntry
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from lwt_admin.accounts.perms import Role
-from lwt_admin.agreements.models import AgreementVersion, State
+from lwt_admin.agreements.models import AgreementVersion, State, TrajectoryRoute
 from tests.factories import (
     AgreementVersionFactory,
+    CooperationAgreementFactory,
     EnrolmentFactory,
     ExamCandidateFactory,
     GuardianFactory,
@@ -198,6 +200,23 @@ def test_the_details_show_decisions_with_their_dates(sign_in, trajectory):
     text = page(sign_in(Role.COORDINATOR), trajectory, "dossier_details")
     assert "Toegelaten" in text
     assert "ma 8 jun 2026" in text
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.READER])
+def test_only_who_may_choose_the_route_to_the_mbo_is_led_to_it(sign_in, trajectory, role):
+    text = page(sign_in(role), trajectory, "dossier_details")
+    assert "Route naar het mbo nog niet bekend" in " ".join(strip_tags(text).split())
+    address = reverse("route_edit", args=[trajectory.pk])
+    assert (address in text) is (role == Role.COORDINATOR)
+
+
+def test_the_details_say_to_which_institution_the_route_leads(sign_in, trajectory):
+    cooperation = CooperationAgreementFactory(
+        school=trajectory.student.school, institution="ROC Waalstad"
+    )
+    TrajectoryRoute.objects.create(trajectory=trajectory, cooperation=cooperation)
+    text = page(sign_in(Role.COORDINATOR), trajectory, "dossier_details")
+    assert "Route naar het mbo ROC Waalstad" in " ".join(strip_tags(text).split())
 
 
 def test_the_dossier_fetches_its_details_as_a_part_of_the_page(sign_in, trajectory):
