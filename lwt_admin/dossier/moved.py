@@ -13,10 +13,13 @@ from lwt_admin.merging import merged_to
 from lwt_admin.students.models import Student
 
 MOVED: Final[dict[str, tuple[Any, str]]] = {
-    "leerlingen/<int:pk>/": (Student, "Dit adres was van een dossier dat is samengevoegd met dit."),
+    "leerlingen/<int:pk>/": (
+        Student,
+        "U zocht een dossier dat is samengevoegd. Dit is het dossier dat bleef.",
+    ),
     "leerbedrijven/<int:pk>/": (
         Company,
-        "Dit adres was van een leerbedrijf dat is samengevoegd met dit.",
+        "U zocht een leerbedrijf dat is samengevoegd. Dit is het leerbedrijf dat bleef.",
     ),
 }
 """With what an address begins, of which records it is, and what is told to who comes by it."""

@@ -36,7 +36,7 @@ def test_an_old_address_of_a_merged_pupil_leads_to_the_one_that_stayed(client, s
     old = merged(student, StudentFactory(school=student.school))
     answer = client.get(reverse(name, args=[old]), follow=True)
     assert answer.redirect_chain == [(reverse(name, args=[student.pk]), 302)]
-    assert "een dossier dat is samengevoegd met dit" in answer.content.decode()
+    assert "Dit is het dossier dat bleef." in answer.content.decode()
 
 
 def test_an_old_address_of_a_merged_company_leads_to_the_one_that_stayed(client, school):
