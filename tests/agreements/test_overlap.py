@@ -1,6 +1,5 @@
 """No two agreements of one pupil on one day: judged at sending, and again at the last signature."""
 
-import threading
 from datetime import date
 
 import pytest
@@ -24,6 +23,7 @@ from tests.factories import (
     recognised_company,
     signed_agreement,
 )
+from tests.support.at_once import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 12:00:00+00:00")]
 
@@ -157,25 +157,12 @@ def sent_at_once(*versions):
     """What came of sending these from threads that start together."""
     actor = support.coordinator_of(versions[0])
     guardians = list(versions[0].agreement.trajectory.student.guardians.all())
-    start = threading.Barrier(len(versions))
-    outcomes = []
 
-    def send(version):
-        start.wait()
-        try:
-            transitions.send(version, actor=actor, guardians=guardians, now=support.NOW)
-            outcomes.append("sent")
-        except TransitionRefused:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+    def sending(version):
+        return lambda: transitions.send(version, actor=actor, guardians=guardians, now=support.NOW)
 
-    threads = [threading.Thread(target=send, args=[version]) for version in versions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    outcomes = at_once(*map(sending, versions), refusals=(TransitionRefused,))
+    return ["refused" if isinstance(one, TransitionRefused) else "sent" for one in outcomes]
 
 
 @pytest.mark.django_db(transaction=True)

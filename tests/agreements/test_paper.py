@@ -1,6 +1,5 @@
 """Signing on paper: print, enter the scan, compare, and what stands in the way of each."""
 
-import threading
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -9,7 +8,7 @@ import time_machine
 from auditlog.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -26,6 +25,7 @@ from lwt_admin.students.models import Guardian
 from tests.agreements import support
 from tests.agreements.paper import entered, signatories
 from tests.factories import staff
+from tests.support.at_once import at_once
 from tests.support.scans import as_upload, pdf, picture, scanned_pdf
 
 pytestmark = pytest.mark.django_db
@@ -483,25 +483,12 @@ def test_of_two_colleagues_at_the_same_moment_one_decides():
     version = support.sent()
     scan = entered(version, signatories(version, "guardian"))
     people = [support.coordinator_of(version), staff(school_of(version), Role.DIRECTOR)]
-    start = threading.Barrier(2)
-    outcomes = []
 
-    def approve(person):
-        start.wait()
-        try:
-            transitions.sign_on_paper(version, scan=scan, by=person, now=LATER)
-            outcomes.append("approved")
-        except ScanRefused:
-            outcomes.append("too late")
-        finally:
-            connection.close()
+    def approving(person):
+        return lambda: transitions.sign_on_paper(version, scan=scan, by=person, now=LATER)
 
-    threads = [threading.Thread(target=approve, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["approved", "too late"]
+    outcomes = at_once(*map(approving, people), refusals=(ScanRefused,))
+    assert sorted(isinstance(one, ScanRefused) for one in outcomes) == [False, True]
     assert Signature.objects.count() == 1
     assert kinds(version).count("scan_accepted") == 1
     assert chain_holds(version)

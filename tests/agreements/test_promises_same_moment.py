@@ -1,9 +1,6 @@
 """What two people do in the same second: one outcome that holds, whoever was first."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +11,7 @@ from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.models import Document, Signature
 from lwt_admin.signing.services import SigningRefused, unsigned
 from tests.agreements import remote, support
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REFUSALS = (TransitionRefused, SigningRefused)
@@ -21,28 +19,6 @@ REFUSALS = (TransitionRefused, SigningRefused)
 
 def fresh(version):
     return AgreementVersion.objects.for_system().for_one_page().get(pk=version.pk)
-
-
-def at_once(*doings):
-    """Do these things from threads that start together; what each gave, or its refusal."""
-    start = threading.Barrier(len(doings))
-    outcomes = [None] * len(doings)
-
-    def do(number, doing):
-        try:
-            start.wait(30)
-            outcomes[number] = doing()
-        except REFUSALS as refused:
-            outcomes[number] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=pair) for pair in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def signing(version, signatory):
@@ -69,7 +45,9 @@ def events_of(version):
 
 def test_the_last_two_who_sign_at_once_complete_it_once():
     version = all_but(2)
-    outcomes = at_once(*(signing(version, one) for one in unsigned(version.document)))
+    outcomes = at_once(
+        *(signing(version, one) for one in unsigned(version.document)), refusals=REFUSALS
+    )
     assert sorted(outcomes) == [State.PARTLY_SIGNED, State.SIGNED]
     assert fresh(version).state == State.SIGNED
     assert events_of(version).count("completed") == 1
@@ -85,7 +63,7 @@ def test_a_text_that_is_withdrawn_at_the_last_signature_is_signed_or_withdrawn_a
         given = {"actor": actor, "reason": "Toch niet.", "now": support.NOW}
         return transitions.withdraw(version, **given).state
 
-    outcomes = at_once(signing(version, last), withdraw)
+    outcomes = at_once(signing(version, last), withdraw, refusals=REFUSALS)
     stored = fresh(version)
     done = [one for one in outcomes if isinstance(one, str)]
     assert done == [stored.state]
@@ -106,7 +84,7 @@ def test_one_who_signs_while_another_refuses_leaves_a_refused_text():
         given = {"signatory": other, "reason": "Nee.", "now": support.NOW}
         return transitions.refuse(version, **given).state
 
-    outcomes = at_once(signing(version, one), refuse)
+    outcomes = at_once(signing(version, one), refuse, refusals=REFUSALS)
     stored = fresh(version)
     assert (stored.state, stored.document.completed_at) == (State.REFUSED, None)
     was_first = outcomes[0] == State.PARTLY_SIGNED
@@ -139,7 +117,7 @@ def test_a_draft_that_two_people_send_at_once_is_sent_once():
         given = {"actor": actor, "guardians": guardians, "now": support.NOW}
         return lambda: transitions.send(version, **given).state
 
-    outcomes = at_once(*map(sending, actors))
+    outcomes = at_once(*map(sending, actors), refusals=REFUSALS)
     assert [one for one in outcomes if isinstance(one, str)] == [State.SENT]
     assert Document.objects.count() == 1
 
@@ -150,7 +128,9 @@ def test_an_addendum_that_is_completed_while_its_agreement_ends_is_the_one_or_th
         offered = support.sign_next(offered)
     first = AgreementVersion.objects.for_system().with_names().get(pk=offered.amends_id)
     (last,) = unsigned(offered.document)
-    outcomes = at_once(signing(offered, last), lambda: support.ended(first).state)
+    outcomes = at_once(
+        signing(offered, last), lambda: support.ended(first).state, refusals=REFUSALS
+    )
     addendum, amended = fresh(offered), fresh(first)
     done = [one for one in outcomes if isinstance(one, str)]
     if done == [State.SIGNED]:

@@ -1,12 +1,10 @@
 """Signing at a distance: the way of a party from the letter to the signature."""
 
-import threading
 from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +22,7 @@ from lwt_admin.signing.services import SigningRefused, unsigned
 from tests.agreements import remote, support
 from tests.agreements.test_agreement_sign import drawing
 from tests.factories import GuardianFactory, staff
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -509,26 +508,6 @@ def test_two_guardians_of_one_house_may_share_an_address(db):
     support.send(version)
     remote.deliver()
     assert "thuis@mail.example" in [one.to[0] for one in mail.outbox]
-
-
-def at_once(*acts):
-    """What each of these gives, begun at the same moment."""
-    start = threading.Barrier(len(acts))
-    answers = []
-
-    def act(one):
-        start.wait()
-        try:
-            answers.append(one())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=[one]) for one in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

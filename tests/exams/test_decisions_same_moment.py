@@ -1,11 +1,9 @@
 """What two people, or two tabs, do in the same second: one decision that holds."""
 
-import threading
 from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.exams.decisions.life_cycle import propose, take
@@ -13,36 +11,21 @@ from lwt_admin.exams.decisions.steps import ResultRefused
 from lwt_admin.exams.marks.saving import set_mark
 from lwt_admin.exams.models import ExamCandidate, ExamDecision
 from tests.exams.deciding import NOW, person, proposed
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*doings: Callable[[], ExamDecision]) -> list[object]:
-    """Do these things from threads that start together; the state each gave, or its refusal."""
-    start = threading.Barrier(len(doings))
-    outcomes: list[object] = [None] * len(doings)
-
-    def do(number: int, doing: Callable[[], ExamDecision]) -> None:
-        try:
-            start.wait(30)
-            outcomes[number] = str(doing().state)
-        except ResultRefused as refused:
-            outcomes[number] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=pair) for pair in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+def decided_at_once(*doings: Callable[[], ExamDecision]) -> list[object]:
+    """The state that each of these gave, or its refusal."""
+    outcomes = at_once(*doings, refusals=(ResultRefused,))
+    return [one if isinstance(one, ResultRefused) else str(one.state) for one in outcomes]
 
 
 def test_two_tabs_propose_once(candidate: ExamCandidate) -> None:
     secretary = person(candidate, Role.EXAM_SECRETARY)
     given = {"actor": secretary, "now": NOW, "placement_seen": True}
-    outcomes = at_once(*[lambda: propose(candidate, **given)] * 2)
+    outcomes = decided_at_once(*[lambda: propose(candidate, **given)] * 2)
     assert outcomes.count("proposed") == 1
     assert ExamDecision.objects.count() == 1
 
@@ -50,7 +33,7 @@ def test_two_tabs_propose_once(candidate: ExamCandidate) -> None:
 def test_confirming_and_withdrawing_at_once_has_one_end(candidate: ExamCandidate) -> None:
     decision = proposed(candidate)
     director, secretary = person(candidate, Role.DIRECTOR), person(candidate, Role.EXAM_SECRETARY)
-    outcomes = at_once(
+    outcomes = decided_at_once(
         lambda: take("confirm", decision, actor=director, now=NOW),
         lambda: take("withdraw", decision, actor=secretary, now=NOW, reason="Te vroeg."),
     )
@@ -72,7 +55,7 @@ def test_a_mark_that_comes_while_confirming_is_refused_or_stops_it(
             raise ResultRefused(str(refused)) from refused
         return decision
 
-    at_once(lambda: take("confirm", decision, actor=director, now=NOW), mark)
+    decided_at_once(lambda: take("confirm", decision, actor=director, now=NOW), mark)
     stored = ExamDecision.objects.get(pk=decision.pk)
     dutch.refresh_from_db()
     assert stored.is_confirmed is (dutch.ce == Decimal("6.5"))

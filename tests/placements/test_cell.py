@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -32,6 +31,7 @@ from tests.factories import (
     staff,
 )
 from tests.placements.conftest import THURSDAY
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 URL = "/uren/cel/"
@@ -437,23 +437,13 @@ def test_two_that_arrive_at_the_same_moment_are_stored_once(same_key, now):
     agreement = signed_agreement(TrajectoryFactory(student__school=school, mentor=mentor))
     sent = typed(agreement, date="2026-09-03")
     other = sent if same_key else typed(agreement, date="2026-09-03")
-    start = threading.Barrier(2)
-    answers = []
 
-    def post(body):
+    def posting(body):
         client = Client()
         client.force_login(mentor)
-        try:
-            start.wait(10)
-            answers.append(send(client, body))
-        finally:
-            connection.close()
+        return lambda: send(client, body)
 
-    threads = [threading.Thread(target=post, args=(body,)) for body in (sent, other)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(posting(sent), posting(other))
     assert sorted(one.status_code for one in answers) == [200, 200 if same_key else 409]
     if same_key:
         assert answers[0].json() == answers[1].json()

@@ -1,10 +1,8 @@
 """A code by e-mail: six digits, a quarter of an hour, five tries."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from lwt_admin.letters.models import Letter
@@ -13,6 +11,7 @@ from lwt_admin.signing.chain import broken_links
 from lwt_admin.signing.codes import Standing, WrongCode
 from lwt_admin.signing.models import SigningCode, SigningEvent
 from tests.factories import SignatoryFactory
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -242,20 +241,5 @@ def test_a_page_can_tell_that_a_code_was_sent():
 def test_two_guesses_at_once_count_twice():
     link = new_link()
     _, code = codes.make(Letter(data={"link": link.pk}, made_at=NOW), NOW)
-    start = threading.Barrier(2)
-
-    def guess():
-        start.wait()
-        try:
-            check(link, wrong(code), NOW)
-        except WrongCode:
-            pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=guess) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: check(link, wrong(code), NOW)] * 2, refusals=(WrongCode,))
     assert SigningCode.objects.get().tries == 2

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from unittest import mock
 
@@ -9,26 +10,23 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 
 
-def at_once(*doings: Callable[[], object]) -> list[str]:
-    """Do these things from threads that start together; what was refused, and why."""
+def at_once(
+    *doings: Callable[[], object], refusals: tuple[type[Exception], ...] = (ValidationError,)
+) -> list[object]:
+    """Do these things from threads that start together; what each gave, or its refusal."""
     start = threading.Barrier(len(doings))
-    refused: list[str] = []
 
-    def do(doing: Callable[[], object]) -> None:
+    def do(doing: Callable[[], object]) -> object:
         try:
             start.wait(30)
-            doing()
-        except ValidationError as error:
-            refused.extend(error.messages)
+            return doing()
+        except refusals as refused:
+            return refused
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=do, args=(doing,)) for doing in doings]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return refused
+    with ThreadPoolExecutor(len(doings)) as pool:
+        return list(pool.map(do, doings))
 
 
 @contextmanager
