@@ -67,6 +67,7 @@ def test_where_it_leads_is_told_as_on_the_page_of_the_hours(sign_in, agreement, 
     HourEntryFactory(agreement=agreement, date="2026-09-10", status="proposed")
     client = sign_in(Role.COORDINATOR)
     ahead = client.get(url(trajectory, "hours_student")).context["parts"][0]["evidence"].ahead
+    assert ahead.verdicts
     for verdict in ahead.verdicts:
         assert verdict.text in page(client, trajectory)
 
