@@ -1,6 +1,5 @@
 """The letter by which every party gets the sealed document."""
 
-from hashlib import sha256
 from typing import Final
 
 from lwt_admin.letters.kinds import Attachment, Composed, LetterKind, NotMade
@@ -9,16 +8,10 @@ from lwt_admin.signing.evidence import address_of
 from lwt_admin.signing.kinds import may_have_copy
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.paper import file_name
+from lwt_admin.signing.sealed_file import NotAsSealed, sealed_file
 from lwt_admin.signing.sealing import LETTER
 
-LOST: Final = (
-    "Het bewaarde bestand ontbreekt of is niet te lezen, dus is er niets om te sturen. Laat de "
-    "beheerder van de server het terugzetten uit de reservekopie; daarna gaat de mail vanzelf."
-)
-CHANGED: Final = (
-    "Het bewaarde bestand is niet meer wat er is verzegeld, en wordt daarom niet gestuurd. Laat de "
-    "beheerder van de server het terugzetten uit de reservekopie; daarna gaat de mail vanzelf."
-)
+LATER: Final = "Daarna gaat de mail vanzelf."
 
 
 def compose(letter: Letter) -> Composed | None:
@@ -32,7 +25,10 @@ def compose(letter: Letter) -> Composed | None:
     parties = [one for one in there if may_have_copy(one)]
     if not document.pdf or (there and not parties):
         return None
-    content = sealed_file(document)
+    try:
+        content = sealed_file(document)
+    except NotAsSealed as error:
+        raise NotMade(f"{error} {LATER}") from error
     context = {
         "document": document,
         "names": " en ".join(one.name for one in parties),
@@ -40,18 +36,6 @@ def compose(letter: Letter) -> Composed | None:
     }
     file = Attachment(file_name(document), content, "application/pdf")
     return Composed(context, (file,))
-
-
-def sealed_file(document: Document) -> bytes:
-    """The file that was sealed, and no other."""
-    try:
-        with document.pdf.open("rb") as stored:
-            content: bytes = stored.read()
-    except OSError as error:
-        raise NotMade(LOST) from error
-    if sha256(content).hexdigest() != document.pdf_sha256:
-        raise NotMade(CHANGED)
-    return content
 
 
 SEALED_DOCUMENT = LetterKind(

@@ -150,7 +150,15 @@ def test_a_file_that_was_lost_is_said_and_no_other_is_made(client, stored):
     stored.document.pdf.storage.delete(stored.document.pdf.name)
     client.force_login(support.coordinator_of(stored))
     answer = client.get(reverse("agreement_pdf", args=[stored.agreement_id]), follow=True)
-    assert "is niet te vinden" in answer.content.decode()
+    assert "ontbreekt of is niet te lezen" in answer.content.decode()
+
+
+def test_a_file_that_is_not_what_was_sealed_is_not_given(client, stored):
+    with stored.document.pdf.storage.open(stored.document.pdf.name, "ab") as file:
+        file.write(b"%")
+    client.force_login(support.coordinator_of(stored))
+    answer = client.get(reverse("agreement_pdf", args=[stored.agreement_id]), follow=True)
+    assert "niet meer wat er is verzegeld" in answer.content.decode()
 
 
 def test_a_failing_file_does_not_undo_the_last_signature(django_capture_on_commit_callbacks):

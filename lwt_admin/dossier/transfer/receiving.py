@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from lwt_admin.dossier.transfer import sending
 from lwt_admin.dossier.transfer.sending import Gone, What
 from lwt_admin.downloads import named
-from lwt_admin.letters.kinds import NotMade
 from lwt_admin.links import without_trace
 from lwt_admin.signing.limits import PDF, allowed
+from lwt_admin.signing.sealed_file import NotAsSealed
 from lwt_admin.students.models import TransferLink
 
 GONE: Final = 404
@@ -62,7 +62,7 @@ def transfer_fetch(request: HttpRequest, token: str, link: TransferLink) -> Http
         fetched = sending.fetch_by(link, what, timezone.now())
     except Gone:
         return _gone(request)
-    except NotMade:
+    except NotAsSealed:
         broken = "Het bestand is nu niet op te halen. Bel of mail de school."
         return _page(request, token, link, wrong=broken, status=BROKEN)
     return named(HttpResponse(fetched.content, content_type=fetched.content_type), fetched.name)

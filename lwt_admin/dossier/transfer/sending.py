@@ -19,13 +19,12 @@ from django.views.decorators.debug import sensitive_variables
 from lwt_admin.accounts.models import User
 from lwt_admin.dossier.transfer.consent import TransferRefused, locked
 from lwt_admin.dossier.transfer.content import dossier_json
-from lwt_admin.letters.kinds import NotMade
 from lwt_admin.letters.services import post
 from lwt_admin.links import digest, new_secret
 from lwt_admin.signing.addresses import of_staff
 from lwt_admin.signing.models import Document
 from lwt_admin.signing.paper import file_name
-from lwt_admin.signing.sealed_letter import sealed_file
+from lwt_admin.signing.sealed_file import NotAsSealed, sealed_file
 from lwt_admin.students.models import TransferDossier, TransferEvent, TransferLink
 
 Kind = TransferEvent.Kind
@@ -175,8 +174,8 @@ def is_open(link: TransferLink, now: datetime) -> bool:
 
 @transaction.atomic
 def fetch_by(link: TransferLink, what: What, now: datetime) -> Fetched:
-    """Hand out the file and count it. Raises Gone when the link opens nothing any more, and NotMade
-    when the stored file is not what was sealed; then nothing is counted.
+    """Hand out the file and count it. Raises Gone when the link opens nothing any more, and
+    NotAsSealed when the stored file is not what was sealed; then nothing is counted.
     """
     current = _locked_link(link.pk)
     if current is None or not is_open(current, now):
@@ -191,7 +190,7 @@ def fetch_by(link: TransferLink, what: What, now: datetime) -> Fetched:
 
 def _file(document: Document, what: What) -> Fetched:
     if not document.is_intact:
-        raise NotMade("De tekst is niet meer wat er is vastgelegd.")
+        raise NotAsSealed("De tekst is niet meer wat er is vastgelegd.")
     if what is What.PDF:
         return Fetched(file_name(document), sealed_file(document), "application/pdf")
     content = dossier_json(document).encode()

@@ -19,16 +19,15 @@ from lwt_admin.dossier.transfer import consent, sending
 from lwt_admin.dossier.transfer.content import chosen_in, dossier_json
 from lwt_admin.dossier.transfer.forms import PrepareForm, ReasonForm, SendForm, StopForm
 from lwt_admin.dossier.transfer.page import transfer_lines
-from lwt_admin.downloads import named, pdf_answer
-from lwt_admin.letters.kinds import NotMade
+from lwt_admin.downloads import named
 from lwt_admin.rules.transfer import DECIDES_ALONE_FROM, decides_alone
 from lwt_admin.signing.addresses import Mailbox, doubts
 from lwt_admin.signing.models import Signatory
-from lwt_admin.signing.paper import document_pdf, file_name
-from lwt_admin.signing.sealed_letter import sealed_file
+from lwt_admin.signing.paper import file_name
 from lwt_admin.signing.services import Mark, is_same_person
 from lwt_admin.signing.views.staff import (
     correct_address,
+    document_file,
     party_of,
     sign_at_table,
     tell_reminded,
@@ -239,17 +238,14 @@ def transfer_stop(request: StaffRequest, pk: int) -> HttpResponse:
 def transfer_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The sealed file once everybody agreed; before that a CONCEPT made on the spot."""
     transfer = _transfer(request, pk)
-    document = transfer.document
-    if why := _no_file(transfer):
-        messages.info(request, why)
-        return redirect("transfer", transfer.student_id)
-    try:
-        pdf = sealed_file(document) if document.completed_at else document_pdf(document)
-    except NotMade as lost:
-        messages.error(request, str(lost))
-        return redirect("transfer", transfer.student_id)
-    accessed.send(sender=TransferDossier, instance=transfer)
-    return pdf_answer(pdf, file_name(document))
+    if transfer.document.erased_at is not None:
+        return _erased(request, transfer)
+    return document_file(request, transfer.document, record=transfer, url=_page_of(transfer))
+
+
+def _erased(request: StaffRequest, transfer: TransferDossier) -> HttpResponse:
+    messages.info(request, "Dit dossier is gewist.")
+    return redirect(_page_of(transfer))
 
 
 @never_cache
@@ -258,17 +254,7 @@ def transfer_json(request: StaffRequest, pk: int) -> HttpResponse:
     transfer = _transfer(request, pk)
     document = transfer.document
     if document.erased_at is not None:
-        messages.info(request, "Dit dossier is gewist.")
-        return redirect("transfer", transfer.student_id)
+        return _erased(request, transfer)
     accessed.send(sender=TransferDossier, instance=transfer)
     answer = HttpResponse(dossier_json(document), content_type="application/json")
     return named(answer, file_name(document, "json"))
-
-
-def _no_file(transfer: TransferDossier) -> str:
-    document = transfer.document
-    if document.erased_at is not None:
-        return "Dit dossier is gewist."
-    if document.completed_at and not document.pdf:
-        return document.seal_failure or sending.NOT_SEALED
-    return ""

@@ -4,7 +4,7 @@ A room has these pages at addresses of its own, each with its right, and fetches
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any
 
 from auditlog.signals import accessed
 from django.contrib import messages
@@ -20,6 +20,7 @@ from lwt_admin.signing.forms import AddressForm, SigningForm
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.paper import document_pdf, file_name
+from lwt_admin.signing.sealed_file import NotAsSealed, sealed_file
 from lwt_admin.signing.services import (
     AlreadySigned,
     Mark,
@@ -27,8 +28,6 @@ from lwt_admin.signing.services import (
     is_turn_of,
     unsigned,
 )
-
-LOST: Final = "Het bewaarde bestand is niet te vinden. Waarschuw de beheerder van de server."
 
 Take = Callable[[Mark], str]
 """Takes a signature and returns what to tell; may raise SigningRefused."""
@@ -124,19 +123,20 @@ def _what_happens(signatory: Signatory) -> str:
 def document_file(
     request: StaffRequest, document: Document, *, record: Model, url: str
 ) -> HttpResponse:
-    """The stored file once everybody signed; before that a CONCEPT made on the spot.
+    """The file that was sealed once everybody signed; before that a CONCEPT made on the spot.
 
     That somebody looked is kept of `record`; without a file it leads to `url`.
     """
     if document.completed_at and not document.pdf:
         _why_no_file(request, document)
         return redirect(url)
-    accessed.send(sender=type(record), instance=record)
     try:
-        return pdf_answer(_file_of(document), file_name(document))
-    except FileNotFoundError:
-        messages.error(request, LOST)
+        content = sealed_file(document) if document.completed_at else document_pdf(document)
+    except NotAsSealed as why:
+        messages.error(request, str(why))
         return redirect(url)
+    accessed.send(sender=type(record), instance=record)
+    return pdf_answer(content, file_name(document))
 
 
 def _why_no_file(request: StaffRequest, document: Document) -> None:
@@ -145,15 +145,6 @@ def _why_no_file(request: StaffRequest, document: Document) -> None:
         messages.error(request, document.seal_failure)
     else:
         messages.info(request, "De pdf wordt nog gemaakt. Probeer het over een minuut weer.")
-
-
-def _file_of(document: Document) -> bytes:
-    """The file as stored, or made here and marked CONCEPT."""
-    if not document.completed_at:
-        return document_pdf(document)
-    with document.pdf.open("rb") as stored:
-        content: bytes = stored.read()
-        return content
 
 
 def tell_reminded(
