@@ -47,7 +47,7 @@ from lwt_admin.agreements.steps import (
     withdraw_document,
 )
 from lwt_admin.conditions import Condition
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 
 Effect = Callable[[Change], None]
 
@@ -215,7 +215,7 @@ def perform(
     name: str, version: AgreementVersion, *, actor: User | None, now: datetime, **facts: Any
 ) -> AgreementVersion:
     """Lock the pupil's agreements, check right and conditions, do the step and record it."""
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     AgreementVersion.objects.for_system().select_for_update().get(pk=version.pk)
     locked = AgreementVersion.objects.for_system().with_names().get(pk=version.pk)
     source = locked.state

@@ -19,7 +19,7 @@ from lwt_admin.rules.periods import DAY
 from lwt_admin.signing import scans
 from lwt_admin.signing.models import PaperScan, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, check_unsigned
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.students.models import Guardian
 
 
@@ -78,7 +78,7 @@ def sign_on_paper(
     Who signed in another way since the scan was entered, signed in that way. Raises what
     `signing.scans.accept` and `sign` raise; then nothing is approved.
     """
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     accepted = scans.accept(scan, by=by, now=now)
     for signatory in scans.to_take_over(accepted):
         facts: dict[str, Any] = {"scan": accepted}
@@ -98,7 +98,7 @@ def _take(
     **facts: Any,
 ) -> AgreementVersion:
     """One signature, and the completion that may follow from it."""
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     check_unsigned(signatory)
     reason = f"{signatory.name} ({signatory.get_party_display()})"
     signed = perform(
@@ -113,7 +113,7 @@ def _take(
 @transaction.atomic
 def _complete(version: AgreementVersion, *, now: datetime, pdf_later: bool) -> AgreementVersion:
     """Everybody signed; an addendum then takes the place of what it amends."""
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     complete = perform("complete", version, actor=None, now=now, pdf_later=pdf_later)
     if complete.amends is not None:
         last_day = complete.start - DAY
@@ -174,7 +174,7 @@ def end(
     An addendum that is being prepared is withdrawn with it, and an older version that would have
     held up to a later day stops as well.
     """
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     given: dict[str, Any] = {"actor": actor, "now": now, "reason": termination.explanation}
     ended = perform("end", version, last_day=last_day, termination=termination, **given)
     versions = AgreementVersion.objects.for_system().filter(agreement=version.agreement_id)

@@ -21,7 +21,7 @@ from lwt_admin.placements.perms import guided_by
 from lwt_admin.placements.reading import PlannedShift, TrajectoryHours, read_hours
 from lwt_admin.placements.services import entering_step
 from lwt_admin.rules.periods import MINUTES_A_DAY, monday_of
-from lwt_admin.students.locks import lock_pupils
+from lwt_admin.students.locks import lock_work_of_all
 from lwt_admin.students.models import Trajectory
 
 
@@ -38,7 +38,7 @@ def confirm_planned(
     Asking twice enters nothing twice. Planned times that overlap with other hours are left out, and
     so are weeks that were closed. The trajectories have pupil and school along.
     """
-    lock_pupils([one.pk for one in trajectories])
+    lock_work_of_all([one.pk for one in trajectories])
     first, last = period[0], min(period[1], today)
     guided = guided_by(user, trajectories, today)
     closed = closed_weeks(trajectories, first, last)

@@ -35,7 +35,7 @@ from lwt_admin.placements.models import (
     ConfirmationLink,
 )
 from lwt_admin.signing.models import content_hash
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.ui.formats import nl_date
 
 Kind = AssessmentStep.Kind
@@ -83,7 +83,7 @@ def hold(agreement: WorkAgreement, period: AssessmentPeriod, today: date) -> Hel
 
     Raises PermissionDenied when the pupil was never there in this period, or it is not open yet.
     """
-    lock_pupil(agreement.trajectory_id)
+    lock_work_of(agreement.trajectory_id)
     period = hold_period(period)
     again = WorkAgreement.objects.for_system().select_related(
         "trajectory__student__school", "company"

@@ -22,7 +22,7 @@ from lwt_admin.placements.life_cycle import confirmed, perform
 from lwt_admin.placements.models import ConfirmationLink, HourEntry
 from lwt_admin.placements.services import GONE, THERE_ALREADY, check_entry
 from lwt_admin.placements.values import Values
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.ui.formats import nl_date
 
 Party = ConfirmationLink.Party
@@ -96,7 +96,7 @@ def _opened(
 
 def _day(agreement: WorkAgreement, day: date, link: ConfirmationLink, now: datetime) -> PupilDay:
     """The day under the lock, once link, agreement and week allow anything at all."""
-    lock_pupil(agreement.trajectory.pk)
+    lock_work_of(agreement.trajectory.pk)
     links = ConfirmationLink.objects.for_system().alive(now)
     if not links.filter(pk=link.pk, agreements=agreement).exists():
         raise PermissionDenied(NOT_OPEN)

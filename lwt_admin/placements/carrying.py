@@ -18,7 +18,7 @@ from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.placements.models import CarriedMonth, HourEntry
 from lwt_admin.rules.periods import DAY, MINUTES_A_DAY, Span, days_in
 from lwt_admin.storing import store_new
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.ui.formats import hours, nl_period
 
 MONTHS = (
@@ -159,7 +159,7 @@ def carry(
     Returns what was added, changed or removed.
     """
     entering = Entering(by, now, reason.strip())
-    lock_pupil(agreement.trajectory.pk)
+    lock_work_of(agreement.trajectory.pk)
     if agreement.taken_over_at is None:
         raise ValidationError("Deze overeenkomst is niet van papier overgenomen.")
     running = running_of(agreement.versions.all())

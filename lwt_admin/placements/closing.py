@@ -13,7 +13,7 @@ from lwt_admin.placements.models import ClosedWeek, HourEntry
 from lwt_admin.placements.reading import TrajectoryHours, read_hours
 from lwt_admin.placements.states import MARKS, OPEN
 from lwt_admin.rules.periods import monday_of, sunday_of
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date
 
@@ -58,7 +58,7 @@ def open_points(hours: TrajectoryHours, monday: date, today: date) -> list[OpenP
 @transaction.atomic
 def close_week(trajectory: Trajectory, user: User, day: date, now: datetime) -> ClosedWeek:
     """Close the week of `day`; raises ValidationError, naming each day that is still open."""
-    lock_pupil(trajectory.pk)
+    lock_work_of(trajectory.pk)
     monday, today = monday_of(day), timezone.localdate(now)
     if monday > today:
         raise ValidationError(TO_COME, code="to_come")

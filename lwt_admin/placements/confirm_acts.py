@@ -38,7 +38,7 @@ from lwt_admin.placements.confirm_page import Line, PupilPart
 from lwt_admin.placements.confirming import Party
 from lwt_admin.placements.models import ConfirmationLink, HourEntry, HourStep, WeekRemark
 from lwt_admin.placements.values import Values
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.text import key_in
 from lwt_admin.ui.formats import nl_date
 from lwt_admin.worktime import format_breaks
@@ -190,7 +190,7 @@ def remark(opened: Opened, posted: QueryDict) -> str:
 
 @transaction.atomic
 def _remark(opened: Opened, agreement: WorkAgreement, monday: date, form: RemarkForm) -> None:
-    lock_pupil(agreement.trajectory.pk)
+    lock_work_of(agreement.trajectory.pk)
     if is_closed(agreement.trajectory, monday):
         raise ValidationError(CLOSED)
     shown = {one.week.monday for part in opened.parts for one in part.weeks}

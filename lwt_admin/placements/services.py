@@ -27,7 +27,7 @@ from lwt_admin.placements.day import PupilDay, read_day
 from lwt_admin.placements.life_cycle import perform
 from lwt_admin.placements.models import HourEntry
 from lwt_admin.placements.states import AT_ONCE, OPEN, WAITING
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.students.models import Trajectory
 from lwt_admin.ui.formats import nl_date
 
@@ -59,7 +59,7 @@ def save_entry(entry: HourEntry, user: User, today: date, reason: str = "") -> H
     An entry by the pupil's mentor or substitute counts at once where the school wants that; any
     other waits for somebody else. In a closed week a `reason` is needed.
     """
-    lock_pupil(entry.agreement.trajectory.pk)
+    lock_work_of(entry.agreement.trajectory.pk)
     day = read_day(entry.agreement_id, entry.date, user, today)
     return store(entry, day, user, today=today, reason=reason)
 
@@ -135,7 +135,7 @@ def delete_entry(
     In a closed week it stays, rejected with the `reason`, and is returned. Raises ValidationError
     when it is gone, not what was seen, or a reason is missing.
     """
-    lock_pupil(entry.agreement.trajectory.pk)
+    lock_work_of(entry.agreement.trajectory.pk)
     day = read_day(entry.agreement_id, entry.date, user, today)
     return remove(day.stored(entry.pk), day, user, reason=reason, seen=seen)
 
@@ -178,7 +178,7 @@ def judge_entry(
     what was seen, or a reason is missing: for rejecting, and for approving what is disputed.
     """
     trajectory = entry.agreement.trajectory
-    lock_pupil(trajectory.pk)
+    lock_work_of(trajectory.pk)
     stored = read_entry(entry.pk)
     actor = staff_today(user, trajectory, timezone.localdate())
     if stored.status in OPEN:
@@ -216,7 +216,7 @@ def approve_all(
 
     With `seen`, pairs of a primary key and a version, only what stood on the screen like that.
     """
-    lock_pupil(trajectory.pk)
+    lock_work_of(trajectory.pk)
     now = timezone.now()
     actor = staff_today(user, trajectory, timezone.localdate(now))
     waiting = HourEntry.objects.for_user(user).filter(

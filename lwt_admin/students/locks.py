@@ -3,8 +3,8 @@
 What may not stand beside something else, SQL cannot always say on both databases. So whoever stores
 such a thing holds a lock first, before any row of its own, and then looks at what is there. For
 what is decided about the pupil and kept in the dossier that lock is the pupil (`lock_student`). For
-agreements and hours it is all trajectories of the pupil (`lock_pupil`): a pupil works in one place
-at a time.
+agreements and hours it is all trajectories of the pupil (`lock_work_of`): a pupil works in one
+place at a time.
 """
 
 from collections.abc import Collection
@@ -34,13 +34,13 @@ def locked_trajectory(trajectory_id: int) -> Trajectory:
     return found
 
 
-def lock_pupil(trajectory_id: int) -> None:
-    """Hold the trajectories of the pupil of this one until the transaction ends."""
-    lock_pupils([trajectory_id])
+def lock_work_of(trajectory_id: int) -> None:
+    """Hold all trajectories of the pupil who has this one until the transaction ends."""
+    lock_work_of_all([trajectory_id])
 
 
-def lock_pupils(trajectory_ids: Collection[int]) -> None:
-    """As `lock_pupil`, of several pupils at once; in order, so that nobody waits for each other."""
+def lock_work_of_all(trajectory_ids: Collection[int]) -> None:
+    """As `lock_work_of`, for several at once; in order, so that nobody waits for each other."""
     trajectories = Trajectory.objects.for_system()
     pupils = trajectories.filter(pk__in=trajectory_ids).values("student")
     rows = trajectories.filter(student__in=pupils).select_for_update().order_by("pk")

@@ -9,7 +9,7 @@ from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.models.agreement import OPEN_STATES
 from lwt_admin.agreements.services.changes import changes_of
 from lwt_admin.agreements.services.drafts import copy_of, record_beginning
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.ui.formats import nl_date
 
 
@@ -35,7 +35,7 @@ def amend(
     Raises CannotAmend when the version does not hold (any more), when another version is being
     prepared, when `start` lies outside its period, or when there is no reason.
     """
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     amended = AgreementVersion.objects.for_system().with_names().get(pk=version.pk)
     if amended.state != State.SIGNED:
         raise CannotAmend(f"Alleen wat getekend is, kan een addendum krijgen: {_state(amended)}.")

@@ -20,7 +20,7 @@ from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES
 from lwt_admin.agreements.provisions import FIELDS
 from lwt_admin.agreements.services.texts import default_texts
 from lwt_admin.rules.agreements import parents_must_be_informed
-from lwt_admin.students.locks import lock_pupil
+from lwt_admin.students.locks import lock_work_of
 from lwt_admin.students.models import Trajectory
 
 COPIED = (
@@ -132,7 +132,7 @@ def redraft(version: AgreementVersion, *, by: User, now: datetime) -> AgreementV
 
     Raises NotADraft when the newest version is neither, or amends what no longer holds.
     """
-    lock_pupil(version.agreement.trajectory_id)
+    lock_work_of(version.agreement.trajectory_id)
     newest = version.agreement.versions.order_by("-number").first()
     if newest is None or newest.state not in GIVEN_UP_STATES:
         raise NotADraft("Alleen na intrekken of weigeren is een nieuwe versie te maken.")

@@ -38,7 +38,7 @@ from lwt_admin.signing import taken_over
 from lwt_admin.signing.models import Party
 from lwt_admin.signing.services import SignatoryFacts
 from lwt_admin.storing import store_new
-from lwt_admin.students.locks import lock_pupils
+from lwt_admin.students.locks import lock_work_of_all
 from lwt_admin.students.models import Guardian, Trajectory
 from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
@@ -181,7 +181,7 @@ def take_over_all(papers: Sequence[OnPaper], *, by: User, now: datetime) -> list
     allowed = Trajectory.objects.for_user(by, Right.AGREEMENTS_SEND).filter(pk__in=keys)
     if keys - set(allowed.values_list("pk", flat=True)):
         raise PermissionDenied
-    lock_pupils(keys)
+    lock_work_of_all(keys)
     _refuse_any(papers, timezone.localdate(now))
     versions = _as_signed(papers, now)
     store_new(version.agreement for version in versions)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from lwt_admin.accounts.models import User
@@ -18,11 +19,16 @@ def owners_for(student: Student, owner_id: int | None, today: date) -> QuerySet[
     return User.objects.filter(able).order_by("sort_key", "pk")
 
 
+@transaction.atomic
 def tick(contact: Contact, *, done: bool, today: date) -> bool:
-    """Say that the follow-up was done today, or that it was not after all; False when it was so."""
-    if not contact.follow_up or done != contact.waits:
+    """Say that the follow-up was done today, or that it was not after all.
+
+    False when it was so, and when somebody changed the contact since it was read.
+    """
+    current = Contact.objects.for_system().select_for_update().get(pk=contact.pk)
+    if current.version != contact.version or not current.follow_up or done != current.waits:
         return False
-    contact.follow_up_done_on = today if done else None
-    contact.version += 1
-    contact.save()
+    current.follow_up_done_on = today if done else None
+    current.version += 1
+    current.save()
     return True

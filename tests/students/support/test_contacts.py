@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.students.models import Contact
+from lwt_admin.students.support import contacts
 from lwt_admin.students.support.contacts import owners_for
 from tests.factories import (
     ContactFactory,
@@ -205,6 +206,14 @@ def test_a_tick_on_what_was_changed_meanwhile_is_told_and_not_done(mentor_client
     assert "Iemand anders heeft dit contact" in page.content.decode()
     contact.refresh_from_db()
     assert contact.waits
+
+
+def test_a_tick_overwrites_nothing_that_was_changed_at_that_moment(mentor, student):
+    contact = ContactFactory(student=student, follow_up_owner=mentor)
+    Contact.objects.filter(pk=contact.pk).update(version=2, follow_up="Iets anders")
+    assert not contacts.tick(contact, done=True, today=TODAY)
+    contact.refresh_from_db()
+    assert (contact.follow_up, contact.waits) == ("Iets anders", True)
 
 
 def test_a_contact_without_follow_up_cannot_be_ticked_off(mentor_client, student):
