@@ -203,7 +203,9 @@ def erase(client, *chosen, sure="on"):
 @time_machine.travel("2032-08-01")
 def test_a_coordinator_erases_who_is_due(client, school, student, coordinator):
     client.force_login(coordinator)
-    assert "Berg" in client.get(reverse("erasure_list")).content.decode()
+    page = client.get(reverse("erasure_list")).content.decode()
+    assert "Berg" in page
+    assert reverse("dossier", args=[student.pk]) in page  # to look before erasing
     answer = erase(client, f"{student.pk}-dossier").content.decode()
     assert "is geanonimiseerd" in answer
     assert "Er hoeft niets gewist te worden" in answer

@@ -89,6 +89,7 @@ GUARDIANS = Merging(
     ),
     wholes=(ONE_ADDRESS, Whole("uninformed", "Geen informatie", UNINFORMED, _why_uninformed)),
     afterwards=lambda one: hide_with_guardian(one.student),
+    named=lambda one: f"{one} (bij {one.student})",
 )
 
 

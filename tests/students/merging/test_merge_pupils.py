@@ -227,6 +227,14 @@ def test_guardians_of_two_pupils_are_not_merged(
     assert answer.status_code == 404
 
 
+def test_the_page_of_two_guardians_says_of_which_pupil_they_are(
+    coordinator: Client, student: Student
+) -> None:
+    one, other = GuardianFactory(student=student), GuardianFactory(student=student)
+    page = coordinator.get(reverse("guardian_merge", args=[one.pk, other.pk])).content.decode()
+    assert f"(bij {student})" in page
+
+
 def test_a_guardian_is_merged_and_stays_with_the_pupil(
     coordinator: Client, student: Student
 ) -> None:
