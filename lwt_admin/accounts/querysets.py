@@ -85,6 +85,12 @@ class ScopedQuerySet(models.QuerySet):
         return self.model._base_manager.filter(running).values("pk")
 
 
+def view_right_of(model: type[models.Model]) -> Right | None:
+    """The right with which people see records of this kind; None when it names none."""
+    records = model._default_manager.all()
+    return records.view_right if isinstance(records, ScopedQuerySet) else None
+
+
 class SecretLinkQuerySet(ScopedQuerySet):
     """Links, by their secret and by whether they still open anything (see `secret_links`)."""
 

@@ -12,7 +12,7 @@ from django.db import models
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.querysets import view_right_of
 from lwt_admin.accounts.routing import user_may
 from lwt_admin.students.addresses import ADDRESS
 from lwt_admin.students.confidential import CONFIDENTIAL
@@ -38,8 +38,7 @@ class Sight:
 
     def sees(self, model: type[models.Model]) -> bool:
         """Whether the person may see records of this kind of the pupil."""
-        records = model._default_manager.all()
-        right: Right | None = records.view_right if isinstance(records, ScopedQuerySet) else None
+        right = view_right_of(model)
         return right is None or self._has(right)
 
     def shielded(self, model: type[models.Model], entry: LogEntry) -> frozenset[str]:

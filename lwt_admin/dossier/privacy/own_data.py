@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.querysets import view_right_of
 from lwt_admin.dossier.history.lines import words_of
 from lwt_admin.dossier.privacy.own_files import KeptFile, files_of
 from lwt_admin.files import pieces_of, zip_info
@@ -187,9 +187,7 @@ def _records(model: Model, student: Student) -> models.QuerySet[Any]:
 
 
 def _is_restricted(model: Model) -> bool:
-    records = model._default_manager.all()
-    right = records.view_right if isinstance(records, ScopedQuerySet) else None
-    return right is Right.NOTES_RESTRICTED
+    return view_right_of(model) is Right.NOTES_RESTRICTED
 
 
 def _stored(record: models.Model) -> Iterator[Field]:

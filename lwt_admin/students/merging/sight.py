@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import models
 
 from lwt_admin.accounts.perms import Right
-from lwt_admin.accounts.querysets import ScopedQuerySet
+from lwt_admin.accounts.querysets import view_right_of
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import may
 from lwt_admin.merging import Obstacles, Stop
@@ -33,8 +33,7 @@ class Sight:
 
     def sees(self, model: type[models.Model]) -> bool:
         """Whether the person may see records of this kind that belong to the one that stays."""
-        records = model._default_manager.all()
-        right = records.view_right if isinstance(records, ScopedQuerySet) else None
+        right = view_right_of(model)
         return right is None or may(self.request, right, self.kept)
 
     def obstacles(self, twins: Twins) -> list[Stop]:
