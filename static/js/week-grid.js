@@ -178,7 +178,8 @@
   };
 
   wide.addEventListener("change", arrange);
-  document.addEventListener("htmx:afterSettle", arrange);
+  // As soon as the week stands there: a key may follow at once.
+  document.addEventListener("htmx:afterSwap", arrange);
   document.addEventListener("week:row", (event) => {
     arrange();
     const { row, at: column } = event.detail;

@@ -275,7 +275,7 @@
     event.detail.shouldSwap = false;
     location.reload();
   });
-  document.addEventListener("htmx:afterSettle", () => show());
+  document.addEventListener("htmx:afterSwap", () => show());
 
   Object.assign(page, { placeOf, placesIn, isPlanned, itemOf, put, asPlanned, refreshRows });
   window.weekPage = page;

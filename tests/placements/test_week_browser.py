@@ -344,6 +344,21 @@ def test_a_closed_week_is_corrected_with_a_reason(page, live_server, mentor, agr
     assert HourCorrection.objects.get().reason == "Hij ging eerder naar huis."
 
 
+def test_the_keyboard_goes_on_as_soon_as_the_closed_week_is_there(
+    page, live_server, mentor, agreement
+):
+    HourEntryFactory(agreement=agreement, date=THURSDAY, entered_by=mentor)
+    HourEntryFactory(agreement=agreement, date=FRIDAY, entered_by=mentor)
+    sign_in(page, mentor)
+    page.goto(WEEK)
+    page.evaluate("htmx.config.defaultSettleDelay = 60000")
+    page.get_by_role("button", name=re.compile("^Week afsluiten")).click()
+    page.get_by_text("afgesloten", exact=True).wait_for()
+    page.locator("tbody td").nth(3).focus()
+    page.keyboard.press("6")
+    expect(page.get_by_label("Of alleen de uren")).to_have_value("6")
+
+
 def test_it_works_without_script(browser, live_server, page, mentor, agreement):
     sign_in(page, mentor)
     state = page.context.storage_state()
