@@ -616,6 +616,7 @@ RECORDS: dict[str, Arguments] = {
     "own_data_zip": pk("student"),
     "student_erase": pk("student"),
     "privacy_request_add": pk("student"),
+    "privacy_request_change": pk("privacy_request"),
     "privacy_request_decide": pk("privacy_request"),
     "support": pk("student"),
     "lwoo_edit": pk("student"),

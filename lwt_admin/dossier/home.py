@@ -37,7 +37,7 @@ def afterwards_attention(user: User, school: School | None, today: date) -> Iter
     yield from onward_attention(user, school, today)
     yield from transfer_attention(user, school)
     yield from erasure_attention(user, school, today)
-    yield from request_attention(user, school)
+    yield from request_attention(user, school, today)
 
 
 def scan_attention(user: User, school: School | None, today: date) -> Iterator[Todo]:

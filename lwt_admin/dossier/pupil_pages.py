@@ -12,6 +12,11 @@ PAGES = (
         "privacy",
         Right.STUDENTS_CHANGE,
         place=90,
-        also=("privacy_request_add", "privacy_request_decide", "student_erase"),
+        also=(
+            "privacy_request_add",
+            "privacy_request_change",
+            "privacy_request_decide",
+            "student_erase",
+        ),
     ),
 )

@@ -44,6 +44,11 @@ urlpatterns: list[URLPattern] = [
                 "privacy_request_add",
             ),
             (
+                "privacyverzoeken/<int:pk>/",
+                pupil_views.privacy_request_change,
+                "privacy_request_change",
+            ),
+            (
                 "privacyverzoeken/<int:pk>/besluit/",
                 pupil_views.privacy_request_decide,
                 "privacy_request_decide",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from lwt_admin.rules import absence, recognition, subsidy, young_work
+from lwt_admin.rules import absence, privacy, recognition, subsidy, transfer, young_work
 from lwt_admin.rules.agreements import (
     AGE_SOURCE,
     COOPERATION_SOURCE,
@@ -198,6 +198,18 @@ def _profiles() -> Table:
     return Table("Profielen", "naam, afkorting en vakcode van het profielvak", rows)
 
 
+def _personal_data() -> Table:
+    rows = (
+        row_of("Antwoord op een verzoek", f"binnen {privacy.ANSWER_MONTHS} maand", privacy.SOURCE),
+        row_of(
+            "Dossier overdragen",
+            f"vanaf {transfer.DECIDES_ALONE_FROM} jaar beslist de leerling zelf",
+            transfer.SOURCE,
+        ),
+    )
+    return Table("Persoonsgegevens", "elke leerling", rows)
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
         "uren",
@@ -234,5 +246,11 @@ SECTIONS: Final[tuple[Section, ...]] = (
         tuple(_exam(regime) for regime in EXAM_REGIMES),
     ),
     Section("profielen", "Profielen", "De tien profielen van het vmbo.", (_profiles(),)),
+    Section(
+        "privacy",
+        "Privacy",
+        "Hoe lang een school gegevens bewaart, bepaalt zij zelf (Instellingen, Bewaartermijnen).",
+        (_personal_data(),),
+    ),
 )
 """Everything the page shows, in order."""

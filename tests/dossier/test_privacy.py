@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest import mock
 
 import pytest
@@ -17,6 +17,7 @@ from lwt_admin.dossier.privacy import own_data as own
 from lwt_admin.dossier.privacy.attention import request_attention
 from lwt_admin.students.models import PrivacyRequest, Student
 from lwt_admin.students.pupil_records import of_student, paths_to_student
+from lwt_admin.todo import Urgency
 from tests.factories import (
     ContactFactory,
     GuardianFactory,
@@ -207,9 +208,40 @@ def test_a_decision_that_cannot_be_is_refused_and_kept_on_the_page(
     assert request.decision == ""
 
 
+def test_what_was_noted_is_corrected_before_it_is_decided(client, student, coordinator):
+    request = asked(student)
+    given = {"kind": "access", "asked_on": TODAY, "asked_by": "student", "what": "Inzage"}
+    client.post(reverse("privacy_request_change", args=[request.pk]), given | {"version": 1})
+    request.refresh_from_db()
+    assert (request.kind, request.asked_by, request.what) == ("access", "student", "Inzage")
+
+
+def test_what_was_decided_on_is_not_changed_under_the_decision(client, student, coordinator):
+    request = asked(student, decision="refused", decided_on=TODAY, answer="Nog nodig")
+    address = reverse("privacy_request_change", args=[request.pk])
+    assert f'href="{address}"' not in page(client, student)
+    given = {"kind": "access", "asked_on": TODAY, "asked_by": "student", "what": "Inzage"}
+    answer = client.post(address, given | {"version": 1}, follow=True)
+    assert "al besloten" in answer.content.decode()
+    request.refresh_from_db()
+    assert request.kind == "erasure"
+
+
+def test_a_request_that_was_taken_back_or_noted_wrongly_lapses(client, student, coordinator):
+    request = asked(student)
+    given = {
+        "decision": "withdrawn",
+        "decided_on": TODAY,
+        "answer": "Bij de verkeerde leerling genoteerd",
+        "version": 1,
+    }
+    client.post(reverse("privacy_request_decide", args=[request.pk]), given)
+    assert "Vervallen op" in page(client, student)
+
+
 # --- What is left to do, on the home page --------------------------------------------------------
 def todo(user, student):
-    return [one.text for one in request_attention(user, student.school)]
+    return [one.text for one in request_attention(user, student.school, TODAY)]
 
 
 def test_a_request_stands_among_what_must_happen_until_it_is_decided(student, coordinator):
@@ -219,6 +251,18 @@ def test_a_request_stands_among_what_must_happen_until_it_is_decided(student, co
         decision="done", decided_on=TODAY, answer="Meegegeven"
     )
     assert todo(coordinator, student) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "urgency"), [(0, Urgency.ATTENTION), (31, Urgency.ATTENTION), (32, Urgency.WRONG)]
+)
+def test_a_request_is_answered_within_a_month(student, coordinator, days, urgency):
+    asked(student, kind="access", asked_on=date(2026, 10, 15))
+    today = date(2026, 10, 15) + timedelta(days=days)
+    (one,) = request_attention(coordinator, student.school, today)
+    assert (one.urgency, one.due) == (urgency, date(2026, 11, 15))
+    assert "Antwoord uiterlijk zo 15 nov 2026" in one.detail
+    assert one.article == "AVG art. 12 lid 3, niet geverifieerd"
 
 
 def test_a_promise_to_erase_stands_among_what_must_happen_until_it_was_done(
@@ -231,7 +275,7 @@ def test_a_promise_to_erase_stands_among_what_must_happen_until_it_was_done(
     assert todo(coordinator, student) == []
 
 
-@pytest.mark.parametrize("decision", ["partly", "refused"])
+@pytest.mark.parametrize("decision", ["partly", "refused", "withdrawn"])
 def test_who_need_not_be_erased_altogether_is_not_asked_for(student, coordinator, decision):
     asked(student, decision=decision, decided_on=TODAY, answer="De notities zijn weg")
     assert todo(coordinator, student) == []
@@ -255,7 +299,7 @@ def test_a_pupil_is_erased_once_that_was_asked_and_granted(client, student, coor
     assert kept.privacy_requests.get().decision == "done"
 
 
-@pytest.mark.parametrize("decision", ["", "refused"])
+@pytest.mark.parametrize("decision", ["", "refused", "withdrawn"])
 def test_a_pupil_is_not_erased_without_a_granted_request(client, student, coordinator, decision):
     decided = {"decision": decision, "decided_on": TODAY, "answer": "Nee"} if decision else {}
     asked(student, **decided)

@@ -18,12 +18,19 @@ def texts(title):
 
 def test_the_sections_have_addresses_of_their_own():
     keys = [section.key for section in SECTIONS]
-    assert keys == ["uren", "overeenkomst", "werktijd", "werk", "examen", "profielen"]
+    assert keys == ["uren", "overeenkomst", "werktijd", "werk", "examen", "profielen", "privacy"]
 
 
 @pytest.mark.parametrize("limit", ["640", "1280", "80", "160"])
 def test_the_limits_of_hours_are_shown(limit):
     assert any(limit in row.text.split() for _, row in ROWS)
+
+
+def test_what_is_applied_about_personal_data_is_shown():
+    assert texts("Persoonsgegevens") == {
+        "Antwoord op een verzoek": "binnen 1 maand",
+        "Dossier overdragen": "vanaf 16 jaar beslist de leerling zelf",
+    }
 
 
 def test_every_row_with_an_article_has_a_status():

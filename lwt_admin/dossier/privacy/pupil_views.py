@@ -75,9 +75,22 @@ def privacy_request_add(request: StaffRequest, pk: int) -> HttpResponse:
     return _form_page(request, student, form, "Verzoek noteren")
 
 
+def privacy_request_change(request: StaffRequest, pk: int) -> HttpResponse:
+    """Correct what was noted, as long as nothing was decided on it."""
+    asked = _asked(request, pk)
+    if asked.decision:
+        messages.error(request, "Op dit verzoek is al besloten.")
+        return redirect("privacy", asked.student_id)
+    form = RequestForm(request.POST or None, instance=asked, today=timezone.localdate())
+    if request.method == "POST" and form.is_valid() and saved(form):
+        messages.success(request, "Het verzoek is gewijzigd.")
+        return redirect("privacy", asked.student_id)
+    return _form_page(request, asked.student, form, "Verzoek wijzigen")
+
+
 def privacy_request_decide(request: StaffRequest, pk: int) -> HttpResponse:
     """Note what the school decided and did."""
-    asked = fetch(request, PrivacyRequest.objects.select_related("student__school"), pk=pk)
+    asked = _asked(request, pk)
     today = timezone.localdate()
     form = DecisionForm(request.POST or None, instance=asked, today=today, user=request.user)
     if request.method == "POST" and form.is_valid() and saved(form):
@@ -109,6 +122,13 @@ def student_erase(request: StaffRequest, pk: int) -> HttpResponse:
 def _student(request: StaffRequest, pk: int) -> Student:
     student: Student = fetch(request, Student.objects.select_related("school"), pk=pk)
     return student
+
+
+def _asked(request: StaffRequest, pk: int) -> PrivacyRequest:
+    found: PrivacyRequest = fetch(
+        request, PrivacyRequest.objects.select_related("student__school"), pk=pk
+    )
+    return found
 
 
 def _erasure_was_granted(student: Student) -> bool:

@@ -71,6 +71,7 @@ class PrivacyRequest(Record):
         DONE = "done", "ingewilligd"
         PARTLY = "partly", "gedeeltelijk ingewilligd"
         REFUSED = "refused", "afgewezen"
+        WITHDRAWN = "withdrawn", "vervallen"
 
     student = models.ForeignKey(
         Student, on_delete=models.CASCADE, related_name="privacy_requests", verbose_name="leerling"
@@ -79,7 +80,7 @@ class PrivacyRequest(Record):
     asked_on = models.DateField("gevraagd op")
     asked_by = models.CharField("gevraagd door", max_length=8, choices=By)
     what = models.TextField("wat is gevraagd", max_length=2000, validators=[validate_no_bsn])
-    decision = models.CharField("besluit", max_length=7, choices=Decision, blank=True)
+    decision = models.CharField("besluit", max_length=9, choices=Decision, blank=True)
     decided_on = models.DateField("besloten op", null=True, blank=True)
     answer = models.TextField(
         "wat is gedaan, of waarom niet", max_length=2000, blank=True, validators=[validate_no_bsn]
