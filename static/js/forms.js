@@ -18,6 +18,13 @@
     if (form && event.target.matches("[data-autosubmit]")) form.requestSubmit();
   });
 
+  // Where somebody came by a link within the page is no place to land after sending: there the
+  // browser would take the focus away from what is wrong.
+  const dropPlace = (form) => {
+    if (form.getAttribute("action") || !location.hash) return;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  };
+
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
@@ -26,6 +33,7 @@
       return;
     }
     if (event.defaultPrevented) return;
+    dropPlace(form);
     sending.add(form);
     changed.delete(form);
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");

@@ -6,7 +6,9 @@ from django.template import engines
 from django.templatetags.static import static
 from playwright.sync_api import Page, expect
 
-from tests.factories.accounts import UserFactory
+from lwt_admin.accounts.perms import Role
+from tests.factories import staff
+from tests.factories.accounts import SchoolFactory, UserFactory
 from tests.support.browser import assert_accessible, sign_in
 
 SIGN_IN = "/inloggen/"
@@ -98,6 +100,16 @@ def test_a_wrong_password_is_told_and_the_address_stays(page):
 def test_what_is_wrong_gets_the_focus(page):
     page.goto(SIGN_IN)
     page.get_by_role("button", name="Inloggen", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+def test_what_is_wrong_gets_the_focus_of_who_skipped_the_menu(page):
+    sign_in(page, staff(SchoolFactory(), Role.COORDINATOR))
+    page.goto("/leerlingen/nieuw/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.get_by_role("button", name="Leerling toevoegen").press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
 
 
