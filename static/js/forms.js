@@ -74,6 +74,31 @@
     (next || message)?.focus({ preventScroll: true });
   });
 
+  // A part that renews itself takes along what had the keyboard: that goes on at the same link or
+  // button in the new part, or else at the first one in the same place, or at the part.
+  let held = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target;
+    const here = document.activeElement;
+    if (part.contains(here) && part !== here) held = { part, here };
+  });
+  const isLike = (other) => (one) =>
+    one.textContent === other.textContent &&
+    ["href", "name", "value"].every((key) => one.getAttribute(key) === other.getAttribute(key));
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!held || held.here.isConnected) return;
+    const { part, here } = held;
+    held = null;
+    if (document.activeElement !== document.body) return;
+    const renewed = document.getElementById(part.id);
+    if (!renewed) return;
+    const like = [...renewed.querySelectorAll(here.tagName)].find(isLike(here));
+    const place = document.getElementById(here.closest("[id]")?.id);
+    const next = like || place?.querySelector(here.tagName) || renewed;
+    if (next.tabIndex < 0) next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+  });
+
   // Demo accounts: fill in the sign-in form.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-fill-login]");

@@ -49,6 +49,16 @@ def test_what_was_unfolded_stays_so_while_the_list_is_renewed(page, draft):
     expect(page.locator("#in-orde")).to_have_attribute("open", "")
 
 
+def test_the_keyboard_stays_where_it_is_while_the_list_is_renewed(page, draft):
+    tasks = page.get_by_label("Wat de leerling doet", exact=True)
+    tasks.press("Control+A")
+    tasks.press("Delete")
+    unfold = page.locator("#in-orde > summary")
+    unfold.focus()
+    expect(page.locator("#stand")).to_contain_text("Nog 1 punt nodig")
+    expect(unfold).to_be_focused()
+
+
 def test_a_goal_is_picked_by_keyboard_and_goes_when_it_is_typed_away(page, draft):
     goals = page.get_by_label("Wat de leerling leert", exact=True)
     page.get_by_text("Kies leerdoelen uit de vakken").press("Enter")
