@@ -5,8 +5,9 @@ from datetime import date
 from enum import Enum
 
 from lwt_admin.accounts.models import User
+from lwt_admin.accounts.one_person import is_one_person
 from lwt_admin.accounts.perms import Reach, Right
-from lwt_admin.placements.models import ConfirmationLink
+from lwt_admin.placements.models import ConfirmationLink, HourEntry
 from lwt_admin.placements.perms import guides
 from lwt_admin.students.models import Trajectory
 
@@ -29,9 +30,10 @@ class Actor:
     link: ConfirmationLink | None = None
     roles: frozenset[Who] = frozenset({Who.ITSELF})
 
-    def entered(self, user_id: int | None) -> bool:
-        """Whether this person entered what `user_id` entered."""
-        return self.user is not None and self.user.pk == user_id
+    def entered(self, entry: HourEntry) -> bool:
+        """Whether this person entered it, with whichever account."""
+        by = entry.entered_by
+        return self.user is not None and by is not None and is_one_person(self.user, by)
 
 
 BY_ITSELF = Actor()

@@ -63,7 +63,7 @@ def companies_confirm(change: Change) -> None:
 
 @must_hold("Een ander voerde de uren in, of de mentor van wie uren meteen tellen.")
 def not_ones_own(change: Change) -> None:
-    if not change.actor.entered(change.entry.entered_by_id):
+    if not change.actor.entered(change.entry):
         return
     at_once = change.school.mentor_hours_count == AT_ONCE
     if not (at_once and Who.MENTOR in change.actor.roles):
@@ -72,7 +72,7 @@ def not_ones_own(change: Change) -> None:
 
 @must_hold("Een ander voerde de uren in.")
 def somebody_elses(change: Change) -> None:
-    if change.actor.entered(change.entry.entered_by_id):
+    if change.actor.entered(change.entry):
         raise PermissionDenied(OWN_HOURS)
 
 

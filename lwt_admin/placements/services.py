@@ -222,9 +222,11 @@ def approve_all(
     waiting = HourEntry.objects.for_user(user).filter(
         agreement__trajectory=trajectory, status__in=WAITING
     )
-    entries = waiting.in_period(*period).exclude(entered_by=user)
+    entries = waiting.in_period(*period).select_related(
+        "agreement__trajectory__student__school", "entered_by"
+    )
     return [
         perform(APPROVE.step, entry, actor, now=now)
-        for entry in entries.select_related("agreement__trajectory__student__school")
-        if seen is None or (entry.pk, entry.version) in seen
+        for entry in entries
+        if not actor.entered(entry) and (seen is None or (entry.pk, entry.version) in seen)
     ]

@@ -45,6 +45,34 @@ def test_another_coordinator_may_approve(client, waiting):
     assert status(waiting) == "approved"
 
 
+@pytest.fixture
+def same_person(client, waiting):
+    """The coordinator, signed in with a second account at the same mailbox."""
+    school = waiting.agreement.trajectory.student.school
+    name, domain = waiting.entered_by.email.split("@")
+    other = staff(school, Role.COORDINATOR)
+    other.email = f"{name}+uren@{domain}"
+    other.save()
+    client.force_login(other)
+    return client
+
+
+@pytest.mark.parametrize("name", ["hour_approve", "hour_reject"])
+def test_a_second_account_does_not_make_somebody_else(same_person, waiting, name):
+    given = {"reason": "Klopt niet"}
+    assert same_person.post(reverse(name, args=[waiting.pk]), given).status_code == 403
+    assert status(waiting) == "proposed"
+
+
+def test_approving_a_week_leaves_hours_of_ones_second_account_alone(same_person, waiting, mentor):
+    theirs = HourEntryFactory(
+        agreement=waiting.agreement, date=FRIDAY, status="proposed", entered_by=mentor
+    )
+    url = reverse("hours_approve", args=[waiting.agreement.trajectory_id])
+    same_person.post(url, {"week": "2026-W47"})
+    assert (status(waiting), status(theirs)) == ("proposed", "approved")
+
+
 def test_a_reader_may_not_approve(client, waiting):
     client.force_login(staff(waiting.agreement.trajectory.student.school, Role.READER))
     assert client.post(reverse("hour_approve", args=[waiting.pk])).status_code == 403
