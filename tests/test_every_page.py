@@ -1,5 +1,6 @@
 """What must be true of every page, whatever its room."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -176,3 +177,13 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_twenty(
     few, many = counts[name]
     assert few > 0
     assert many == few
+
+
+@pytest.mark.parametrize("name", sorted(patterns().keys() - DOSSIERS))
+def test_what_is_wrong_leads_to_its_place(name: str, world: World, everybody: Client) -> None:
+    """Each link in the list of what is wrong has a place to go to in the page."""
+    answer = everybody.post(address(name, world), {"csrfmiddlewaretoken": "x"})
+    shown = b"".join(answer).decode(errors="replace")
+    wrong = shown.partition("data-error-summary")[2].partition("</ul>")[0]
+    for place in re.findall(r'href="#([^"]*)"', wrong):
+        assert f'id="{place}"' in shown

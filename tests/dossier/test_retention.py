@@ -243,8 +243,8 @@ def test_nothing_is_erased_without_saying_that_it_is_for_good(client, student, c
 def test_the_summary_of_what_is_wrong_leads_to_the_list(client, student, coordinator):
     client.force_login(coordinator)
     page = client.post(reverse("erasure_list"), {"sure": ""}).content.decode()
-    assert 'href="#id_chosen"' in page
-    assert 'id="id_chosen"' in page
+    assert 'href="#id_chosen_0"' in page
+    assert 'id="id_chosen_0"' in page
     assert page.count("Vink aan wat u wilt wissen.") == 2
 
 

@@ -4,10 +4,11 @@ import pytest
 from django import forms
 from django.template import engines
 from django.templatetags.static import static
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from lwt_admin.accounts.perms import Role
-from tests.factories import staff
+from tests.factories import StudentFactory, staff
 from tests.factories.accounts import SchoolFactory, UserFactory
 from tests.support.browser import assert_accessible, sign_in
 
@@ -111,6 +112,16 @@ def test_what_is_wrong_gets_the_focus_of_who_skipped_the_menu(page):
     expect(page.get_by_role("main")).to_be_focused()
     page.get_by_role("button", name="Leerling toevoegen").press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()
+
+
+def test_a_mistake_in_a_group_of_boxes_leads_to_its_first_box(page):
+    student = StudentFactory()
+    sign_in(page, staff(student.school, Role.COORDINATOR))
+    page.goto(reverse("intake_step", args=[student.pk, "signal"]))
+    page.get_by_role("button", name="Opslaan").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Waarom past een leer-werktraject").press("Enter")
+    expect(page.get_by_label("leert door te doen")).to_be_focused()
 
 
 def test_a_page_with_typed_work_asks_before_it_goes(page):

@@ -29,7 +29,7 @@ class SelectionForm(forms.Form):
 class StartForm(SelectionForm):
     """The same, with the moment at which the page was opened: submitting it twice is one job."""
 
-    opened_at = forms.CharField(label="Geopend op")
+    opened_at = forms.CharField(label="Geopend op", widget=forms.HiddenInput)
 
     def clean_opened_at(self) -> datetime:
         try:

@@ -276,6 +276,14 @@ def form_page(
     }
 
 
+@register.filter
+def place(field: forms.BoundField) -> str:
+    """The id of where a field is filled in: of a group of boxes or buttons, of the first one."""
+    if field.id_for_label:
+        return field.id_for_label
+    return next((one.id_for_label for one in field.subwidgets), f"div_{field.auto_id}")
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """Everything that is wrong in a form, each line a link to its field."""
