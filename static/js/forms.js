@@ -12,10 +12,26 @@
     if (guarded(form)) changed.add(form);
   };
   document.addEventListener("input", markChanged);
+  document.addEventListener("change", markChanged);
+
+  // A choice that is sent at once. Who walks through a closed list by keyboard passes others on the
+  // way: that choice is sent with Enter, or by the button.
+  let walking = false;
+  const sendsAtOnce = (event) => event.target.form && event.target.matches("[data-autosubmit]");
+  document.addEventListener("pointerdown", () => {
+    walking = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!sendsAtOnce(event)) return;
+    if (walking && event.key === "Enter") {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+    const opens = event.altKey || [" ", "Enter"].includes(event.key);
+    walking = !opens;
+  });
   document.addEventListener("change", (event) => {
-    markChanged(event);
-    const form = event.target.form;
-    if (form && event.target.matches("[data-autosubmit]")) form.requestSubmit();
+    if (sendsAtOnce(event) && !walking) event.target.form.requestSubmit();
   });
 
   // Where somebody came by a link within the page is no place to land after sending: there the

@@ -43,6 +43,32 @@ def test_a_pupil_is_chosen_and_the_page_follows(
     page.get_by_text("Al afgesproken").wait_for()
 
 
+def test_who_walks_through_the_pupils_by_keyboard_sends_the_choice_with_enter(
+    page: Any, live_server: Any, mentor: Any, agreement: Any, tried: str
+) -> None:
+    sign_in(page, mentor)
+    page.goto(tried)
+    pupil = page.get_by_label("Leerling", exact=True)
+    pupil.press("ArrowDown")
+    expect(pupil).to_have_value(str(agreement.trajectory.student_id))
+    expect(pupil).to_be_focused()
+    assert "student=" not in page.url
+    pupil.press("Enter")
+    page.get_by_text("Al afgesproken").wait_for()
+    assert f"student={agreement.trajectory.student_id}" in page.url
+
+
+def test_who_unfolds_the_pupils_by_keyboard_sends_the_choice_by_choosing(
+    page: Any, live_server: Any, mentor: Any, agreement: Any, tried: str
+) -> None:
+    sign_in(page, mentor)
+    page.goto(tried)
+    page.get_by_label("Leerling", exact=True).press("Space")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text("Al afgesproken").wait_for()
+
+
 def test_it_works_without_script(
     browser: Any, live_server: Any, page: Any, mentor: Any, agreement: Any, tried: str
 ) -> None:
