@@ -96,7 +96,7 @@ def compare(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Vergelijk met de tekst").first.click()
     page.get_by_role("radio", name=re.compile("Het klopt:")).check()
-    page.get_by_role("button", name="Leg dit vast").click(timeout=30_000)
+    page.get_by_role("button", name="Leg dit vast").click()
 
 
 def text_of(pdf: bytes, folder: Path) -> str:

@@ -136,7 +136,7 @@ def test_without_a_network_the_page_of_the_week_says_what_waits_and_about_nobody
     )
     assert [path for path in kept if not path.startswith("/static/")] == ["/uren/zonder-netwerk/"]
     week.context.set_offline(False)
-    expect(week.locator(".hour-ok")).to_have_count(1, timeout=15_000)
+    expect(week.locator(".hour-ok")).to_have_count(1)
     assert HourEntry.objects.count() == CellSave.objects.count() == 1
 
 
@@ -275,7 +275,7 @@ def test_a_phone_shows_one_pupil_at_a_time(week, second, agreement):
     week.get_by_role("button", name="Alles zoals gepland").click()
     week.get_by_text("4 dagen ingevuld zoals gepland.").wait_for()
     assert HourEntry.objects.count() == 4
-    assert week.evaluate("document.activeElement.id") == "berichten"
+    expect(week.locator("#berichten")).to_be_focused()
 
 
 def cell_text(page: Any) -> str:

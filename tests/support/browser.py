@@ -16,9 +16,14 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.support.chromium import CHROMIUM_FLAGS, DESK, HOST, PHONE, PLACE, find_chromium
+
+PATIENCE = 60_000
+"""Milliseconds until a page is given up: a test judges what happens, not how busy a machine is."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -87,7 +92,7 @@ def page_errors(request: pytest.FixtureRequest, live_server: Any) -> Iterator[Pa
 def open_page(browser: Browser, errors: PageErrors, screen: dict[str, Any]) -> Iterator[Page]:
     """Open a page in a context of its own; addresses may begin with a slash."""
     context = browser.new_context(base_url=errors.server, **screen, **PLACE)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     errors.watch(page)
     yield page

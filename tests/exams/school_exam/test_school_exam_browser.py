@@ -49,3 +49,25 @@ def test_parts_are_added_changed_and_removed_without_leaving_the_page(
     expect(sheet.get_by_text("alles gedaan")).to_be_visible()
     assert [part.name for part in welding.parts.all()] == ["Toets 1"]
     assert stored(welding).se == Decimal("6.4")
+
+
+# Whether a part of a page is ready for use before anything else can happen in the browser.
+LISTEN = """() => {
+  let ready = false;
+  document.addEventListener("htmx:afterSettle", () => { ready = true; }, { once: true });
+  window.readyAtOnce = new Promise((told) => {
+    const next = () => setTimeout(() => told(ready));
+    document.addEventListener("htmx:afterSwap", next, { once: true });
+  });
+}"""
+
+
+def test_what_comes_into_the_page_can_be_used_at_once(
+    page: Any, user: User, welding: ExamSubject
+) -> None:
+    sign_in(page, user)
+    page.goto(reverse("school_exam", args=[welding.candidate_id]))
+    page.evaluate(LISTEN)
+    sheet = page.locator(f"#vak-{welding.pk}")
+    sheet.get_by_role("link", name="Onderdeel toevoegen").click()
+    assert page.evaluate("window.readyAtOnce")
