@@ -168,6 +168,15 @@ def test_an_archive_with_the_agreements_of_the_pupil_goes(
     assert "Een leerling die erin stond, is geanonimiseerd" in page
 
 
+def test_what_work_on_many_agreements_told_names_nobody_any_more(student, exported):
+    told = "Een herinnering gaat naar Zeldzaam de Vader."
+    exported.items.update(message=told)
+    exported.items.get().save()  # with an entry in the history
+    anonymised(student)
+    assert (exported.items.get().message, exported.items.get().succeeded) == ("", True)
+    assert tables_with("zeldzaam") == set()
+
+
 def test_an_archive_without_the_pupil_stays(student, exported):
     other = StudentFactory(school=student.school)
     anonymised(other)

@@ -58,7 +58,9 @@ def forget_beside(student: Student, now: datetime) -> None:
     links = _rows(ConfirmationLink, student).filter(party=ConfirmationLink.Party.STUDENT)
     links.filter(revoked_at=None).update(revoked_at=now)
     links.update(name=erasing.ERASED, address="")
-    jobs = _rows(BulkItem, student).values("job")
+    items = _rows(BulkItem, student)
+    items.update(message="")  # to whom a reminder went, or who could not be reached
+    jobs = items.values("job")
     for job in BulkJob.objects.for_system().filter(pk__in=jobs).exclude(file=""):
         erasing.remove(job.file)
         job.file, job.failure = "", NO_ARCHIVE
