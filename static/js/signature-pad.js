@@ -87,14 +87,18 @@
       }
     };
 
+    const choose = (mode) => {
+      if (mode === "type") clear();
+      else typed.value = "";
+      show(mode);
+      if (mode === "type") typed.focus();
+    };
     for (const button of pad.querySelectorAll("[data-signature-mode]")) {
-      button.addEventListener("click", () => {
-        const mode = button.dataset.signatureMode;
-        if (mode === "type") clear();
-        else typed.value = "";
-        show(mode);
-        if (mode === "type") typed.focus();
-      });
+      button.addEventListener("click", () => choose(button.dataset.signatureMode));
+    }
+    // What is wrong with the signature leads to the name, which may not be shown yet.
+    for (const link of document.querySelectorAll(`a[href="#${typed.id}"]`)) {
+      link.addEventListener("click", () => choose("type"));
     }
     find("clear").addEventListener("click", clear);
 

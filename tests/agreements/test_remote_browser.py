@@ -67,6 +67,21 @@ def test_a_company_types_its_name_in_english_after_a_mistake(page):
     assert Signature.objects.get().typed_name == "Willem Kamp"
 
 
+def test_who_forgets_the_signature_is_led_to_the_name_by_keyboard(page):
+    remote.offered()
+    page.goto(remote.link_for("company"))
+    page.get_by_role("button", name="Stuur mij een code").press("Enter")
+    page.get_by_label("Code uit uw e-mail").fill(remote.code_for("company"))
+    page.get_by_label("Ik heb de overeenkomst gelezen en ga akkoord.").press("Space")
+    page.get_by_role("button", name="Onderteken").press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Uw volledige naam").press("Enter")
+    page.keyboard.type("Willem Kamp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Dank u wel")).to_be_visible()
+    assert Signature.objects.get().typed_name == "Willem Kamp"
+
+
 def test_a_pupil_does_not_agree(phone):
     version = remote.offered()
     phone.goto(remote.link_for("student"))
