@@ -125,6 +125,17 @@
     form.requestSubmit();
   });
 
+  // What is wrong stands in the order of the page, so that who mends it goes down once.
   const summary = document.querySelector("[data-error-summary]");
-  if (summary) summary.focus();
+  const placeOf = (line) => document.getElementById(line.querySelector("a")?.hash.slice(1));
+  const inOrder = (one, other) => {
+    const where = placeOf(one).compareDocumentPosition(placeOf(other));
+    if (where & Node.DOCUMENT_POSITION_PRECEDING) return 1;
+    return where & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 0;
+  };
+  if (summary) {
+    const lines = [...summary.querySelectorAll("li")].filter(placeOf).sort(inOrder);
+    for (const line of lines) line.parentElement.append(line);
+    summary.focus();
+  }
 })();

@@ -114,6 +114,16 @@ def test_what_is_wrong_gets_the_focus_of_who_skipped_the_menu(page):
     expect(page.get_by_role("alert")).to_be_focused()
 
 
+def test_what_is_wrong_stands_in_the_order_of_the_page(page):
+    sign_in(page, staff(SchoolFactory(), Role.COORDINATOR))
+    page.goto("/leerlingen/nieuw/")
+    page.get_by_role("button", name="Leerling toevoegen").press("Enter")
+    wrong = page.get_by_role("alert").get_by_role("link")
+    expect(wrong).to_have_text(
+        ["Roepnaam", "Achternaam", "Geboortedatum", "Leerlingnummer", "Leerjaar"]
+    )
+
+
 def test_a_mistake_in_a_group_of_boxes_leads_to_its_first_box(page):
     student = StudentFactory()
     sign_in(page, staff(student.school, Role.COORDINATOR))
