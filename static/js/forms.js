@@ -34,13 +34,6 @@
     if (sendsAtOnce(event) && !walking) event.target.form.requestSubmit();
   });
 
-  // Where somebody came by a link within the page is no place to land after sending: there the
-  // browser would take the focus away from what is wrong.
-  const dropPlace = (form) => {
-    if (form.getAttribute("action") || !location.hash) return;
-    history.replaceState(history.state, "", location.pathname + location.search);
-  };
-
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
@@ -49,7 +42,6 @@
       return;
     }
     if (event.defaultPrevented) return;
-    dropPlace(form);
     sending.add(form);
     changed.delete(form);
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
@@ -134,6 +126,8 @@
     return where & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 0;
   };
   if (summary) {
+    // Where else the address leads to would take the focus away.
+    history.replaceState(history.state, "", location.pathname + location.search);
     const lines = [...summary.querySelectorAll("li")].filter(placeOf).sort(inOrder);
     for (const line of lines) line.parentElement.append(line);
     summary.focus();

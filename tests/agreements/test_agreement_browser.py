@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.provisions import FIELDS
@@ -86,3 +87,14 @@ def test_a_party_draws_a_signature_on_the_screen(page):
     signature = Signature.objects.get()
     assert (signature.method, signature.signatory.name) == ("drawn", "P. de Wit")
     assert bytes(signature.drawing).startswith(b"\x89PNG")
+
+
+def test_who_looks_for_a_company_by_keyboard_lands_at_what_was_found(page):
+    version = support.draft()
+    sign_in(page, support.coordinator_of(version))
+    page.goto(reverse("agreement_add", args=[version.agreement.trajectory_id]))
+    page.get_by_label("Zoek op naam of plaats").fill(version.agreement.company.name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#keuze")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=f"Kies {version.agreement.company}")).to_be_focused()
