@@ -68,6 +68,13 @@
     }
   });
 
+  const goToMessages = () => {
+    const messages = document.getElementById("berichten");
+    if (!messages) return;
+    messages.tabIndex = -1;
+    messages.focus({ preventScroll: true });
+  };
+
   // What was clicked may be gone with the part of the page that htmx replaced: the keyboard goes on
   // in the same row, or else at the message. A part that came by itself leaves the keyboard alone.
   document.addEventListener("htmx:afterSettle", (event) => {
@@ -77,9 +84,8 @@
     const sender = event.detail.requestConfig?.elt;
     const place = sender?.closest("tr[id], tbody[id]")?.id;
     const next = place && document.getElementById(place)?.querySelector("td button, td a, a");
-    const message = document.getElementById("berichten");
-    if (!next && message) message.tabIndex = -1;
-    (next || message)?.focus({ preventScroll: true });
+    if (next) next.focus({ preventScroll: true });
+    else goToMessages();
   });
 
   // A part that renews itself takes along what had the keyboard: that goes on at the same link or
@@ -131,5 +137,8 @@
     const lines = [...summary.querySelectorAll("li")].filter(placeOf).sort(inOrder);
     for (const line of lines) line.parentElement.append(line);
     summary.focus();
+  } else if (document.querySelector("#berichten .message") && !location.hash) {
+    // What was done is told on a new page: the keyboard goes on there, past the menu.
+    if (document.activeElement === document.body) goToMessages();
   }
 })();

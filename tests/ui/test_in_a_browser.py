@@ -122,6 +122,14 @@ def test_what_is_wrong_stands_in_the_order_of_the_page(page):
     expect(wrong).to_have_text(["Roepnaam", "Achternaam", "Geboortedatum", "Leerlingnummer"])
 
 
+def test_who_reads_what_was_done_goes_on_from_there(page):
+    student = StudentFactory()
+    sign_in(page, staff(student.school, Role.COORDINATOR))
+    page.goto(reverse("student_edit", args=[student.pk]))
+    page.get_by_role("button", name="Opslaan").press("Enter")
+    expect(page.get_by_role("status").filter(has_text="opgeslagen")).to_be_focused()
+
+
 def test_a_mistake_in_a_group_of_boxes_leads_to_its_first_box(page):
     student = StudentFactory()
     sign_in(page, staff(student.school, Role.COORDINATOR))
