@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.signing.sealed import sealed_document, stored_bytes
 from tests.support.browser import assert_accessible
@@ -55,3 +56,10 @@ def test_a_visitor_may_read_the_page_in_english(page, live_server, document):
     page.goto(f"{live_server.url}/verifieer/{document.code}/?taal=en")
     page.get_by_role("button", name="Check the file").wait_for()
     look(page, "page-english")
+
+
+@pytest.mark.parametrize("button", ["Controleer de code", "Controleer het bestand"])
+def test_who_leaves_it_empty_is_led_to_what_is_wrong(page, button):
+    page.goto("/verifieer/")
+    page.get_by_role("button", name=button).press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
