@@ -100,3 +100,13 @@ def test_a_company_is_assessed_and_its_places_filled_in(page: Page, trajectory) 
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_text("Gebeld over donderdag.")).to_be_visible()
     assert_accessible(page)
+
+
+def test_who_searches_by_keyboard_goes_on_at_what_was_found(page: Page, trajectory) -> None:
+    sign_in(page, staff(trajectory.student.school, Role.COORDINATOR))
+    page.goto(reverse("company_search", args=[trajectory.student_id]))
+    page.get_by_label("Naam of plaats").fill("Eik")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*q=Eik*")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="De Eik", exact=True)).to_be_focused()
