@@ -64,6 +64,12 @@ def test_a_right_that_was_waived_helps_no_more(waived):
     assert not can_still_pass(facts, **{waived: False})
 
 
+def test_a_resit_of_the_profile_subject_that_was_waived_is_not_taken_as_a_general_one():
+    facts = candidate(profile=profile("5.0", "5.0"))
+    assert can_still_pass(facts)
+    assert not can_still_pass(facts, profile=False)
+
+
 def test_nothing_helps_when_resits_are_closed():
     assert not can_still_pass(candidate(dutch=central("5.0", "5.0"), resits_closed=True))
 

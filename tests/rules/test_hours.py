@@ -105,6 +105,14 @@ def test_days_that_do_not_count_come_in_order_of_date():
     assert [entry.date for entry in found] == [day.date for day in days(3)]
 
 
+def test_of_one_date_and_length_the_reasons_come_in_order_and_none_first():
+    entries = [
+        PlacementDay(MONDAY, 60, counts=False, reason=reason) for reason in ("ziek", None, "feest")
+    ]
+    found = judge(trajectory(*entries)).not_counted
+    assert [entry.reason for entry in found] == [None, "feest", "ziek"]
+
+
 @pytest.mark.parametrize("minutes", [0, -1, 1441])
 def test_minutes_that_do_not_fit_in_a_day_are_refused(minutes):
     with pytest.raises(RuleError, match="1 tot en met 1440") as caught:
