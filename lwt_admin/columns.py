@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 
 from lwt_admin.bsn import BSN_CODE, NOT_THIS_NUMBER, find_bsn, is_bsn
 from lwt_admin.contact import normalise_phone, normalise_postcode
+from lwt_admin.misread import is_misread
 from lwt_admin.sheet_writing import as_it_was
 from lwt_admin.spreadsheets import Cell, Row, Sheet, UnreadableFile, Unusable, cell_text
 from lwt_admin.text import fold
@@ -23,6 +24,7 @@ SHOWN: Final = 60
 FORMULA_STARTS: Final = ("=", "+", "-", "@")
 LONGEST: Final = 1000
 SWAPPED: Final = "Zijn er kolommen verwisseld?"
+MISREAD: Final = "De letters lijken verkeerd gelezen. Sla het bestand op als CSV UTF-8."
 EXCEL_EPOCH: Final = date(1899, 12, 30)
 EXCEL_DAYS: Final = range(7_000, 60_000)
 """Numbers of days that Excel shows as a date in a life of today."""
@@ -218,7 +220,10 @@ def pupil_number(cell: Cell) -> str:
 
 
 def name(cell: Cell) -> str:
-    """A name of somebody or something: text that is no date, no address and not only digits."""
+    """A name of somebody or something: text that is no date, no address and not only digits.
+
+    Nor are its letters misread.
+    """
     if isinstance(cell, date):
         raise ValidationError(f"Dit is een datum; hier hoort een naam. {SWAPPED}")
     words = text(cell)
@@ -228,6 +233,8 @@ def name(cell: Cell) -> str:
         raise ValidationError(f"Dit lijkt een e-mailadres; hier hoort een naam. {SWAPPED}")
     if not any(letter.isalpha() for letter in words):
         raise ValidationError(f"In een naam staan letters. {SWAPPED}")
+    if is_misread(str(cell)):
+        raise ValidationError(MISREAD)
     return words
 
 

@@ -269,6 +269,15 @@ def test_a_date_or_an_address_for_a_name_asks_whether_columns_are_swapped(
     assert "verwisseld?" in row.problems[0].reason
 
 
+@pytest.mark.parametrize("column", ["naam", "leermeester"])
+def test_a_name_of_which_the_letters_were_read_wrongly_is_refused(
+    school: School, column: str
+) -> None:
+    row = one_row(school, **{column: "Caf‚ M™ller"})
+    assert [problem.column for problem in row.problems] == [column]
+    assert "verkeerd gelezen" in row.problems[0].reason
+
+
 def test_a_list_of_companies_does_not_open_as_a_list_of_pupils(
     school: School, client: Client
 ) -> None:

@@ -65,6 +65,33 @@ def test_the_same_pupil_comes_out_of(content: bytes) -> None:
     assert (row.action, row.title) == (Action.NEW, "Zoë Bos (300014)")
 
 
+# --- Letters that were read wrongly -------------------------------------------------------------
+def twice(content: bytes) -> bytes:
+    return content.decode("cp1252").encode()
+
+
+@pytest.mark.parametrize(
+    "content", [text_of("mac_roman"), text_of("cp850"), twice(text_of("utf-8"))]
+)
+def test_a_list_in_another_coding_does_not_replace_a_good_name(content: bytes) -> None:
+    school = de_oever()
+    StudentFactory(school=school, number="300014", first_name="Zoë", last_name="Bos")
+    (row,) = plan_students(read_students(content, school), school, TODAY).rows
+    assert row.action is Action.REJECTED
+    assert [one.column for one in row.problems] == ["roepnaam"]
+    assert "Sla het bestand op als CSV UTF-8." in row.problems[0].reason
+
+
+@pytest.mark.parametrize("column", ["tussenvoegsel", "achternaam", "ouder1_naam"])
+def test_other_names_in_another_coding_are_refused_too(column: str) -> None:
+    row = only_row(csv_of(pupil(**{column: "Özdemir"})).decode().encode("mac_roman"))
+    assert [one.column for one in row.problems] == [column]
+
+
+def test_an_apostrophe_of_whatever_kind_is_read_well() -> None:
+    assert only_row(csv_of(pupil(tussenvoegsel="‘t", ouder1_naam="S. O’Neill"))).problems == ()
+
+
 # --- Told with row, column and reason -----------------------------------------------------------
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
