@@ -1,7 +1,8 @@
 """Pupils in a list who are known at another school of the same board.
 
-Such a pupil has a dossier that should come along. Who may change personal data at both schools is
-offered to move it; nobody else learns from a list who sits at another school.
+Such a pupil has a dossier that should come along, so no list opens a second one. Who may change
+personal data at both schools is offered to move it, and the command line tells where that is done;
+nobody else learns from a list who sits at another school.
 """
 
 from datetime import date
@@ -29,13 +30,14 @@ class OtherSchools:
             self._by_number[student.number, student.birth_date] = student
 
     def tell(self, draft: Draft) -> None:
-        """Say of a row that is new here at which other school its pupil is known."""
+        """Refuse a row that is new here when its pupil is known at another school; tell which."""
         student = self._find(draft)
         if student is None:
             return
         where = f"Deze leerling staat al bij {student.school}, een school van hetzelfde bestuur"
         if not self._asks:
-            draft.note(f"{where}. Verhuis het dossier op de pagina van de leerling.")
+            hint = "Verhuis het dossier op de pagina van de leerling."
+            draft.refuse("leerlingnummer", f"{where}. {hint}")
             return
         draft.moves = Elsewhere(student.pk, draft.line.values.get("leerlingnummer", ""))
         draft.refuse("leerlingnummer", f"{where}. Verhuis het dossier hierheen.")

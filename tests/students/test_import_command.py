@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.students.models import Enrolment, Student
-from tests.factories import SchoolYearFactory
+from tests.factories import SchoolFactory, SchoolYearFactory, StudentFactory
 from tests.imports import DATA, csv_of, de_oever, pupil
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,28 @@ def test_a_change_shows_old_beside_new(tmp_path: Path) -> None:
 def test_what_cannot_begin_says_why(name: str, code: str, words: str) -> None:
     with pytest.raises(CommandError, match=words):
         run(DATA / name, code=code)
+
+
+# --- A pupil of another school of the board -----------------------------------------------------
+@pytest.mark.parametrize("options", [(), ("--apply",), ("--apply", "--partial")])
+def test_a_pupil_of_another_school_of_the_board_gets_no_second_dossier(
+    school: School, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    SchoolFactory(board=school.board, brin="99ZZ", location_code="01")
+    StudentFactory(
+        school=school,
+        number="300014",
+        first_name="Vera",
+        last_name="Bos",
+        birth_date=date(2011, 2, 3),
+    )
+    file = tmp_path / "lijst.csv"
+    file.write_bytes(csv_of(pupil()))
+    status, lines = run(file, *options, code="99ZZ01")
+    assert (status, lines[-1]) == (1, "gelezen=1 nieuw=0 gewijzigd=0 ongewijzigd=0 afgewezen=1")
+    assert "staat al bij vmbo De Oever" in lines[0]
+    assert "Verhuis het dossier op de pagina van de leerling." in lines[0]
+    assert Student.objects.get().school == school
 
 
 # --- The school year ----------------------------------------------------------------------------
