@@ -11,6 +11,7 @@ from django.db.models import F
 
 from lwt_admin.records import Record
 from lwt_admin.rules.text import date_text
+from lwt_admin.text import key_in
 
 A = TypeVar("A", bound=models.Model)
 M = TypeVar("M", bound=Record)
@@ -81,6 +82,17 @@ def _shown(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return ""
     return date_text(value) if isinstance(value, date) else str(value)
+
+
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Some of the records on offer; a key that no record can have is refused as any other."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if key_in(str(key)) is None:
+                message = self.error_messages["invalid_pk_value"]
+                raise ValidationError(message, code="invalid_pk_value", params={"pk": key})
+        return super().clean(value)
 
 
 class VersionedModelForm(RecordForm[M]):

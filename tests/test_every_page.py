@@ -179,6 +179,19 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_twenty(
     assert many == few
 
 
+# No browser sends this; whoever makes it up themselves gets an answer all the same.
+NONSENSE = ("\x00", "9" * 20)
+
+
+@pytest.mark.parametrize("name", sorted(patterns().keys() - DOSSIERS))
+def test_nonsense_in_every_field_breaks_no_page(name: str, world: World, everybody: Client) -> None:
+    url = address(name, world)
+    shown = b"".join(everybody.get(url)).decode(errors="replace")
+    fields = set(re.findall(r'name="([^"]+)"', shown.partition("<main")[2]))
+    bodies = [{}, *(dict.fromkeys(sorted(fields), value) for value in NONSENSE)]
+    assert all(everybody.post(url, body).status_code < 500 for body in bodies)
+
+
 @pytest.mark.parametrize("name", sorted(patterns().keys() - DOSSIERS))
 def test_what_is_wrong_leads_to_its_place(name: str, world: World, everybody: Client) -> None:
     """Each link in the list of what is wrong has a place to go to in the page."""

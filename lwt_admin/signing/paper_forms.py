@@ -8,13 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lwt_admin.bsn import validate_no_bsn
+from lwt_admin.forms import RecordsField
 from lwt_admin.scans import ScanField
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.scans import why_not_on
 from lwt_admin.ui.widgets import DateInput
 
 
-class SignatoriesField(forms.ModelMultipleChoiceField):
+class SignatoriesField(RecordsField):
     """Signatories by name and for whom they sign."""
 
     def label_from_instance(self, signatory: Any) -> str:

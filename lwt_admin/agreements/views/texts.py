@@ -113,7 +113,7 @@ def _stored(request: StaffRequest, form: TextForm, place: Place, in_use: str) ->
         edition = None if unchanged else write(place, text, writer=request.user, seen=seen)
     except ChangedMeanwhile as refused:
         form.add_error("text", str(refused))
-        newest = place.editions()[0].number
+        newest = next((one.number for one in place.editions()), 0)
         data: Any = form.data
         form.data = data = data.copy()
         data["seen"] = str(newest)

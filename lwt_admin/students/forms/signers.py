@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 
+from lwt_admin.forms import RecordsField
 from lwt_admin.signing.addresses import how_they_sign
 from lwt_admin.students.models import Guardian
 from lwt_admin.students.signers import Choice
@@ -12,7 +13,7 @@ ALL_SIGN = "Uw school laat alle wettelijk vertegenwoordigers tekenen (Instelling
 ONE_IS_ENOUGH = "Eén is genoeg. Wie u kiest, staat in de tekst en moet tekenen."
 
 
-class GuardianField(forms.ModelMultipleChoiceField):
+class GuardianField(RecordsField):
     """Guardians by name and relation, and how each would sign."""
 
     def label_from_instance(self, guardian: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from lwt_admin.forms import RecordForm, VersionedModelForm
+from lwt_admin.forms import RecordForm, RecordsField, VersionedModelForm
 from lwt_admin.students.forms.parts import DatedForm, group, helper
 from lwt_admin.students.forms.signers import GuardianField, ask_guardians
 from lwt_admin.students.forms.start_check import StartCheck
@@ -236,7 +236,7 @@ class MeetingForm(DatedForm, VersionedModelForm[CommitteeMeeting]):
 class AgendaForm(forms.Form):
     """Which pupils the committee discusses."""
 
-    intakes = forms.ModelMultipleChoiceField(
+    intakes = RecordsField(
         Intake.objects.none(),
         label="Leerlingen",
         widget=forms.CheckboxSelectMultiple,
@@ -245,7 +245,7 @@ class AgendaForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Sequence[Intake], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelMultipleChoiceField", self.fields["intakes"])
+        field = cast("RecordsField", self.fields["intakes"])
         keys = [one.pk for one in offered]
         field.queryset = Intake.objects.for_system().filter(pk__in=keys)
         # They have been read already: showing them costs no query.

@@ -42,7 +42,8 @@ def part_marks(request: StaffRequest, pk: int) -> HttpResponse:
     found = SchoolExamPart.objects.select_related("subject__candidate__trajectory__student__school")
     part = fetch(request, found, pk=pk)
     parts = same_parts(part, request.user)
-    form = PartMarksForm(parts, request.POST or None, today=timezone.localdate())
+    posted = request.POST if request.method == "POST" else None
+    form = PartMarksForm(parts, posted, today=timezone.localdate())
     if request.method == "POST":
         stored = form.store(request.user)
         if not form.errors:

@@ -16,7 +16,8 @@ from lwt_admin.exams.school_exam.resits import SchoolResitForm
 def school_resit(request: StaffRequest, pk: int) -> HttpResponse:
     """Enter the resits of subjects with only a school exam, where the school offers them."""
     candidate = fetch(request, ExamCandidate.objects.with_subjects().with_locks(), pk=pk)
-    form = SchoolResitForm(resit_lines(candidate), request.POST or None)
+    posted = request.POST if request.method == "POST" else None
+    form = SchoolResitForm(resit_lines(candidate), posted)
     if request.method == "POST" and form.store(request.user):
         messages.success(request, "De herkansingen van het schoolexamen zijn opgeslagen.")
         return redirect("exam_candidate", candidate.pk)
