@@ -41,8 +41,8 @@ def undelivered(user: User, school: School | None, today: date) -> list[Todo]:
 def _troubled(user: User, school: School | None) -> Any:
     """Letters about agreements that went wrong or are tried in vain, unless a newer one went.
 
-    About a signatory any newer letter counts (the address may have been corrected), about the rest
-    one to the same address.
+    Mail to a party that did not arrive stays until a letter goes to another address: that a
+    reminder went to the same one says nothing. About the rest a letter to the same address counts.
     """
     of_party = ContentType.objects.get_for_model(Signatory)
     kinds = [ContentType.objects.get_for_model(model) for model in (Document, WorkAgreement)]
@@ -53,11 +53,14 @@ def _troubled(user: User, school: School | None) -> Any:
         pk__gt=OuterRef("pk"),
         moot_at=None,
     )
+    lost = Q(bounced_at__isnull=False) | Q(refused_at__isnull=False)
+    elsewhere = newer.filter(~Q(to=OuterRef("to")) | lost)
+    not_mended = ~Exists(newer) | (lost & Q(about_type=of_party) & ~Exists(elsewhere))
     letters = Letter.objects.for_user(user, Right.AGREEMENTS_SEND).at_school(school)
     about_agreements = letters.filter(about_type__in=(of_party, *kinds))
     # That an address which was wrong takes no mail is no news.
     about_agreements = about_agreements.exclude(kind=ADDRESS_CHANGED)
-    return about_agreements.in_trouble(STUCK_AFTER).filter(~Exists(newer)).order_by("made_at", "pk")
+    return about_agreements.in_trouble(STUCK_AFTER).filter(not_mended).order_by("made_at", "pk")
 
 
 def _not_arrived(letters: list[Letter], today: date) -> Iterator[Todo]:

@@ -6,6 +6,7 @@ Show the lines with `{% include "letters/_letters.html" with lines=letters only 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -65,19 +66,40 @@ def letters_about(records: Iterable[Model]) -> list[LetterLine]:
 
 
 def latest_letters(records: Iterable[Model]) -> dict[int, LetterLine]:
-    """By primary key of records of one model the newest letter that had a use; one query."""
+    """By primary key of records of one model the letter that tells how they are reached; one query.
+
+    See `latest_of`.
+    """
     return latest_of(letters_about(records))
 
 
 def latest_of(
     lines: Iterable[LetterLine], model: type[Model] | None = None
 ) -> dict[int, LetterLine]:
-    """The same out of lines that were read before, newest first; of `model` when there are more."""
+    """The same out of lines that were read before, newest first; of `model` when there are more.
+
+    It is the newest letter that had a use. One that did not arrive goes before newer ones to the
+    same address: that those went says nothing yet.
+    """
     content_type = ContentType.objects.get_for_model(model).pk if model else None
+    of_record: dict[int, list[LetterLine]] = {}
+    for line in lines:
+        if content_type is None or line.letter.about_type_id == content_type:
+            of_record.setdefault(line.letter.about_id, []).append(line)
+    runs = {key: to_last_address(found) for key, found in of_record.items()}
+    return {
+        key: next((line for line in run if line.went_wrong), run[0])
+        for key, run in runs.items()
+        if run
+    }
+
+
+def to_last_address(lines: Iterable[LetterLine]) -> list[LetterLine]:
+    """Of the letters about one record, newest first, those that had a use since they go to the
+    address they go to now."""
     useful = [line for line in lines if line.letter.moot_at is None]
-    if content_type is not None:
-        useful = [line for line in useful if line.letter.about_type_id == content_type]
-    return {line.letter.about_id: line for line in reversed(useful)}
+    address = useful[0].letter.to.casefold() if useful else ""
+    return list(takewhile(lambda line: line.letter.to.casefold() == address, useful))
 
 
 def line_of(letter: Letter) -> LetterLine:

@@ -4,7 +4,7 @@ What is due follows from stored dates and from the letters that went; nothing is
 Each reminder is a letter with a key of its own, so it goes once however many workers look.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,12 @@ from django.utils import timezone
 from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.accounts.models import School
 from lwt_admin.letters.models import Letter
+from lwt_admin.letters.overview import LetterLine
 from lwt_admin.letters.services import post
 from lwt_admin.signing import links, scans
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.reminder_moments import NOT_BEFORE, TO_SIGN, Counted, Dates, latest_of
-from lwt_admin.signing.reminding import REMINDER, key_of, not_signed
+from lwt_admin.signing.reminding import REMINDER, is_lost, key_of, letters_to, not_signed
 
 WITH_LINK = (links.INVITATION, links.ANOTHER, REMINDER)
 """Letters with a link to sign; each of them also reminds."""
@@ -58,22 +59,23 @@ class Waiting:
 def to_sign(waiting: Iterable[Waiting], now: datetime) -> Iterator[Reminder]:
     """To everybody who can sign and has not, and to the coordinators where a hand is needed.
 
-    Who signed on a paper of which the scan waits for a colleague is left in peace.
+    Who signed on a paper of which the scan waits for a colleague is left in peace, and so is an
+    address from which mail came back.
     """
     today = timezone.localdate(now)
     documents = {one.document_id: one for one in waiting}
     signatories = not_signed(documents)
     on_paper = scans.waiting_for(signatories)
-    sent = _days_of_letters(signatories, today)
+    letters = letters_to(signatories)
     late: dict[int, list[Signatory]] = {}
     for signatory in signatories:
         late.setdefault(signatory.document_id, []).append(signatory)
-        if on_paper[signatory.pk]:
+        if on_paper[signatory.pk] or not _is_in_reach(signatory, letters):
             continue
-        days = sent.get(signatory.pk) or [_offered_on(signatory)]
+        days = _days_of(letters[signatory.pk], today) or [_offered_on(signatory)]
         dates = Dates(days[0], documents[signatory.document_id].begins)
         due = latest_of(TO_SIGN, dates, today)
-        if due and days[-1] < due[1] and signatory.email:
+        if due and days[-1] < due[1]:
             yield _reminder_to(signatory, due[0].name)
     coordinators = coordinators_of({one.document.school_id for one in signatories}, today)
     for document, unsigned in late.items():
@@ -83,7 +85,9 @@ def to_sign(waiting: Iterable[Waiting], now: datetime) -> Iterator[Reminder]:
             since,
             today,
             coordinators,
-            out_of_reach=any(not one.email and not on_paper[one.pk] for one in unsigned),
+            out_of_reach=any(
+                not _is_in_reach(one, letters) and not on_paper[one.pk] for one in unsigned
+            ),
         )
 
 
@@ -147,17 +151,19 @@ def _is_welcome(reminder: Reminder, now: datetime) -> bool:
     return not isinstance(about, Signatory) or not links.obstacle(about, now)
 
 
-def _days_of_letters(signatories: Iterable[Signatory], today: date) -> dict[int, list[date]]:
-    """On which days each of them was sent a link, earliest first.
+def _is_in_reach(signatory: Signatory, letters: Mapping[int, Sequence[LetterLine]]) -> bool:
+    """Whether mail reaches the signatory, as far as is known."""
+    return bool(signatory.email) and not is_lost(letters[signatory.pk])
+
+
+def _days_of(lines: Iterable[LetterLine], today: date) -> list[date]:
+    """On which days a link went to the present address of a signatory, earliest first.
 
     A letter that still waits to be sent counts as sent today: no reminder overtakes it.
     """
-    letters = Letter.objects.for_system().about(*signatories).filter(kind__in=WITH_LINK)
-    days: dict[int, list[date]] = {}
-    for letter in letters.filter(moot_at=None).order_by("made_at", "pk"):
-        gone = letter.sent_at or letter.refused_at
-        days.setdefault(letter.about_id, []).append(timezone.localdate(gone) if gone else today)
-    return days
+    letters = [line.letter for line in lines if line.letter.kind in WITH_LINK]
+    moments = [letter.sent_at or letter.refused_at for letter in reversed(letters)]
+    return [timezone.localdate(gone) if gone else today for gone in moments]
 
 
 def _offered_on(signatory: Signatory) -> date:

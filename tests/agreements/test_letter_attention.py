@@ -34,13 +34,13 @@ def guardian(version):
     return Signatory.objects.get(document=version.document, party="guardian")
 
 
-def letter_to(signatory, key="a", about=None, **outcome):
+def letter_to(signatory, key="a", about=None, to=None, **outcome):
     """A letter that was sent, with what became of it."""
     about = about or signatory
     letter = post(
         "signing_invitation",
         key=key,
-        to=signatory.email,
+        to=to or signatory.email,
         school=signatory.document.school,
         about=about,
         now=timezone.now(),
@@ -79,9 +79,21 @@ def test_mail_that_was_refused_asks_for_attention(version, guardian):
     assert len(told(version)) == 1
 
 
-def test_a_newer_letter_takes_it_away(version, guardian):
+def test_a_newer_letter_to_another_address_takes_it_away(version, guardian):
+    bounced(guardian, "a")
+    letter_to(guardian, "b", to="nieuw@mail.example")
+    assert told(version) == []
+
+
+def test_a_newer_letter_to_the_same_dead_address_takes_nothing_away(version, guardian):
     bounced(guardian, "a")
     letter_to(guardian, "b")
+    assert len(told(version)) == 1
+
+
+def test_a_newer_letter_about_an_agreement_to_the_same_address_takes_it_away(version, guardian):
+    bounced(guardian, "a", about=version.agreement)
+    letter_to(guardian, "b", about=version.agreement)
     assert told(version) == []
 
 
@@ -170,6 +182,8 @@ def test_a_signatory_whom_the_mail_did_not_reach_is_marked_on_the_page(client, v
     bounced(guardian)
     assert sentence in client.get(url).content.decode()
     letter_to(guardian, "b")
+    assert sentence in client.get(url).content.decode()
+    letter_to(guardian, "c", to="nieuw@mail.example")
     assert sentence not in client.get(url).content.decode()
 
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
+from lwt_admin.agreements.attention_letters import undelivered
 from lwt_admin.agreements.reminders import TO_COORDINATOR, remind_now
 from lwt_admin.agreements.tasks import reminders_are_due, send_due_reminders
 from lwt_admin.letters.models import Letter
 from lwt_admin.letters.tasks import send_due_letters
-from lwt_admin.signing import scans
+from lwt_admin.rules.periods import DAY
+from lwt_admin.signing import links, scans
 from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.reminding import REMINDER as TO_SIGN
 from lwt_admin.signing.services import unsigned
@@ -235,6 +237,91 @@ def test_a_letter_that_did_not_arrive_is_named_to_the_coordinator(sent, today):
     send_due_letters.call()
     (message,) = [one for one in mail.outbox if one.to == [sent.document.frozen_by.email]]
     assert "De mail aan M. Jansen (ouder@example.org) kwam niet aan." in message.body
+
+
+# --- To an address that takes no mail, and after it was corrected ---------------------------------
+DEAD, NEW = "ouder@example.org", "nieuw@mail.example"
+
+
+@pytest.fixture
+def came_back(sent):
+    """The invitation of the parent, which came back."""
+    guardian = Signatory.objects.get(document=sent.document, party="guardian")
+    Letter.objects.about(guardian).update(bounced_at=support.NOW, failure="550 no such user")
+    return guardian
+
+
+def correct(guardian, address, version):
+    by = support.coordinator_of(version)
+    links.correct_address(guardian, address, by=by, reason="Kwam terug", now=timezone.now())
+    send_due_letters.call()
+
+
+def test_an_address_from_which_mail_came_back_is_not_reminded(came_back, today):
+    today(AFTER_3)
+    assert swept() == [one for one in PARTIES if one != DEAD]
+
+
+def test_who_cannot_be_reached_by_mail_is_named_to_the_coordinator_after_three_days(
+    sent, came_back, today
+):
+    coordinator = support.coordinator_of(sent)
+    today(AFTER_3)
+    mail.outbox.clear()
+    assert coordinator.email in swept(TO_COORDINATOR)
+    (message,) = [one for one in mail.outbox if one.to == [coordinator.email]]
+    assert f"De mail aan M. Jansen ({DEAD}) kwam niet aan." in message.body
+
+
+def test_mail_that_came_back_stays_on_the_home_page_after_the_reminders(sent, came_back, today):
+    today(AFTER_3)
+    swept()
+    (todo,) = undelivered(support.coordinator_of(sent), None, AFTER_3)
+    assert todo.text == f"De mail aan {DEAD} kwam niet aan"
+
+
+def test_by_hand_an_address_from_which_mail_came_back_is_not_reminded(coordinator, sent, came_back):
+    told = remind(coordinator, sent)
+    assert "De mail aan M. Jansen kwam niet aan: verbeter het adres." in told
+    assert DEAD not in Letter.objects.filter(kind=TO_SIGN).values_list("to", flat=True)
+
+
+def test_the_days_are_counted_anew_from_the_letter_to_a_corrected_address(sent, came_back, today):
+    corrected = date(2026, 8, 25)
+    today(corrected)
+    correct(came_back, NEW, sent)
+    went = []
+    for number in range(1, 9):
+        today(corrected + number * DAY)
+        went += [number] * swept().count(NEW)
+    assert went == [3, 7]
+
+
+def test_a_corrected_address_is_reminded_though_the_old_one_was_on_that_moment(sent, today):
+    today(AFTER_3)
+    assert DEAD in swept()
+    guardian = Signatory.objects.get(document=sent.document, party="guardian")
+    correct(guardian, NEW, sent)
+    today(AFTER_3 + 2 * DAY)
+    assert NEW not in swept()
+    today(AFTER_3 + 3 * DAY)
+    assert swept() == [NEW]
+
+
+def test_an_address_that_was_corrected_back_is_written_to_again(sent, came_back, today):
+    correct(came_back, NEW, sent)
+    correct(came_back, DEAD, sent)
+    today(AFTER_3)
+    assert DEAD in swept()
+
+
+def test_by_hand_a_corrected_address_may_be_reminded_on_the_day_of_the_old_one(coordinator, sent):
+    remind(coordinator, sent)
+    guardian = Signatory.objects.get(document=sent.document, party="guardian")
+    correct(guardian, NEW, sent)
+    assert "Een herinnering gaat naar M. Jansen" in remind(coordinator, sent)
+    assert "M. Jansen is vandaag al herinnerd." in remind(coordinator, sent)
+    assert Letter.objects.filter(kind=TO_SIGN, to=NEW).count() == 1
 
 
 # --- While a scan waits for a colleague -----------------------------------------------------------

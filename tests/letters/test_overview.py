@@ -88,6 +88,25 @@ def test_the_latest_letter_of_each_record_leaves_out_what_was_not_needed(letter_
     }
 
 
+@pytest.mark.parametrize(
+    ("addresses", "shown"),
+    [
+        (["ouder@x.example", "ouder@x.example"], "test:0"),
+        (["ouder@x.example", "Ouder@X.example"], "test:0"),
+        (["ouder@x.example", "nieuw@x.example"], "test:1"),
+        (["ouder@x.example", "nieuw@x.example", "ouder@x.example"], "test:2"),
+    ],
+    ids=["same address", "same address in another case", "another address", "there and back"],
+)
+def test_only_a_letter_to_another_address_goes_before_one_that_came_back(
+    letter_for, signatory, addresses, shown
+):
+    for number, address in enumerate(addresses):
+        letter_for(f"test:{number}", to=address, now=timezone.now() + timedelta(hours=number))
+    change("test:0", bounced_at=timezone.now())
+    assert latest_letters([signatory])[signatory.pk].letter.key == shown
+
+
 def test_a_page_lists_what_went_to_whom_and_how_that_ended(letter_for, signatory):
     letter_for(to="<b>@x.example")
     change("test:1", bounced_at=timezone.now(), failure="550 <script>")
