@@ -13,6 +13,7 @@ from lwt_admin.agreements.documents import article_numbers
 from lwt_admin.agreements.facts import PLACES, Finding
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.provisions import DEFAULTS, PROVISIONS, TASKS_BY_PROFILE
+from lwt_admin.agreements.services.changes import ON_PAPER, rests_on_paper
 from lwt_admin.rules.agreements import MANDATORY_PROVISIONS
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.rules.verdicts import VERIFIED, Check
@@ -168,6 +169,7 @@ def _fine(
 ) -> Iterable[Line]:
     """The elements of the law that nothing was found about, each field on its own line."""
     source = wvo("10b3", version.start)
+    on_paper = rests_on_paper(version)
     for element in MANDATORY_PROVISIONS:
         if element.key in at_fault:
             continue
@@ -182,4 +184,5 @@ def _fine(
                 text=element.label,
                 article=source.article,
                 status=source.status,
+                value=ON_PAPER if on_paper and is_text and not getattr(version, field) else "",
             )

@@ -16,7 +16,7 @@ from lwt_admin.agreements.parties import (
     needs_representative,
 )
 from lwt_admin.agreements.provisions import DANGERS_DEFAULT, PROVISIONS, Provision
-from lwt_admin.agreements.services.changes import changes_of
+from lwt_admin.agreements.services.changes import changes_of, rests_on_paper
 from lwt_admin.agreements.services.planning import Planned, planned_by
 from lwt_admin.rules.agreements import parents_must_be_informed
 from lwt_admin.rules.profiles import BY_SHORT
@@ -25,6 +25,7 @@ from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.addresses import Mailbox, how_they_sign, is_one_mailbox
 from lwt_admin.signing.models import Order, Party
 from lwt_admin.signing.services import SignatoryFacts
+from lwt_admin.signing.taken_over import signed_on_paper
 from lwt_admin.students.addresses import address_lines, printed_address
 from lwt_admin.students.models import Guardian, MentorAssignment
 from lwt_admin.students.signed_texts import pupil_signatories, school_told, signatories_told
@@ -181,6 +182,7 @@ def _changes(version: AgreementVersion) -> dict[str, Any]:
             "from_first_day": amended.start == version.start,
             "reason": version.change_reason,
             "lines": lines,
+            "on_paper": rests_on_paper(version),
         }
     }
 
@@ -230,6 +232,8 @@ def _articles(version: AgreementVersion) -> list[dict[str, Any]]:
     for provision, text in _regulated(version):
         source = provision.source_on(version.start)
         articles.append(_article(provision.heading, text or TO_BE_FILLED, source))
+    if rests_on_paper(version):
+        articles.append(_article("De andere afspraken", _as_on_paper(version), None))
     return articles
 
 
@@ -240,11 +244,37 @@ def article_numbers(version: AgreementVersion) -> dict[str, int]:
 
 
 def _regulated(version: AgreementVersion) -> Iterator[tuple[Provision, str]]:
-    """The provisions that get an article, each with its text; a mandatory one even when empty."""
+    """The provisions that get an article, each with its text; a mandatory one even when empty,
+    save when it stands on paper."""
+    on_paper = rests_on_paper(version)
     for provision in PROVISIONS:
         text = _provision_text(version, provision.field)
-        if text or provision.key:
+        if text or (provision.key and not on_paper):
             yield provision, text
+
+
+def _as_on_paper(version: AgreementVersion) -> str:
+    """What an addendum leaves as it stands on the paper that was taken over."""
+    first = version.amends
+    if first is None or first.is_amendment:
+        of_agreement = AgreementVersion.objects.for_system().filter(agreement=version.agreement_id)
+        first = of_agreement.select_related("document").get(number=1)
+    signed_on = signed_on_paper(first.document) if first.document else None
+    left = [
+        one.heading[0].lower() + one.heading[1:]
+        for one in PROVISIONS
+        if one.key and not getattr(version, one.field).strip()
+    ]
+    lines = [AS_ON_PAPER.format(nl_date(signed_on))]
+    if left:
+        lines.append(f"Dat geldt ook voor: {', '.join(left)}.")
+    return "\n".join(lines)
+
+
+AS_ON_PAPER = (
+    "Wat dit addendum niet noemt, blijft zoals het staat in de overeenkomst die op papier is "
+    "getekend op {}. De school bewaart dat papier."
+)
 
 
 def _article(heading: str, text: str, source: Source | None) -> dict[str, Any]:
@@ -258,10 +288,15 @@ def _article(heading: str, text: str, source: Source | None) -> dict[str, Any]:
 
 
 def _provision_text(version: AgreementVersion, field: str) -> str:
-    """What the draft says; the paragraph of ATW 3:4 cannot be left out where it is due."""
+    """What the draft says; the paragraph of ATW 3:4 cannot be left out where it is due.
+
+    Of what was signed on paper nothing is made up.
+    """
     text: str = getattr(version, field).strip()
     birth_date = version.agreement.trajectory.student.birth_date
-    if field == "dangers" and not text and parents_must_be_informed(birth_date, version.start):
+    if text or field != "dangers" or rests_on_paper(version):
+        return text
+    if parents_must_be_informed(birth_date, version.start):
         return DANGERS_DEFAULT
     return text
 

@@ -13,6 +13,7 @@ from lwt_admin.agreements.parties import (
 )
 from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
+from lwt_admin.agreements.services.changes import ON_PAPER, rests_on_paper
 from lwt_admin.agreements.services.recognition import read_recognition_periods
 from lwt_admin.rules.agreements import (
     COMPANY,
@@ -290,11 +291,16 @@ def _in_force(cooperation: CooperationAgreement) -> CooperationPeriod | None:
 
 
 def _provisions(version: AgreementVersion, schedule: Iterable[ScheduleDay]) -> dict[str, str]:
-    """The text per mandatory element; of two fields that make one element both must be filled."""
+    """The text per mandatory element; of two fields that make one element both must be filled.
+
+    What an addendum leaves as it stands on paper, is regulated there.
+    """
+    elsewhere = ON_PAPER if rests_on_paper(version) else ""
     texts: dict[str, list[str]] = {}
     for provision in PROVISIONS:
         if provision.key:
-            texts.setdefault(provision.key, []).append(getattr(version, provision.field).strip())
+            text = getattr(version, provision.field).strip() or elsewhere
+            texts.setdefault(provision.key, []).append(text)
     filled = {key: "\n".join(parts) if all(parts) else "" for key, parts in texts.items()}
     days = _schedule(schedule)
     return filled | {"duration": f"{nl_period(version.start, version.end)}: {days}" if days else ""}

@@ -264,6 +264,7 @@ class AgreementVersionQuerySet(ScopedQuerySet):
         """All that the pages of one agreement ask for, read along."""
         return (
             self.with_names()
+            .select_related("amends__document")
             .with_signatories()
             .prefetch_related("schedule", "agreement__trajectory__student__guardians")
         )

@@ -8,6 +8,7 @@ from lwt_admin.agreements.provisions import PROVISIONS
 from lwt_admin.ui.formats import nl_date, nl_time
 
 NOTHING = "(niets)"
+ON_PAPER = "zie het papieren exemplaar"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class FieldChange:
     new: str
 
 
+def rests_on_paper(version: AgreementVersion) -> bool:
+    """Whether what a version leaves empty stands on paper: it amends what was taken over so."""
+    return version.is_amendment and version.agreement.taken_over_at is not None
+
+
 def changes_of(version: AgreementVersion) -> list[FieldChange]:
     """What an addendum changes; empty for a version that amends nothing.
 
@@ -28,8 +34,9 @@ def changes_of(version: AgreementVersion) -> list[FieldChange]:
     if old is None:
         return []
     before, after = list(_words(old)), list(_words(version))
+    nothing = ON_PAPER if rests_on_paper(version) else NOTHING
     return [
-        FieldChange(label, was or NOTHING, becomes or NOTHING)
+        FieldChange(label, was or nothing, becomes or nothing)
         for (label, was), (_, becomes) in zip(before, after, strict=True)
         if was != becomes
     ]
