@@ -1,7 +1,7 @@
 """The forms of visits: planning, noting, calling off, and what was agreed."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -119,4 +119,7 @@ class ActionEditForm(DatedForm, VersionedModelForm[VisitAction]):
         return due
 
 
-ActionFormSet = forms.formset_factory(ActionForm, extra=2, max_num=10, validate_max=True)
+MOST_ACTIONS: Final = 10
+ActionFormSet = forms.formset_factory(
+    ActionForm, extra=2, max_num=MOST_ACTIONS, absolute_max=MOST_ACTIONS + 1, validate_max=True
+)

@@ -160,7 +160,11 @@ class Rows:
         stored = [one for one in self._stored if one.kind == kind]
         usual = USUAL_ELECTIVES if kind == Kind.ELECTIVE else 0
         made = forms.formset_factory(
-            form, extra=max(EMPTY_ROWS, usual - len(stored)), max_num=MOST, validate_max=True
+            form,
+            extra=max(EMPTY_ROWS, usual - len(stored)),
+            max_num=MOST,
+            absolute_max=MOST + 1,  # one more than may be is enough to refuse
+            validate_max=True,
         )
         initial = [
             {
