@@ -249,7 +249,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Section(
         "privacy",
         "Privacy",
-        "Hoe lang een school gegevens bewaart, bepaalt zij zelf (Instellingen, Bewaartermijnen).",
+        "Hoe lang een school gegevens bewaart, bepaalt zij zelf (Instellingen, Bewaren en wissen).",
         (_personal_data(),),
     ),
 )
