@@ -26,6 +26,7 @@ def decided_results(user: User, keys: Collection[int]) -> Iterator[Decided]:
         later = ", voorlopig" if decision.is_provisional else ""
         yield Decided(
             trajectory_id=trajectory,
+            exam_year=decision.candidate.exam_year,
             text=f"examen {decision.candidate.exam_year}: {decision.result}{later}",
             decided_at=decision.ended_at or decision.proposed_at,
             is_provisional=decision.is_provisional,

@@ -9,7 +9,7 @@ from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.students.attention_turning import turning_attention
 from lwt_admin.students.models import Trajectory
-from lwt_admin.students.onward.decided import contradictions
+from lwt_admin.students.onward.contradictions import contradictions
 from lwt_admin.students.onward.watching import (
     Applying,
     Question,
@@ -23,7 +23,7 @@ from lwt_admin.ui.formats import nl_date
 
 
 def onward_attention(user: User, school: School | None, today: date) -> list[Todo]:
-    """What this person can do something about, at this school or all of theirs: six queries."""
+    """What this person can do something about, at this school or all of theirs: seven queries."""
     if not user.access.grant(Right.STUDENTS_CHANGE):
         return []
     trajectories = Trajectory.objects.for_user(user, Right.STUDENTS_CHANGE).at_school(school)
@@ -37,12 +37,12 @@ def onward_attention(user: User, school: School | None, today: date) -> list[Tod
 
 
 def _contradictions(user: User, trajectories: TrajectoryQuerySet, today: date) -> Iterator[Todo]:
-    for trajectory, decided in contradictions(user, trajectories, today):
-        student = trajectory.student
+    for one in contradictions(user, trajectories, today):
+        student = one.trajectory.student
         yield Todo(
             urgency=Urgency.WRONG,
-            text=f"De uitkomst van {student} past niet bij de vastgestelde uitslag",
-            detail=f"Vastgesteld is {decided.text}.",
+            text=f"{one.what} van {student} past niet bij de vastgestelde uitslag",
+            detail=one.told,
             url=reverse("onward", args=[student.pk]),
             action="Kijk wat klopt",
             student_id=student.pk,

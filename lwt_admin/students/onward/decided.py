@@ -4,15 +4,13 @@ The room of exams lies above and says in its `exam_results.py` as `decided_resul
 it knows: for the keys of trajectories the result that holds.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from lwt_admin.accounts.models import User
 from lwt_admin.rooms import offered
-from lwt_admin.rules.onward import ASKED_AFTER, left_between
-from lwt_admin.students.models import Outcome, Trajectory
-from lwt_admin.students.querysets import TrajectoryQuerySet
+from lwt_admin.students.models import Outcome
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class Decided:
     """
 
     trajectory_id: int
+    exam_year: int
     text: str
     decided_at: datetime
     is_provisional: bool
@@ -47,18 +46,3 @@ def decided_of(user: User, keys: Collection[int]) -> dict[int, Decided]:
         for ask in offered("exam_results", "decided_results"):
             found.update({one.trajectory_id: one for one in ask(user, keys)})
     return found
-
-
-def contradictions(
-    user: User, trajectories: TrajectoryQuerySet, today: date
-) -> Iterator[tuple[Trajectory, Decided]]:
-    """Trajectories of which the stored outcome is not what was decided: two queries.
-
-    Of who left too long ago to ask anything, nothing is looked for.
-    """
-    earliest, _ = left_between(today, ASKED_AFTER[-1])
-    found = trajectories.filter(outcome__isnull=False).exclude(ended_on__lte=earliest)
-    rows = {one.pk: one for one in found.select_related("student", "outcome")}
-    for key, decided in decided_of(user, list(rows)).items():
-        if decided.contradicts(rows[key].outcome):
-            yield rows[key], decided

@@ -7,6 +7,7 @@ from datetime import date
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.rules.onward import ASKED_AFTER, ask_on, reference_date
 from lwt_admin.students.models import (
+    Departure,
     LaterDestination,
     MboApplication,
     Outcome,
@@ -14,6 +15,7 @@ from lwt_admin.students.models import (
     Trajectory,
 )
 from lwt_admin.students.models.onward import why_shut
+from lwt_admin.students.onward.contradictions import departure_clash, departure_of
 from lwt_admin.students.onward.decided import Decided
 from lwt_admin.students.onward.watching import STILL_ELSEWHERE, outcome_of
 from lwt_admin.students.querysets import main_trajectory
@@ -65,12 +67,20 @@ class Onward:
     outcome: Outcome | None
     may_have_outcome: bool
     later: tuple[LaterLine, ...]
+    departure: Departure | None = None
     decided: Decided | None = None
 
     @property
     def contradicts(self) -> bool:
         """Whether the stored outcome cannot be with what was decided about the exam."""
         return self.decided is not None and self.decided.contradicts(self.outcome)
+
+    @property
+    def departure_clash(self) -> str:
+        """What is on record that the stored departure cannot be with."""
+        if self.departure is None:
+            return ""
+        return departure_clash(self.trajectory, self.departure, self.decided)
 
 
 def onward_of(
@@ -86,7 +96,9 @@ def onward_of(
     reference = _reference(student)
     return tuple(
         replace(
-            _onward(one, reference if one is main else None, today), decided=decided.get(one.pk)
+            _onward(one, reference if one is main else None, today),
+            departure=departure_of(one, student.departures.all()),
+            decided=decided.get(one.pk),
         )
         for one in sorted(trajectories, key=lambda one: one is not main)
     )

@@ -127,25 +127,34 @@ def place(leerjaar: int, class_name: str) -> str:
     return f"leerjaar {leerjaar}, {f'klas {class_name}' if class_name else 'zonder klas'}"
 
 
+@dataclass(frozen=True)
+class Leaving:
+    """What holds for all who leave: their last day, and who records it on which day."""
+
+    last_day: date
+    actor: User
+    today: date
+
+
 def make_plan(
-    pupils: Sequence[Pupil], choices: Mapping[int, Choice], turn: Turn, last_day: date, actor: User
+    pupils: Sequence[Pupil], choices: Mapping[int, Choice], turn: Turn, leaving: Leaving
 ) -> Plan:
     """What becomes of every pupil for whom something was chosen; nothing is stored or asked."""
     return Plan(
         tuple(
-            _line(pupil, choices[pupil.key], turn, last_day, actor)
+            _line(pupil, choices[pupil.key], turn, leaving)
             for pupil in pupils
             if pupil.key in choices
         )
     )
 
 
-def _line(pupil: Pupil, choice: Choice, turn: Turn, last_day: date, actor: User) -> Line:
+def _line(pupil: Pupil, choice: Choice, turn: Turn, leaving: Leaving) -> Line:
     step = choice.step
     if step is Step.LATER:
         return Line(pupil, step, target="blijft op deze lijst staan")
     if step in LEAVING:
-        line = _leaving(pupil, step, turn, last_day, actor)
+        line = _leaving(pupil, step, turn, leaving)
     else:
         line = _staying(pupil, choice, turn)
     if line.is_same:
@@ -169,22 +178,39 @@ def _staying(pupil: Pupil, choice: Choice, turn: Turn) -> Line:
     return Line(pupil, choice.step, target, enrolment=enrolment)
 
 
-def _leaving(pupil: Pupil, step: Step, turn: Turn, last_day: date, actor: User) -> Line:
+def _leaving(pupil: Pupil, step: Step, turn: Turn, leaving: Leaving) -> Line:
     left = pupil.departure
     if left is not None and left.kind == step:
         return Line(pupil, step, step.label, is_same=True)
     departure = Departure(
-        student=pupil.student, school_year=turn.old, kind=step, last_day=last_day, actor=actor
+        student=pupil.student,
+        school_year=turn.old,
+        kind=step,
+        last_day=leaving.last_day,
+        actor=leaving.actor,
     )
-    trajectory = _ended(pupil, step, turn, last_day)
+    trajectory = _ended(pupil, step, turn, leaving.last_day)
     return Line(
         pupil,
         step,
         step.label,
         departure=departure,
         trajectory=trajectory,
-        wrong=() if trajectory is None else tuple(_course_problems(trajectory)),
+        wrong=(
+            *_exam_problems(pupil, step, turn, leaving.today),
+            *(() if trajectory is None else _course_problems(trajectory)),
+        ),
     )
+
+
+def _exam_problems(pupil: Pupil, step: Step, turn: Turn, today: date) -> Iterable[str]:
+    """Nobody leaves otherwise than the exam went, nor with a diploma before there was one."""
+    if on_record := pupil.clash(step):
+        yield f"Dat past niet bij wat vaststaat: {on_record}."
+    elif step is Step.DIPLOMA and not pupil.has_diploma:
+        first = turn.old.first_central_exam or turn.old.end
+        if today < first:
+            yield "Het examen van dit schooljaar is nog niet geweest."
 
 
 def _ended(pupil: Pupil, step: Step, turn: Turn, last_day: date) -> Trajectory | None:

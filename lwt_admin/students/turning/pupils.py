@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db import models
@@ -10,7 +10,11 @@ from django.db.models import Prefetch
 
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
+from lwt_admin.rules.onward import NO_DIPLOMA
 from lwt_admin.students.models import Departure, Enrolment, Outcome, Student, Trajectory
+from lwt_admin.students.onward.contradictions import clash
+from lwt_admin.students.onward.decided import Decided, decided_of
+from lwt_admin.students.onward.watching import outcome_of
 from lwt_admin.students.querysets import main_trajectory
 from lwt_admin.students.turning.years import Turn
 from lwt_admin.students.upper_years import LAST_YEAR
@@ -40,11 +44,15 @@ LEFT_BY_END: Final = {
 
 @dataclass(frozen=True)
 class Pupil:
-    """Somebody in the old year: where, and what the next year already holds."""
+    """Somebody in the old year: where, and what the next year already holds.
+
+    `decided` is what was confirmed about the exam of the old year.
+    """
 
     enrolment: Enrolment
     there: Enrolment | None
     departure: Departure | None
+    decided: Decided | None = None
 
     @property
     def student(self) -> Student:
@@ -70,6 +78,29 @@ class Pupil:
         return next((one for one in found if one.ended_on is None and not one.refused_on), None)
 
     @property
+    def main_trajectory(self) -> Trajectory | None:
+        return main_trajectory(list(self.student.trajectories.all()))
+
+    @property
+    def outcome(self) -> Outcome | None:
+        main = self.main_trajectory
+        return None if main is None else outcome_of(main)
+
+    @property
+    def has_diploma(self) -> bool:
+        """Whether the exam was passed by what was decided or by the outcome."""
+        by_outcome = self.outcome is not None and self.outcome.result != NO_DIPLOMA
+        return by_outcome or (self.decided is not None and self.decided.suggests != NO_DIPLOMA)
+
+    @property
+    def may_still_pass(self) -> bool:
+        return self.decided is not None and self.decided.is_provisional
+
+    def clash(self, step: Step) -> str:
+        """What is on record about the exam that this step cannot be with; empty when it can."""
+        return clash(step, self.outcome, self.decided)
+
+    @property
     def steps(self) -> list[tuple[str, str]]:
         """What can become of this pupil, in words that name the leerjaar."""
         goes_up = self.leerjaar < LAST_YEAR
@@ -83,14 +114,15 @@ class Pupil:
     @property
     def proposal(self) -> Step:
         """What most likely becomes of the pupil, by what is known."""
-        main = main_trajectory(list(self.student.trajectories.all()))
+        main = self.main_trajectory
         if main is not None and main.end_kind in LEFT_BY_END:
             return LEFT_BY_END[EndKind(main.end_kind)]
         if self.leerjaar < LAST_YEAR:
             return Step.UP
-        outcome: Outcome | None = getattr(main, "outcome", None)
-        failed = outcome is not None and outcome.result == Outcome.Result.NONE
-        return Step.AGAIN if failed else Step.DIPLOMA
+        if self.has_diploma:
+            return Step.LATER if self.clash(Step.DIPLOMA) else Step.DIPLOMA
+        failed = self.clash(Step.DIPLOMA) and not self.may_still_pass
+        return Step.AGAIN if failed else Step.LATER
 
     @property
     def proposed_class(self) -> str:
@@ -114,7 +146,7 @@ def next_class(name: str, leerjaar: int) -> str:
 def pupils_of(user: User, turn: Turn) -> list[Pupil]:
     """The pupils of the old year whom `user` may move, by leerjaar, class and name.
 
-    Seven queries, however many pupils there are.
+    Eight queries, however many pupils there are, of which one for each room that decides on exams.
     """
     enrolments = (
         Enrolment.objects.for_user(user, Right.STUDENTS_CHANGE)
@@ -131,7 +163,7 @@ def pupils_of(user: User, turn: Turn) -> list[Pupil]:
         )
         .order_by("leerjaar", "class_name", "student__sort_key", "pk")
     )
-    return [_pupil(one) for one in enrolments]
+    return _with_decided(user, turn, [_pupil(one) for one in enrolments])
 
 
 def waiting_among(pupils: Sequence[Pupil]) -> list[Pupil]:
@@ -154,3 +186,20 @@ def _pupil(enrolment: Enrolment) -> Pupil:
         there=next(iter(student.in_new_year), None),
         departure=next(iter(student.left_this_year), None),
     )
+
+
+def _with_decided(user: User, turn: Turn, pupils: list[Pupil]) -> list[Pupil]:
+    """The same pupils, each with what was decided about the exam of the old year."""
+    mains = {pupil.key: pupil.main_trajectory for pupil in pupils}
+    keys = [one.pk for one in mains.values() if one is not None]
+    decided = {
+        key: one
+        for key, one in decided_of(user, keys).items()
+        if one.exam_year == turn.old.end.year
+    }
+    return [
+        pupil
+        if (main := mains[pupil.key]) is None
+        else replace(pupil, decided=decided.get(main.pk))
+        for pupil in pupils
+    ]

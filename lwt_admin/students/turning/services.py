@@ -11,7 +11,7 @@ from lwt_admin.storing import store_new
 from lwt_admin.students.locks import lock_students
 from lwt_admin.students.models import Enrolment
 from lwt_admin.students.transitions import decide
-from lwt_admin.students.turning.plan import Choice, Line, Plan, make_plan
+from lwt_admin.students.turning.plan import Choice, Leaving, Line, Plan, make_plan
 from lwt_admin.students.turning.pupils import pupils_of
 from lwt_admin.students.turning.years import Turn
 
@@ -35,7 +35,7 @@ def turn_year(
     course cannot end for a reason of its own.
     """
     _hold(turn, choices)
-    plan = make_plan(pupils_of(by, turn), choices, turn, last_day, by)
+    plan = make_plan(pupils_of(by, turn), choices, turn, Leaving(last_day, by, today))
     if plan.wrong:
         raise CannotTurn(plan)
     store_new(

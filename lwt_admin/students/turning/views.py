@@ -17,7 +17,7 @@ from lwt_admin.forms import COLLIDED
 from lwt_admin.students.running_on import running_on
 from lwt_admin.students.running_on import told as told_of
 from lwt_admin.students.turning.forms import TurnForm, versions_of
-from lwt_admin.students.turning.plan import Plan, make_plan
+from lwt_admin.students.turning.plan import Leaving, Plan, make_plan
 from lwt_admin.students.turning.pupils import Pupil, pupils_of, waiting_among
 from lwt_admin.students.turning.services import CannotTurn, turn_year
 from lwt_admin.students.turning.years import Turn, turn_to_show, turns_of
@@ -47,7 +47,8 @@ def year_turn(request: StaffRequest) -> HttpResponse:
         return _form(request, turns, turn, pupils, form)
     if action == "store":
         return _store(request, turn, form)
-    plan = make_plan(on_page, form.choices(), turn, form.cleaned_data["last_day"], request.user)
+    leaving = Leaving(form.cleaned_data["last_day"], request.user, today)
+    plan = make_plan(on_page, form.choices(), turn, leaving)
     return _preview(request, turn, form, plan)
 
 
@@ -90,7 +91,7 @@ def _store(request: StaffRequest, turn: Turn, form: TurnForm) -> HttpResponse:
         return _preview(request, turn, form, refused.plan)
     except (ValidationError, IntegrityError) as refused:
         found = pupils_of(request.user, turn)
-        plan = make_plan(found, choices, turn, last_day, request.user)
+        plan = make_plan(found, choices, turn, Leaving(last_day, request.user, today))
         texts = refused.messages if isinstance(refused, ValidationError) else [COLLIDED]
         return _preview(request, turn, form, plan, texts)
     if plan.stored:

@@ -93,9 +93,9 @@ def test_a_pupil_of_leerjaar_3_is_proposed_for_leerjaar_4(
 
 @pytest.mark.parametrize(
     ("result", "proposed"),
-    [("", "diploma"), (Outcome.Result.DIPLOMA_LWT, "diploma"), (Outcome.Result.NONE, "again")],
+    [("", "later"), (Outcome.Result.DIPLOMA_LWT, "diploma"), (Outcome.Result.NONE, "again")],
 )
-def test_a_pupil_of_leerjaar_4_leaves_with_a_diploma_unless_the_outcome_says_otherwise(
+def test_a_pupil_of_leerjaar_4_is_proposed_for_what_the_outcome_says(
     coordinator: Client, fourth: Enrolment, result: str, proposed: str
 ) -> None:
     trajectory = TrajectoryFactory(student=fourth.student)
