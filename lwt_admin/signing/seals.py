@@ -5,6 +5,7 @@ afterwards. With an authority for time stamps (`TSA_URL`) the seal holds its tim
 without one it holds none (B-B).
 """
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,7 +32,6 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -47,6 +47,8 @@ LARGEST: Final = 2 * 1024 * 1024
 MOST_FIELDS: Final = 20
 PARTS_OF_RANGE: Final = 4
 """A seal covers what stands before it and what stands after it: of each where, and how much."""
+SEAL_ITSELF: Final = re.compile(rb"<[0-9A-Fa-f]+>")
+"""What stands between those two parts, and nothing else."""
 BESIDE_CERTIFICATES: Final = 2048
 """Bytes of a seal that are not certificates: attributes, and a signature of at most 1024."""
 
@@ -193,12 +195,14 @@ def found_seals(
     except Exception:  # what people send can be wrong in any way
         return
     for field in found:
-        seal = _judge(reader, field, is_known)
+        seal = _judge(pdf, reader, field, is_known)
         if seal is not None:
             yield seal
 
 
-def _judge(reader: PdfFileReader, field: Any, is_known: Callable[[str], bool]) -> FoundSeal | None:
+def _judge(
+    pdf: bytes, reader: PdfFileReader, field: Any, is_known: Callable[[str], bool]
+) -> FoundSeal | None:
     """The seal in a field; None when there is none, it cannot even be read, or is of others."""
     try:
         if field["/FT"] != "/Sig":
@@ -212,12 +216,22 @@ def _judge(reader: PdfFileReader, field: Any, is_known: Callable[[str], bool]) -
         status = apart(validate_pdf_signature, embedded, context, skip_diff=True)
         return FoundSeal(
             is_intact=status.intact and status.valid,
-            covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+            covers_all=_covers_all(pdf, *embedded.byte_range),
             fingerprint=certificate.sha256.hex(),
             end=embedded.byte_range[2] + embedded.byte_range[3],
         )
     except Exception:  # so can a part of it
         return None
+
+
+def _covers_all(pdf: bytes, begin: int, before: int, after: int, rest: int) -> bool:
+    """Whether every byte of the file is covered but those of the seal itself.
+
+    pyHanko adds up the lengths, and does not ask what stands between the two parts: a whole
+    document fits there.
+    """
+    covered = 0 == begin < before < after < after + rest == len(pdf)
+    return covered and SEAL_ITSELF.fullmatch(pdf[before:after]) is not None
 
 
 def apart(function: Callable[..., T], *given: Any, **named: Any) -> T:

@@ -58,8 +58,8 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DOUBTFUL = "doubtful"  # the stored file, but what is stored with it does not fit
-    EXTENDED = "extended"  # the stored file, with something added at its end
-    OTHER_SEALED = "other_sealed"  # unchanged since a known seal was set, but not a stored file
+    EXTENDED = "extended"  # a known seal that fits, with something that it does not cover
+    OTHER_SEALED = "other_sealed"  # a known seal that covers all, but not a stored file
     BROKEN_SEAL = "broken_seal"
     UNKNOWN = "unknown"
 
@@ -126,13 +126,25 @@ def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
     if document := _stored_as(found):
         verdict = Verdict.DOUBTFUL if any(problems_of(document)) else Verdict.SAME
         return FileAnswer(verdict, found, document)
-    for one in found_seals(bytes(content), _is_ours):
-        if not one.is_intact:
-            return FileAnswer(Verdict.BROKEN_SEAL, found)
-        document = _stored_as(sha256(content[: one.end]).hexdigest())
-        verdict = Verdict.EXTENDED if document else Verdict.OTHER_SEALED
-        return FileAnswer(verdict, found, document)
-    return FileAnswer(Verdict.UNKNOWN, found)
+    verdict, document = _judge_seals(bytes(content))
+    return FileAnswer(verdict, found, document)
+
+
+def _judge_seals(content: bytes) -> tuple[Verdict, Document | None]:
+    """What our seals tell of a file that is not stored, and the stored file it began with.
+
+    A seal proves only what it covers: of what is added, also by another who signs or stamps, it
+    tells nothing.
+    """
+    seals = list(found_seals(content, _is_ours))
+    if not seals:
+        return Verdict.UNKNOWN, None
+    if not all(one.is_intact for one in seals):
+        return Verdict.BROKEN_SEAL, None
+    if any(one.covers_all for one in seals):
+        return Verdict.OTHER_SEALED, None
+    began_as = (_stored_as(sha256(content[: one.end]).hexdigest()) for one in seals)
+    return Verdict.EXTENDED, next(filter(None, began_as), None)
 
 
 def _stored_as(pdf_sha256: str) -> Document | None:

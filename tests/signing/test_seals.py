@@ -18,6 +18,7 @@ from lwt_admin import pdf
 from lwt_admin.signing import seals
 from lwt_admin.signing.certificates import SealCertificate
 from lwt_admin.signing.seals import apart
+from tests.signing import forged
 from tests.signing.keys import issue
 from tests.signing.tsa import authority, serving
 
@@ -162,6 +163,32 @@ def test_the_seals_of_a_file_are_found(plain, issued):
     sealed = sealed_by(plain, issued)
     (seal,) = seals.found_seals(sealed)
     assert (seal.is_intact, seal.covers_all, seal.end) == (True, True, len(sealed))
+
+
+def test_a_seal_with_a_document_in_its_gap_does_not_cover_all(plain, issued):
+    (seal,) = seals.found_seals(forged.inside_the_gap(sealed_by(plain, issued)))
+    assert (seal.is_intact, seal.covers_all) == (True, False)
+
+
+SEALED = b"abc<30>defg"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "whole"),
+    [
+        ((0, 3, 7, 4), True),
+        ((1, 2, 7, 4), False),  # not from the beginning
+        ((0, 3, 7, 3), False),  # not to the end
+        ((0, 3, 7, 5), False),  # beyond it
+        ((0, 2, 7, 4), False),  # more than the seal itself between the parts
+        ((0, 4, 7, 4), False),  # less
+        ((0, 7, 3, 8), False),  # the other way around
+        ((0, -8, 7, 4), False),  # counted from the end
+        ((0, 3, 12, -1), False),
+    ],
+)
+def test_a_seal_covers_all_when_only_the_seal_itself_stands_between_its_parts(ranges, whole):
+    assert seals._covers_all(SEALED, *ranges) is whole
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"%PDF-1.7\n" + b"\xff" * 500, b"x" * 99])

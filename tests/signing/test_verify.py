@@ -16,6 +16,7 @@ from lwt_admin.agreements import transitions
 from lwt_admin.signing import sealing, verify
 from lwt_admin.signing.models import Document, SigningEvent
 from tests.agreements import support
+from tests.signing import forged
 from tests.signing.sealed import sealed_document, stored_bytes
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +222,40 @@ def test_something_added_at_the_end_is_told_with_the_document_it_began_with(clie
 def test_a_file_with_our_seal_that_is_not_stored_is_told_apart(kept):
     with mock.patch.object(verify, "_stored_as", return_value=None):
         assert verify.judge_file([kept.pdf]).verdict == verify.Verdict.OTHER_SEALED
+
+
+FORGED = {
+    "another page": forged.with_other_page,
+    "another page and padding": lambda pdf: forged.with_other_padding(forged.with_other_page(pdf)),
+    "a document in the gap": forged.inside_the_gap,
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+def test_what_is_forged_around_a_seal_is_called_changed(client, kept, forge):
+    text = text_of(send(client, forge(kept.pdf)))
+    assert "Dit bestand is veranderd" in text
+    assert "Vertrouw niet wat u in dit bestand ziet" in text
+
+
+@pytest.mark.parametrize("add", [forged.signed_by_another, forged.stamped_by_another])
+def test_what_another_added_after_the_seal_is_told_with_the_document_it_began_with(kept, add):
+    answer = verify.judge_file([add(kept.pdf)])
+    assert (answer.verdict, answer.document) == (verify.Verdict.EXTENDED, kept.document)
+
+
+def test_a_forged_file_of_which_the_beginning_is_not_stored_names_no_document(client, kept):
+    text = text_of(send(client, forged.with_other_padding(forged.with_other_page(kept.pdf))))
+    assert "Dit bestand is veranderd" in text
+    assert "Het bestand waar het mee begon" not in text
+    assert kept.document.grouped_code not in text
+
+
+def test_of_other_padding_alone_nothing_is_said_that_is_not_so(client, kept):
+    text = text_of(send(client, forged.with_other_padding(kept.pdf)))
+    assert "Het zegel klopt, maar dit bestand is hier niet bewaard" in text
+    assert "Wat onder het zegel valt, is niet veranderd sinds het is gezet" in text
+    assert "niets in dit bestand veranderd" not in text
 
 
 def test_a_pdf_without_a_seal_is_unknown(kept):
