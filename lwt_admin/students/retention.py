@@ -10,11 +10,18 @@ from datetime import date
 from typing import Final
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from lwt_admin.accounts.models import School
-from lwt_admin.students.models import Kept, RetentionTerm, Student, Trajectory
+from lwt_admin.students.models import (
+    Departure,
+    Enrolment,
+    Kept,
+    RetentionTerm,
+    Student,
+    Trajectory,
+)
 
 DEFAULT_YEARS: Final[Mapping[str, int]] = {
     Kept.GUIDANCE: 2,
@@ -69,8 +76,15 @@ def due_at(school: School, students: models.QuerySet[Student], day: date) -> lis
 def _with_last_days(students: models.QuerySet[Student]) -> models.QuerySet[Student]:
     admitted = Trajectory.objects.for_system().filter(student=OuterRef("pk"))
     going_on = Q(trajectories__refused_on=None, trajectories__ended_on=None)
+    left = Departure.objects.for_system().filter(
+        student=OuterRef("student"), school_year=OuterRef("school_year")
+    )
+    # Of the year in which a pupil left, the last day counts and not the end of the year.
+    in_class = Enrolment.objects.for_system().filter(~Exists(left), student=OuterRef("pk"))
     return students.filter(anonymised_at=None).annotate(
-        in_class_until=Max("enrolments__school_year__end"),
+        in_class_until=Subquery(
+            in_class.order_by("-school_year__end").values("school_year__end")[:1]
+        ),
         departed_on=Max("departures__last_day"),
         ended_on=Max("trajectories__ended_on"),
         refused_on=Max("trajectories__refused_on"),

@@ -133,6 +133,32 @@ def test_a_departure_counts_by_its_last_day(school, student):
     assert counted(school, date(2029, 8, 1)) == [told]
 
 
+def left_early(student):
+    return Departure.objects.create(
+        student=student,
+        school_year=student.enrolments.get().school_year,
+        kind=Departure.Kind.LEFT,
+        last_day=date(2026, 11, 6),
+        actor=UserFactory(),
+    )
+
+
+def test_who_left_in_the_course_of_a_year_is_not_kept_until_its_end(school, student):
+    left_early(student)
+    told = (student, date(2026, 11, 6), "de laatste dag op school")
+    assert counted(school, date(2028, 11, 5)) == []
+    assert counted(school, date(2028, 11, 6)) == [told]
+
+
+def test_who_came_back_after_leaving_is_kept_from_the_end_of_the_later_year(school, student):
+    left_early(student)
+    later = {"start": date(2028, 8, 28), "end": date(2029, 7, 13), "first_central_exam": None}
+    EnrolmentFactory(student=student, school_year=SchoolYearFactory(school=school, **later))
+    told = (student, date(2029, 7, 13), "het einde van het laatste schooljaar")
+    assert counted(school, date(2031, 7, 12)) == []
+    assert counted(school, date(2031, 7, 13)) == [told]
+
+
 def test_a_term_on_29_february_ends_on_1_march():
     assert years_after(date(2028, 2, 29), 1) == date(2029, 3, 1)
 

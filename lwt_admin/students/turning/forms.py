@@ -23,7 +23,10 @@ class TurnForm(forms.Form):
     last_day = forms.DateField(
         label="Laatste dag van wie van school gaat",
         widget=DateInput,
-        help_text="Op deze dag eindigt ook een leer-werktraject dat nog loopt.",
+        help_text=(
+            "Op deze dag eindigt ook een leer-werktraject dat nog loopt. "
+            "Wie al eerder van school ging, houdt de dag van toen."
+        ),
     )
     seen = forms.CharField(label="Gezien", widget=forms.HiddenInput)
 

@@ -186,7 +186,7 @@ def _leaving(pupil: Pupil, step: Step, turn: Turn, leaving: Leaving) -> Line:
         student=pupil.student,
         school_year=turn.old,
         kind=step,
-        last_day=leaving.last_day,
+        last_day=pupil.left_in(turn.old) or leaving.last_day,
         actor=leaving.actor,
     )
     trajectory = _ended(pupil, step, turn, leaving.last_day)

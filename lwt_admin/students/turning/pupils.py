@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from django.db import models
 from django.db.models import Prefetch
 
-from lwt_admin.accounts.models import User
+from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.rules.onward import NO_DIPLOMA
 from lwt_admin.students.models import Departure, Enrolment, Outcome, Student, Trajectory
@@ -85,6 +86,13 @@ class Pupil:
     def outcome(self) -> Outcome | None:
         main = self.main_trajectory
         return None if main is None else outcome_of(main)
+
+    def left_in(self, year: SchoolYear) -> date | None:
+        """The last day when the end of the trajectory says that the pupil left in that year."""
+        main = self.main_trajectory
+        if main is None or main.ended_on is None or main.end_kind not in LEFT_BY_END:
+            return None
+        return main.ended_on if year.start <= main.ended_on <= year.end else None
 
     @property
     def has_diploma(self) -> bool:

@@ -212,6 +212,37 @@ def test_a_trajectory_that_was_to_begin_next_year_does_not_go_on(
     assert (trajectory.ended_on, trajectory.end_kind) == (start, "not_started")
 
 
+@pytest.mark.parametrize("kind", ["left", "entree", "moved"])
+def test_who_had_left_already_keeps_the_last_day_that_was_known(
+    coordinator: Client, third: Enrolment, kind: str
+) -> None:
+    known = date(2026, 11, 6)
+    TrajectoryFactory(student=third.student, ended_on=known, end_kind=kind, end_reason="Weg.")
+    step = "moved" if kind == "moved" else "left"
+    assert "Vertrek op vr 6 nov 2026" in post(coordinator, "preview", {third: (step, "")})
+    post(coordinator, "store", {third: (step, "")})
+    assert Departure.objects.get().last_day == known
+
+
+@pytest.mark.parametrize(
+    ("ended", "kind"),
+    [(date(2026, 11, 6), "other"), (date(2026, 11, 6), "bb"), (date(2026, 7, 10), "left")],
+    ids=["something else", "went on in bb", "left in an earlier year"],
+)
+def test_an_end_that_does_not_say_when_the_pupil_left_gives_no_last_day(
+    coordinator: Client, third: Enrolment, ended: date, kind: str
+) -> None:
+    TrajectoryFactory(
+        student=third.student,
+        start=date(2025, 8, 25),
+        ended_on=ended,
+        end_kind=kind,
+        end_reason="Anders.",
+    )
+    post(coordinator, "store", {third: ("left", "")})
+    assert Departure.objects.get().last_day == LAST_DAY
+
+
 def test_of_whom_nothing_is_decided_nothing_is_stored(
     coordinator: Client, third: Enrolment
 ) -> None:
