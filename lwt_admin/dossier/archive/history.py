@@ -21,7 +21,7 @@ from lwt_admin.dossier.archive.contents import (
 )
 from lwt_admin.dossier.archive.rows import ArchiveError
 from lwt_admin.dossier.archive.selecting import Keys, Selection
-from lwt_admin.dossier.history.lines import NOTHING
+from lwt_admin.dossier.history.names import NOTHING
 from lwt_admin.merging import MERGED
 from lwt_admin.storing import AT_ONCE
 

@@ -13,12 +13,14 @@ from auditlog.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from lwt_admin.accounts.models import SchoolYear, User
+from lwt_admin.accounts.models import User
 from lwt_admin.agreements.life_cycle import LABELS
-from lwt_admin.agreements.models import AgreementEvent, Company
+from lwt_admin.agreements.models import AgreementEvent
 from lwt_admin.dossier.history.entries import content_types
+from lwt_admin.dossier.history.names import NOTHING, Names, names_of
 from lwt_admin.dossier.history.sight import Sight
 from lwt_admin.merging import LOOSENED, MERGED, taken_by
+from lwt_admin.placements.models import CellSave
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.students.models import Student
 from lwt_admin.students.models.enrolment import WEEKDAYS
@@ -26,7 +28,6 @@ from lwt_admin.ui.formats import nl_date, nl_datetime, nl_time
 
 Action = LogEntry.Action
 
-NOTHING: Final = {None, "", "None", "null"}
 EMPTY: Final = "leeg"
 SHIELDED: Final = "afgeschermd"
 WHAT: Final[Mapping[int, str]] = {
@@ -35,13 +36,36 @@ WHAT: Final[Mapping[int, str]] = {
     Action.DELETE: "verwijderd",
     Action.ACCESS: "bekeken of gedownload",
 }
-NAMED: Final[tuple[type[models.Model], ...]] = (User, SchoolYear, Company)
-"""Records that are not the pupil's own and by whose names a change is understood."""
+RECORDED: Final = "vastgelegd"
+RECORDED_ANEW: Final = "opnieuw vastgelegd"
 
-FOR_THE_PROGRAM: Final = frozenset({(Document, "kind"), (Signatory, "person")})
+KEPT_BY_THE_PROGRAM: Final = frozenset(
+    {
+        "version",
+        "created_at",
+        "updated_at",
+        "search_key",
+        "sort_key",
+        "token_hash",
+        "sha256",
+        "pdf_sha256",
+        "pdf",
+        "file",
+        "content_type",
+    }
+)
+"""Fields that tell a reader nothing, in whatever record: moments, hashes, stored files."""
+
+FOR_THE_PROGRAM: Final = frozenset(
+    {
+        (CellSave, "key"),
+        (Document, "kind"),
+        (Document, "code"),
+        (Document, "before_chain"),
+        (Signatory, "person"),
+    }
+)
 """Codes and keys that tell a reader nothing; a title or a name stands beside them."""
-
-Names = Mapping[type[models.Model], Mapping[int, str]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +101,7 @@ class Line:
 def told(entries: Sequence[LogEntry], user: User, student: Student) -> list[Line]:
     """The entries about a pupil as lines for `user`, who may not see every kind of record."""
     models_by_type = {type_id: model for model, type_id in content_types().items()}
-    names = _names(
+    names = names_of(
         pair for entry in entries for pair in _keys(entry, models_by_type[entry.content_type_id])
     )
     sight = Sight(user, student)
@@ -88,13 +112,12 @@ def _line(entry: LogEntry, model: type[models.Model], names: Names, sight: Sight
     hidden = not sight.sees(model)
     kind = str(model._meta.verbose_name)
     told_whole = not hidden and entry.action != Action.ACCESS
-    shielded = sight.shielded(model, entry)
     return Line(
         at=entry.timestamp,
         who=str(entry.actor or entry.actor_email or "het programma, of via een link"),
         what=_what(entry, hidden=hidden),
         about=kind if hidden else _about(kind, _name(model, entry.object_repr)),
-        changes=tuple(_changes(entry, model, names, shielded)) if told_whole else (),
+        changes=tuple(_changes(entry, model, names, sight)) if told_whole else (),
         hidden=hidden,
         is_change=entry.action == Action.UPDATE,
     )
@@ -128,31 +151,41 @@ def _about(kind: str, name: str) -> str:
 
 
 def _changes(
-    entry: LogEntry, model: type[models.Model], names: Names, shielded: frozenset[str]
+    entry: LogEntry, model: type[models.Model], names: Names, sight: Sight
 ) -> Iterable[Change]:
-    """What a person would call a change; keys and what the program derives are left out."""
+    """What changed for a person; keys and what the program keeps for itself are left out."""
+    shielded = sight.shielded(model, entry)
     for name, (before, after) in _shown(entry, model):
         field: Any = model._meta.get_field(name)
+        label = str(field.verbose_name)
         say = _sayer(field, names)
-        change = Change(str(field.verbose_name), say(before), say(after))
+        change = Change(label, say(before), say(after))
+        if change.before == change.after == RECORDED:
+            change = Change(label, RECORDED, RECORDED_ANEW)
         if change.before != change.after:
-            yield Change(change.label, SHIELDED, SHIELDED) if name in shielded else change
+            withheld = name in shielded or not sight.names(field.related_model)
+            yield Change(label, SHIELDED, SHIELDED) if withheld else change
 
 
 def _shown(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[str, tuple[Any, Any]]]:
-    known = {field.name: field for field in model._meta.concrete_fields if _is_shown(field)}
+    known = {field.name: field for field in model._meta.concrete_fields if is_told(field)}
     for name, change in (entry.changes or {}).items():
-        if name in known and len(change) == 2:
+        if name in known and len(change) == 2 and not _goes_without_saying(entry, known[name]):
             yield name, (change[0], change[1])
 
 
-def _is_shown(field: models.Field) -> bool:
-    """Whether people fill it in; what names another record, only when that has a name to show."""
-    if field.is_relation and field.related_model not in NAMED:
-        return False
-    if (field.model, field.name) in FOR_THE_PROGRAM:
-        return False
-    return field.editable and not field.primary_key
+def is_told(field: Any) -> bool:
+    """Whether a change of this field is told: all but what only the program reads."""
+    return not (
+        field.primary_key
+        or field.name in KEPT_BY_THE_PROGRAM
+        or (field.model, field.name) in FOR_THE_PROGRAM
+    )
+
+
+def _goes_without_saying(entry: LogEntry, field: Any) -> bool:
+    """That what came or went in the dossier of a pupil, was this pupil's."""
+    return field.related_model is Student and entry.action != Action.UPDATE
 
 
 def _keys(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[type[models.Model], int]]:
@@ -163,17 +196,6 @@ def _keys(entry: LogEntry, model: type[models.Model]) -> Iterable[tuple[type[mod
             yield from ((related, int(value)) for value in values if value not in NOTHING)
 
 
-def _names(pairs: Iterable[tuple[type[models.Model], int]]) -> Names:
-    """The names of these records, in one query for each kind."""
-    wanted: dict[type[models.Model], set[int]] = {model: set() for model in NAMED}
-    for model, key in pairs:
-        wanted[model].add(key)
-    return {
-        model: {one.pk: str(one) for one in model._base_manager.filter(pk__in=keys)} if keys else {}
-        for model, keys in wanted.items()
-    }
-
-
 def _sayer(field: Any, names: Names) -> Callable[[Any], str]:
     """How a value of this field is written for people."""
 
@@ -181,7 +203,7 @@ def _sayer(field: Any, names: Names) -> Callable[[Any], str]:
         if value in NOTHING:
             return EMPTY
         if field.is_relation:
-            return names[field.related_model].get(int(value), f"nummer {value}")
+            return names.get((field.related_model, int(value)), f"nummer {value}")
         return words_of(field, value)
 
     return say
@@ -215,7 +237,7 @@ def _listed(field: Any, value: Any) -> str:
     if not found:
         return EMPTY
     if not isinstance(found, list):
-        return "vastgelegd"
+        return RECORDED
     if field.name == "weekdays":
         return ", ".join(str(dict(WEEKDAYS)[one]) for one in found)
     return ", ".join(

@@ -17,6 +17,7 @@ from lwt_admin.accounts.routing import user_may
 from lwt_admin.students.addresses import ADDRESS
 from lwt_admin.students.confidential import CONFIDENTIAL
 from lwt_admin.students.models import Guardian, IntakeStep, Student
+from lwt_admin.students.pupil_records import paths_to_student
 
 PERSONAL: Final[Mapping[type[models.Model], frozenset[str]]] = {
     Student: frozenset(ADDRESS),
@@ -40,6 +41,10 @@ class Sight:
         """Whether the person may see records of this kind of the pupil."""
         right = view_right_of(model)
         return right is None or self._has(right)
+
+    def names(self, model: type[models.Model] | None) -> bool:
+        """Whether a change may name a record of this kind; what is no pupil's may be named."""
+        return model is None or model not in paths_to_student() or self.sees(model)
 
     def shielded(self, model: type[models.Model], entry: LogEntry) -> frozenset[str]:
         """Fields of which the person may only know that they changed."""
