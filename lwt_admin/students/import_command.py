@@ -22,7 +22,7 @@ from lwt_admin.spreadsheets import MAX_BYTES, Sheet, UnreadableFile
 class Importer:
     """How one kind of list is read, and what it would do."""
 
-    read: Callable[[bytes, School], Sheet]
+    read: Callable[..., Sheet]
     plan: Callable[..., Plan]
 
 
@@ -32,7 +32,7 @@ class ImportCommand(BaseCommand):
     importer: ClassVar[Importer]
 
     def more(self, school: School, options: dict[str, Any]) -> dict[str, Any]:
-        """What planning needs to know besides the list, the school and the day."""
+        """What reading and planning need to know besides the list, the school and the day."""
         return {}
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -59,9 +59,9 @@ class ImportCommand(BaseCommand):
             sys.exit(1)
 
     def _run(self, school: School, options: dict[str, Any]) -> Plan:
-        sheet = self.importer.read(content_of(options["file"]), school)
-        today = timezone.localdate()
-        plan = partial(self.importer.plan, sheet, school, today, **self.more(school, options))
+        more = self.more(school, options)
+        sheet = self.importer.read(content_of(options["file"]), school, **more)
+        plan = partial(self.importer.plan, sheet, school, timezone.localdate(), **more)
         if not options["apply"]:
             return plan()
         return carry_out(lambda: plan(lock=True), self.actor(options), partial=options["partial"])

@@ -68,8 +68,7 @@ def keep(upload: ImportUpload, plan: Plan) -> None:
 
 
 def _plan(upload: ImportUpload, room: ImportRoom, today: date, **how: Any) -> Plan:
-    sheet = room.read(bytes(upload.content), upload.school)
-    return room.plan(sheet, upload.school, today, **room.more(upload), **how)
+    return room.plan(room.sheet(upload), upload.school, today, **room.more(upload), **how)
 
 
 # --- Carrying out, while its sender waits -------------------------------------------------------

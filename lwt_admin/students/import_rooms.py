@@ -29,7 +29,7 @@ class ImportRoom:
 
     kind: ImportUpload.Kind
     columns: tuple[Column, ...]
-    read: Callable[[bytes, School], Sheet]
+    read: Callable[..., Sheet]
     plan: Callable[..., Plan]
     upload_page: str
     review_page: str
@@ -47,6 +47,11 @@ class ImportRoom:
     stamp: Callable[[School], object] | None = None
     more: Callable[[ImportUpload], dict[str, Any]] = nothing_more
     """What planning needs to know besides the list, the school and the day."""
+
+    def sheet(self, upload: ImportUpload) -> Sheet:
+        """What stands in an uploaded list, for the school year that was chosen."""
+        year = {"year": upload.school_year} if self.asks_year else {}
+        return self.read(bytes(upload.content), upload.school, **year)
 
     @property
     def needed(self) -> list[str]:

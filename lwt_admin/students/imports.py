@@ -66,12 +66,17 @@ class Known:
     rows_by_number: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read_students(content: bytes, school: School) -> Sheet:
-    """The sheet in a CSV, XLSX or OneRoster zip; raises UnreadableFile."""
+def read_students(content: bytes, school: School, year: SchoolYear | None = None) -> Sheet:
+    """The sheet in a CSV, XLSX or OneRoster zip; raises UnreadableFile.
+
+    Of the classes in a OneRoster zip those of `year`, else of the year of today.
+    """
     if is_zip(content):
         parts = unzip(content)
         if oneroster.is_oneroster(parts):
-            return oneroster.read(parts, school.brin, school.code, timezone.localdate())
+            today = timezone.localdate()
+            year = year or year_for_classes(school, today)
+            return oneroster.read(parts, school.brin, school.code, today, year)
         if WORKBOOK not in parts:
             raise UnreadableFile(
                 "Dit zip-bestand is geen Excel-bestand (.xlsx) en geen OneRoster-export."

@@ -6,27 +6,28 @@ removed, never acted upon.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import takewhile
 from typing import Final
 
-from lwt_admin.columns import plain_header
-from lwt_admin.spreadsheets import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Row,
-    Sheet,
-    UnreadableFile,
-    cell_text,
-    csv_records,
-)
+from lwt_admin.accounts.models import SchoolYear
+from lwt_admin.names import PREFIXES
+from lwt_admin.spreadsheets import MAX_ROWS, Row, Sheet, UnreadableFile
 from lwt_admin.students.import_columns import GUARDIANS
-
-Record = Mapping[str, str]
-Parts = Mapping[str, bytes]
+from lwt_admin.students.oneroster_classes import class_names
+from lwt_admin.students.oneroster_files import (
+    Parts,
+    Record,
+    by_name,
+    is_active,
+    is_live,
+    is_student,
+    names_in,
+    records,
+)
 
 SHOWN_ROWS: Final = 10
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AGENT_ROLES: Final = {"guardian", "parent", "relative"}
 HEADER: Final = (
     "leerlingnummer",
@@ -44,56 +45,48 @@ HEADER: Final = (
 
 def is_oneroster(parts: Parts) -> bool:
     """Whether these files are a OneRoster export."""
-    return bool({"users.csv", "manifest.csv"} & _by_name(parts).keys())
+    return bool({"users.csv", "manifest.csv"} & by_name(parts).keys())
 
 
-def read(parts: Parts, brin: str, code: str, today: date) -> Sheet:
+def read(parts: Parts, brin: str, code: str, today: date, year: SchoolYear | None = None) -> Sheet:
     """The pupils of the school as a sheet; row numbers are those of users.csv.
+
+    Classes are those of the school year `year`.
 
     Raises UnreadableFile when the files do not fit, or hold only other schools.
     """
-    files = _by_name(parts)
+    files = by_name(parts)
     if "users.csv" not in files:
         raise UnreadableFile("In dit OneRoster-bestand ontbreekt users.csv.")
-    roster = _Roster(files, brin, code, today)
+    roster = _Roster(files, brin, code, today, year)
     rows = tuple(roster.rows())
     if len(rows) > MAX_ROWS:
         raise UnreadableFile(f"Het bestand heeft meer dan {MAX_ROWS} leerlingen.")
     return Sheet(HEADER, rows, tuple(roster.remarks()))
 
 
-def _by_name(parts: Parts) -> dict[str, bytes]:
-    """Files by their bare name: some exports put them in a folder."""
-    return {name.rsplit("/", 1)[-1].lower(): data for name, data in parts.items()}
-
-
-def _records(data: bytes | None) -> Iterator[tuple[int, dict[str, str]]]:
-    """Row number and cells by plain column name; nothing for a file that is not there."""
-    header: list[str] = []
-    for row in csv_records(data) if data and data.strip() else ():
-        cells = [cell_text(cell).strip() for cell in row.cells[:MAX_COLUMNS]]
-        if not header:
-            header = [plain_header(cell) for cell in cells]
-        elif any(cells):
-            yield row.number, dict(zip(header, cells, strict=False))
-
-
 class _Roster:
     """The files of one export, tied together by their identifiers."""
 
-    def __init__(self, files: Parts, brin: str, code: str, today: date) -> None:
+    def __init__(
+        self, files: Parts, brin: str, code: str, today: date, year: SchoolYear | None
+    ) -> None:
         self._today = today
         self._elsewhere = 0
         self._lost: list[int] = []
-        self._users = dict(_records(files["users.csv"]))
+        self._users = dict(records(files["users.csv"]))
         self._by_id = {user.get("sourcedid", ""): user for user in self._users.values()}
+        self._named_by: dict[str, list[str]] = {}
+        for own_id, user in self._by_id.items():
+            for other in names_in(user.get("agentsourcedids")):
+                self._named_by.setdefault(other, []).append(own_id)
         self._births = {
             one.get("sourcedid", ""): one.get("birthdate", "")
-            for _, one in _records(files.get("demographics.csv"))
+            for _, one in records(files.get("demographics.csv"))
         }
         self._roles = self._roles_by_user(files.get("roles.csv"))
         self._orgs = _orgs_of_school(files.get("orgs.csv"), brin, code)
-        self._classes = _class_names(files, today)
+        self._classes = class_names(files, today, year)
 
     def rows(self) -> Iterator[Row]:
         """A row per pupil of the school."""
@@ -125,22 +118,30 @@ class _Roster:
             else:
                 told = told.replace("staat", "staan", 1).replace(" is ", " zijn ", 1)
                 yield f"{len(self._lost)} ouders of verzorgers {told}"
+        loose = self._loose_agents()
+        if loose == 1:
+            yield "1 ouder of verzorger hoort bij geen leerling in het bestand en is overgeslagen."
+        elif loose:
+            yield (
+                f"{loose} ouders of verzorgers horen bij geen leerling in het bestand en zijn "
+                "overgeslagen."
+            )
 
     def _roles_by_user(self, data: bytes | None) -> dict[str, list[Record]]:
         """Version 1.2 keeps roles in a file of their own."""
         roles: dict[str, list[Record]] = {}
-        for _, role in _records(data):
+        for _, role in records(data):
             roles.setdefault(role.get("usersourcedid", ""), []).append(role)
         return roles
 
     def _pupil_roles(self, user: Record) -> list[Record]:
         """What makes somebody a pupil: roles of their own file, else the role in this row."""
         own = self._roles.get(user.get("sourcedid", ""), [])
-        pupil = [role for role in own if _is_student(role)]
-        return pupil or ([user] if _is_student(user) else [])
+        pupil = [role for role in own if is_student(role)]
+        return pupil or ([user] if is_student(user) else [])
 
     def _is_here(self, user: Record, roles: Iterable[Record]) -> bool:
-        named = {*_list(user.get("orgsourcedids")), user.get("primaryorgsourcedid", "")}
+        named = {*names_in(user.get("orgsourcedids")), user.get("primaryorgsourcedid", "")}
         orgs = {*named, *(role.get("orgsourcedid", "") for role in roles)} - {""}
         return self._orgs is None or not orgs or bool(orgs & self._orgs)
 
@@ -148,7 +149,7 @@ class _Roster:
         """Whether the pupil left the school: deleted, switched off, or no role here any more."""
         here = [role for role in roles if self._is_role_here(role)] or roles
         off = user.get("enableduser", "").lower() == "false"
-        return off or not _is_active(user) or not any(_is_live(one, self._today) for one in here)
+        return off or not is_active(user) or not any(is_live(one, self._today) for one in here)
 
     def _is_role_here(self, role: Record) -> bool:
         org = role.get("orgsourcedid", "")
@@ -159,35 +160,64 @@ class _Roster:
         grade = _leerjaar(user.get("grades", ""))
         yield user.get("identifier") or own_id
         yield user.get("preferredgivenname") or user.get("givenname", "")
-        yield _prefix(user.get("middlename", ""))
-        yield user.get("familyname", "")
+        yield from _surname(user)
         yield self._births.get(own_id, "")
         yield self._classes.get(own_id, "") if grade else ""
         yield grade
         yield user.get("email", "")
         yield user.get("phone") or user.get("sms", "")
         for agent in agents[: len(GUARDIANS)]:
-            yield " ".join(filter(None, (agent.get("givenname"), agent.get("familyname"))))
+            yield " ".join(filter(None, (agent.get("givenname"), *_surname(agent))))
             yield agent.get("email", "")
             yield agent.get("phone") or agent.get("sms", "")
 
     def _agents(self, user: Record) -> list[Record]:
-        found = (self._by_id.get(one) for one in _list(user.get("agentsourcedids")))
+        """Whom the row of the pupil names, and whose own row names the pupil."""
+        named = names_in(user.get("agentsourcedids"))
+        naming = self._named_by.get(user.get("sourcedid", ""), [])
+        found = (self._by_id.get(one) for one in dict.fromkeys((*named, *naming)))
         return [agent for agent in found if agent is not None and self._is_agent(agent)]
 
+    def _loose_agents(self) -> int:
+        """How many parents at this school belong to no pupil in the file."""
+        return sum(
+            self._has_agent_role(agent)
+            and self._is_live_agent(agent)
+            and self._is_here(agent, self._roles.get(own_id, ()))
+            and not self._is_tied(own_id, agent)
+            for own_id, agent in self._by_id.items()
+        )
+
+    def _is_tied(self, own_id: str, agent: Record) -> bool:
+        others = (*names_in(agent.get("agentsourcedids")), *self._named_by.get(own_id, ()))
+        return any(self._pupil_roles(self._by_id[one]) for one in others if one in self._by_id)
+
     def _is_agent(self, agent: Record) -> bool:
-        roles = {agent.get("role", "").lower()} - {""}
-        roles |= {role.get("role", "").lower() for role in self._roles.get(agent["sourcedid"], ())}
-        return not roles or bool(roles & AGENT_ROLES)
+        return not self._role_names(agent) or self._has_agent_role(agent)
+
+    def _has_agent_role(self, agent: Record) -> bool:
+        return bool(self._role_names(agent) & AGENT_ROLES)
+
+    def _role_names(self, user: Record) -> set[str]:
+        roles = {user.get("role", "").lower()} - {""}
+        own = self._roles.get(user.get("sourcedid", ""), ())
+        return roles | {role.get("role", "").lower() for role in own}
 
     def _is_live_agent(self, agent: Record) -> bool:
         """Many a parent has no account, so that one is switched off says nothing."""
-        roles = self._roles.get(agent["sourcedid"], ()) or [agent]
-        return _is_active(agent) and any(_is_live(role, self._today) for role in roles)
+        roles = self._roles.get(agent.get("sourcedid", ""), ()) or [agent]
+        return is_active(agent) and any(is_live(role, self._today) for role in roles)
 
 
-def _list(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
+def _surname(user: Record) -> tuple[str, str]:
+    """The prefix and the rest, also when both stand in the family name (`van den Berg`)."""
+    family = user.get("familyname", "")
+    prefix = _prefix(user.get("middlename", ""))
+    words = family.split()
+    if prefix or not words:
+        return prefix, family
+    before = list(takewhile(_is_prefix, words[:-1]))
+    return " ".join(before), " ".join(words[len(before) :])
 
 
 def _prefix(middle_name: str) -> str:
@@ -195,15 +225,19 @@ def _prefix(middle_name: str) -> str:
     return middle_name if middle_name[:1].islower() or middle_name.startswith(("'", "’")) else ""
 
 
+def _is_prefix(word: str) -> bool:
+    return word in PREFIXES or word in {"'t", "’t", "‘t"}
+
+
 def _leerjaar(grades: str) -> str:
     """Leerjaar 1 to 4 from a single grade such as `3`, `03` or `vmbo-bb 3`; else empty."""
-    found = [re.search(r"(?:^|\D)0?([1-4])$", grade) for grade in _list(grades)]
+    found = [re.search(r"(?:^|\D)0?([1-4])$", grade) for grade in names_in(grades)]
     return found[0].group(1) if len(found) == 1 and found[0] else ""
 
 
 def _orgs_of_school(data: bytes | None, brin: str, code: str) -> set[str] | None:
     """The identifiers of this school's organisations; None when the export names no other."""
-    orgs = [org for _, org in _records(data)]
+    orgs = [org for _, org in records(data)]
     named = [org for org in orgs if _is_school(org) and org.get("identifier")]
     if not named:
         return None
@@ -236,32 +270,3 @@ def _with_departments(schools: set[str], orgs: list[dict[str, str]]) -> set[str]
 
 def _plain_code(identifier: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", identifier.upper())
-
-
-def _class_names(files: Parts, today: date) -> dict[str, str]:
-    """The name of each pupil's homeroom class."""
-    homerooms = {
-        one.get("sourcedid", ""): one.get("classcode") or one.get("title", "")
-        for _, one in _records(files.get("classes.csv"))
-        if one.get("classtype", "").lower() == "homeroom" and _is_active(one)
-    }
-    enrolments: Iterable[tuple[int, Record]] = _records(files.get("enrollments.csv"))
-    return {
-        one.get("usersourcedid", ""): homerooms[one["classsourcedid"]]
-        for _, one in enrolments
-        if one.get("classsourcedid") in homerooms and _is_student(one) and _is_live(one, today)
-    }
-
-
-def _is_student(record: Record) -> bool:
-    return record.get("role", "").lower() == "student"
-
-
-def _is_active(record: Record) -> bool:
-    return record.get("status", "").lower() != "tobedeleted"
-
-
-def _is_live(record: Record, today: date) -> bool:
-    """Whether a role or enrolment is there and has not ended; a date may have a time after it."""
-    last = record.get("enddate", "")[:10]
-    return _is_active(record) and not (_ISO.fullmatch(last) and last < today.isoformat())

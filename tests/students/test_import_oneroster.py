@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from lwt_admin.accounts.models import School
+from lwt_admin.accounts.models import School, SchoolYear
 from lwt_admin.imports import Action, Plan, carry_out
 from lwt_admin.spreadsheets import UnreadableFile
 from lwt_admin.students.imports import plan_students, read_students
 from lwt_admin.students.models import Student
-from tests.factories import StudentFactory
+from tests.factories import SchoolYearFactory, StudentFactory
 from tests.imports import de_oever, zip_of
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +161,133 @@ def test_the_class_of_an_enrolment_that_ended_is_not_taken(school: School) -> No
     )
     labels = [change.label for change in plan(school, files(enrollments=ended)).rows[0].changes]
     assert "klas" not in labels
+
+
+# --- Classes of several school years ------------------------------------------------------------
+CLASSES = """\
+sourcedId,status,title,classCode,classType,termSourcedIds
+c1,active,,3bl1,homeroom,t1
+c2,active,,4bl1,homeroom,t2
+c0,active,,2bl1,homeroom,t0
+"""
+TERMS = """\
+sourcedId,status,title,type,startDate,endDate
+t0,active,2025-2026,schoolYear,2025-08-01,2026-07-31
+t1,active,2026-2027,schoolYear,2026-08-01,2027-07-31
+t2,active,2027-2028,schoolYear,2027-08-01,2028-07-31
+"""
+ENROLLED = "sourcedId,status,classSourcedId,userSourcedId,role,beginDate,endDate\n"
+
+
+def classes_of(school: School, enrolled: str, *, year: int | None = None, **more: str) -> list[str]:
+    """The class of Vera that a list would bring, if any."""
+    found = SchoolYear.objects.filter(school=school, start__year=year).first()
+    content = zip_of(files(classes=CLASSES, enrollments=ENROLLED + enrolled, **more))
+    row = plan_students(read_students(content, school, found), school, TODAY, year=found).rows[0]
+    return [change.new for change in row.changes if change.label == "klas"]
+
+
+DATED = "e1,active,c1,u1,student,2026-08-24,2027-07-09\ne2,active,c2,u1,student,2027-08-23,\n"
+UNDATED = "e1,active,c1,u1,student,,\ne2,active,c2,u1,student,,\ne0,active,c0,u1,student,,\n"
+
+
+@pytest.mark.parametrize("year", [None, 2026])
+def test_the_class_of_next_year_does_not_land_in_this_year(
+    school: School, year: int | None
+) -> None:
+    assert classes_of(school, DATED, year=year) == ["3bl1"]
+
+
+def test_the_year_of_a_class_follows_from_its_terms(school: School) -> None:
+    assert classes_of(school, UNDATED, academicsessions=TERMS) == ["3bl1"]
+
+
+def test_a_list_for_next_year_has_the_class_of_next_year(school: School) -> None:
+    SchoolYearFactory(
+        school=school,
+        start=date(2027, 8, 23),
+        end=date(2028, 7, 14),
+        first_central_exam=date(2028, 4, 3),
+    )
+    assert classes_of(school, DATED, year=2027) == ["4bl1"]
+
+
+def test_of_a_pupil_whose_only_class_is_of_next_year_no_class_is_taken(school: School) -> None:
+    assert classes_of(school, DATED.partition("\n")[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("begins", "name"), [("2026-10-05", "4bl1"), ("2026-12-01", "3bl1")], ids=["past", "future"]
+)
+def test_who_changes_class_within_the_year_is_in_the_class_of_today(
+    school: School, begins: str, name: str
+) -> None:
+    enrolled = f"e2,active,c2,u1,student,{begins},\ne1,active,c1,u1,student,2026-08-24,\n"
+    assert classes_of(school, enrolled) == [name]
+
+
+def test_before_the_year_has_begun_its_class_is_taken_already(school: School) -> None:
+    assert classes_of(school, "e1,active,c1,u1,student,2026-12-01,\n") == ["3bl1"]
+
+
+# --- Who belongs to whom ------------------------------------------------------------------------
+def test_a_parent_whose_own_row_names_the_pupil_comes_along(school: School) -> None:
+    users = USERS_1_1.replace('"a1,a2"', "").replace("06 10270866,,,", "06 10270866,u1,,")
+    found = plan(school, files(users=users))
+    assert "M. van den Berg" in [change.new for change in found.rows[0].changes]
+
+
+def test_a_parent_whom_both_rows_name_comes_once(school: School) -> None:
+    users = USERS_1_1.replace("06 10270866,,,", "06 10270866,u1,,")
+    names = [change.new for change in plan(school, files(users=users)).rows[0].changes]
+    assert names.count("M. van den Berg") == 1
+
+
+def test_a_pupil_who_names_another_pupil_is_no_parent(school: School) -> None:
+    users = USERS_1_1.replace("300015,,,,,4", "300015,,,,u1,4")
+    names = [change.new for change in plan(school, files(users=users)).rows[0].changes]
+    assert "M. van den Berg" in names
+    assert "Sam Bos" not in names
+
+
+def test_a_parent_of_no_pupil_in_the_file_is_told(school: School) -> None:
+    users = USERS_1_1.replace('"a1,a2"', "")
+    remarks = " ".join(plan(school, files(users=users)).remarks)
+    assert "1 ouder of verzorger hoort bij geen leerling in het bestand" in remarks
+
+
+def test_several_parents_of_no_pupil_are_told_as_several(school: School) -> None:
+    users = USERS_1_1.replace('"a1,a2"', "").replace("a2,tobedeleted", "a2,active")
+    remarks = " ".join(plan(school, files(users=users)).remarks)
+    assert "2 ouders of verzorgers horen bij geen leerling in het bestand" in remarks
+
+
+# --- Names --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("middle", "family", "parts"),
+    [
+        ("van den", "Berg", ("van den", "Berg")),
+        ("", "van den Berg", ("van den", "Berg")),
+        ("", "van 't Hof", ("van 't", "Hof")),
+        ("", "'t Hof", ("'t", "Hof")),
+        ("Johanna", "de Boer-van Dijk", ("de", "Boer-van Dijk")),
+        ("", "Jansen van Dijk", ("", "Jansen van Dijk")),
+        ("", "van", ("", "van")),
+        ("", "El Idrissi", ("", "El Idrissi")),
+    ],
+)
+def test_a_prefix_in_the_family_name_is_taken_apart(
+    school: School, middle: str, family: str, parts: tuple[str, str]
+) -> None:
+    users = USERS_1_1.replace("Vera,Berg,van den", f"Vera,{family},{middle}")
+    changes = {one.label: one.new for one in plan(school, files(users=users)).rows[0].changes}
+    assert (changes.get("tussenvoegsel", ""), changes["achternaam"]) == parts
+
+
+def test_the_prefix_of_a_parent_is_part_of_the_name(school: School) -> None:
+    users = USERS_1_1.replace("M.,van den Berg,", "M.,Berg,van den")
+    names = [change.new for change in plan(school, files(users=users)).rows[0].changes]
+    assert "M. van den Berg" in names
 
 
 def test_pupils_of_a_department_below_the_school_are_pupils_of_the_school(school: School) -> None:
