@@ -120,6 +120,8 @@ def _mended_at(version: AgreementVersion, one: Finding) -> tuple[str, str]:
     student = version.agreement.trajectory.student
     if one.check.rule in {"agreement.guardian", "agreement.representative"}:
         return reverse("dossier_details", args=[student.pk]), f"ouders en verzorgers van {student}"
+    if one.check.rule in {"agreement.trajectory_refused", "agreement.not_admitted"}:
+        return reverse("dossier", args=[student.pk]), f"leer-werktraject van {student}"
     if one.check.field == "company":
         company = version.agreement.company
         return reverse("company_detail", args=[company.pk]), f"erkenning van {company}"

@@ -143,10 +143,13 @@ def days_are_free(change: Change) -> None:
         raise TransitionRefused(f"{taken[0].text} Trek deze versie in of beëindig de andere.")
 
 
-@must_hold("Het leerbedrijf is nog erkend, en de samenwerking met het mbo geldt nog.")
+@must_hold(
+    "Het leerbedrijf is nog erkend, de samenwerking met het mbo geldt nog, en het leer-werktraject "
+    "is niet eerder geëindigd."
+)
 def still_lawful(change: Change) -> None:
     """What held for pupil, company and school when it was sent, still holds: SBB can withdraw a
-    recognition while parties sign."""
+    recognition, and the pupil can leave the trajectory, while parties sign."""
     if lost := lost_since_sending(change.version):
         text = " ".join(one.text for one in lost)
         raise TransitionRefused(f"{text} Regel dat, of trek deze versie in.")

@@ -37,10 +37,11 @@ from lwt_admin.ui.formats import nl_date, nl_period
 OVERLAPPING_STATES = (State.SENT, State.PARTLY_SIGNED, *BINDING_STATES)
 
 # The facts of a check that are not in the text itself, and can change while parties sign it.
-OUTSIDE_THE_TEXT = {"first", "company", "cooperation"}
+OUTSIDE_THE_TEXT = {"first", "company", "cooperation", "trajectory"}
 
 # Where the fact of a check is typed: the id of a field on the form, and what the form calls it.
 PLACES = {
+    "trajectory": ("id_end", "Leer-werktraject en periode"),
     "first": ("id_start", "Geboortedatum en eerste dag"),
     "company": ("id_start", "Leerbedrijf en periode"),
     "cooperation": ("id_start", "Samenwerkingsovereenkomst"),
@@ -123,6 +124,9 @@ def facts_of(
         has_supervisor=version.supervisor_id is not None,
         weekdays=_weekdays(days),
         others=others,
+        admitted=trajectory.admitted_on is not None,
+        refused_on=trajectory.refused_on,
+        trajectory_last=trajectory.ended_on,
     )
 
 
@@ -171,7 +175,10 @@ def signed_overlaps(version: AgreementVersion) -> list[Check]:
 
 
 def lost_since_sending(version: AgreementVersion) -> list[Check]:
-    """What blocks a text that is fixed because the world changed: age, recognition, cooperation."""
+    """What blocks a text that is fixed because the world changed.
+
+    Age, recognition, cooperation, and the trajectory that ended.
+    """
     checks = check(facts_of(version, others=()))
     return [one for one in checks if one.blocking and one.field in OUTSIDE_THE_TEXT]
 
@@ -209,6 +216,7 @@ def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
     """What the fact at fault holds now, as a person reads it."""
     born = facts.birth_date
     values = {
+        "trajectory": nl_period(version.start, version.end),
         "first": f"geboren {nl_period(born, born)}, begint {nl_date(version.start)}",
         "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
         "cooperation": f"begint {nl_date(version.start)}",

@@ -2,7 +2,8 @@
 
 Recognition of the company, cooperation with an mbo institution, the mandatory provisions, age and
 parties (WVO art. 10b3, 10b4, 10b7; NRK art. 3:1; ATW art. 3:2). That a pupil is due at one company
-a day stands in no article: it is a rule of the house.
+a day, and that the trajectory of which the agreement is part goes on as long as the agreement,
+stands in no article: those are rules of the house.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -103,7 +104,8 @@ class AgreementFacts:
     pupil: with parental authority, guardianship, or of the household in which the child lives.
     `signatories` are the roles that are present; None when the caller does not want them checked.
     `weekdays` are the ISO weekdays of the schedule, `others` the pupil's other agreements that are
-    signed or offered for signature.
+    signed or offered for signature. Of the trajectory: whether the pupil was `admitted` to it, on
+    which day that was refused, and its last day when it has one.
     """
 
     first: date
@@ -119,6 +121,9 @@ class AgreementFacts:
     has_supervisor: bool = True
     weekdays: tuple[int, ...] = ()
     others: tuple[OtherAgreement, ...] = ()
+    admitted: bool = True
+    refused_on: date | None = None
+    trajectory_last: date | None = None
 
 
 def check(facts: AgreementFacts) -> list[Check]:
@@ -128,7 +133,7 @@ def check(facts: AgreementFacts) -> list[Check]:
     agreement. Raises RuleError on `last` when the period ends before it starts.
     """
     check_span((facts.first, facts.last), "last")
-    checks = [*_age(facts)]
+    checks = [*_trajectory(facts), *_age(facts)]
     if not facts.orientation:
         checks += [*_recognition(facts), *_cooperation(facts)]
     checks += [*_provisions(facts), *_signatories(facts)]
@@ -139,6 +144,26 @@ def check(facts: AgreementFacts) -> list[Check]:
 
 def _check(rule: str, blocking: bool, fact: str, source: Source, text: str) -> Check:
     return Check(rule, blocking, fact, source.article, source.status, text)
+
+
+def _trajectory(facts: AgreementFacts) -> Iterator[Check]:
+    """A rule of the house: nobody is bound to a placement of a trajectory that is not there.
+
+    An orientation placement may come before the decision to admit.
+    """
+    if facts.refused_on is not None:
+        day = date_text(facts.refused_on)
+        text = f"De leerling is op {day} afgewezen voor het leer-werktraject."
+        yield Check("agreement.trajectory_refused", True, "trajectory", HOUSE_RULE, "", text)
+    elif not facts.admitted and not facts.orientation:
+        text = "De leerling is nog niet toegelaten tot het leer-werktraject."
+        yield Check("agreement.not_admitted", True, "trajectory", HOUSE_RULE, "", text)
+    if facts.trajectory_last is not None and facts.trajectory_last < facts.last:
+        text = (
+            f"De overeenkomst loopt tot en met {date_text(facts.last)}, "
+            f"het leer-werktraject tot en met {date_text(facts.trajectory_last)}."
+        )
+        yield Check("agreement.trajectory_ended", True, "trajectory", HOUSE_RULE, "", text)
 
 
 def _age(facts: AgreementFacts) -> Iterator[Check]:

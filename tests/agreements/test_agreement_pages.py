@@ -8,7 +8,7 @@ from django.urls import reverse
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.models import AgreementVersion, Recognition, Stage, State, WorkAgreement
-from lwt_admin.students.models import Guardian
+from lwt_admin.students.models import Guardian, Trajectory
 from tests.agreements import support
 from tests.factories import (
     AgreementVersionFactory,
@@ -167,6 +167,19 @@ def test_the_period_that_is_offered_ends_before_the_central_exam(choosing):
     assert form.initial == {"start": date(2026, 8, 24), "end": date(2027, 4, 5)}
 
 
+@pytest.mark.parametrize(
+    ("last_day", "end"),
+    [
+        (date(2027, 4, 6), date(2027, 4, 5)),
+        (date(2027, 4, 4), date(2027, 4, 4)),
+        (date(2026, 8, 24), date(2026, 8, 24)),
+    ],
+)
+def test_the_period_that_is_offered_ends_with_the_trajectory(choosing, last_day, end):
+    Trajectory.objects.update(ended_on=last_day, end_kind="left")
+    assert choosing.get().context["form"].initial["end"] == end
+
+
 def test_each_company_says_at_a_glance_whether_it_is_recognised(choosing, version):
     CompanyFactory(school=choosing.school, name="Zonder")
     RecognitionFactory(
@@ -226,6 +239,26 @@ def test_a_wrong_period_is_refused_and_kept(choosing, version, changes, reason):
     html = answer.content.decode()
     assert reason in html
     assert next(iter(changes.values())) in html
+
+
+def test_for_who_was_refused_no_agreement_is_begun(choosing, version):
+    Trajectory.objects.update(admitted_on=None, refused_on=date(2026, 8, 10))
+    before = WorkAgreement.objects.count()
+    student = version.agreement.trajectory.student
+    for answer in (choosing.get(), choosing(company=version.agreement.company_id)):
+        assert answer.url == reverse("dossier", args=[student.pk])
+    assert WorkAgreement.objects.count() == before
+
+
+@pytest.mark.parametrize(("last_day", "begun"), [("2026-12-18", True), ("2026-12-17", False)])
+def test_an_agreement_is_begun_up_to_the_last_day_of_the_trajectory(
+    choosing, version, last_day, begun
+):
+    Trajectory.objects.update(ended_on=last_day, end_kind="left")
+    before = WorkAgreement.objects.count()
+    answer = choosing(company=version.agreement.company_id)
+    assert WorkAgreement.objects.count() - before == begun
+    assert begun or "Het leer-werktraject loopt tot en met do 17 dec 2026" in str(answer.content)
 
 
 def test_choosing_takes_as_many_queries_for_1_as_for_20(choosing, django_assert_max_num_queries):
@@ -504,7 +537,8 @@ def test_what_ended_without_a_sequel_asks_for_one(client):
 def test_what_is_followed_already_asks_for_nothing(client):
     version = support.signed()
     later = WorkAgreementFactory(trajectory=version.agreement.trajectory)
-    AgreementVersionFactory(agreement=later, start=date(2027, 4, 5), end=date(2027, 7, 2))
+    days = {"start": date(2027, 4, 5), "end": date(2027, 7, 2)}
+    AgreementVersionFactory(agreement=later, signed=True, **days)
     client.force_login(support.coordinator_of(version))
     told = step_of(client, version)
     assert "Er is al een vervolg." in told

@@ -11,9 +11,9 @@ from lwt_admin.agreements.facts import PLACES
 from lwt_admin.agreements.models import AgreementVersion, Recognition, State, WorkAgreement
 from lwt_admin.agreements.parties import required_roles
 from lwt_admin.agreements.steps import TransitionRefused
-from lwt_admin.rules.agreements import MANDATORY_PROVISIONS
+from lwt_admin.rules.agreements import HOUSE_RULE, MANDATORY_PROVISIONS
 from lwt_admin.signing.models import content_hash
-from lwt_admin.students.models import Guardian
+from lwt_admin.students.models import Guardian, Trajectory
 from tests.agreements import support
 from tests.factories import GuardianFactory, TrajectoryFactory, staff
 
@@ -170,6 +170,33 @@ def test_an_orientation_placement_may_be_at_any_company():
     assert version.document.title == "Oriëntatiestage"
     purpose = " ".join(version.document.content["articles"][0]["paragraphs"])
     assert "tellen niet mee" in purpose
+
+
+# --- The trajectory -------------------------------------------------------------------------------
+def change_trajectory(version, **dates):
+    Trajectory.objects.filter(pk=version.agreement.trajectory_id).update(**dates)
+    return AgreementVersion.objects.for_system().for_one_page().get(pk=version.pk)
+
+
+def test_an_agreement_of_a_refused_trajectory_is_not_offered():
+    version = change_trajectory(support.draft(), admitted_on=None, refused_on=date(2026, 8, 10))
+    found = refused(version)["agreement.trajectory_refused"]
+    assert (found.article, found.value) == (HOUSE_RULE, "24 aug 2026 – 26 mrt 2027")
+
+
+def test_an_agreement_of_a_pupil_who_is_not_admitted_yet_is_not_offered():
+    version = change_trajectory(support.draft(), admitted_on=None)
+    assert refused(version).keys() == {"agreement.not_admitted"}
+
+
+def test_an_agreement_that_outlasts_its_trajectory_is_not_offered():
+    version = change_trajectory(support.draft(), ended_on=date(2027, 3, 25), end_kind="left")
+    assert refused(version).keys() == {"agreement.trajectory_ended"}
+
+
+def test_an_agreement_up_to_the_last_day_of_its_trajectory_is_offered():
+    version = change_trajectory(support.draft(), ended_on=date(2027, 3, 26), end_kind="left")
+    assert support.send(version).state == State.SENT
 
 
 def test_the_chosen_representative_must_be_among_those_who_may_sign():

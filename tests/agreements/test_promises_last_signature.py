@@ -133,11 +133,25 @@ def younger_pupil(version):
     student.save()
 
 
+def ended_trajectory(version):
+    trajectory = version.agreement.trajectory
+    trajectory.ended_on, trajectory.end_kind = date(2026, 10, 2), "left"
+    trajectory.save()
+
+
+def refused_trajectory(version):
+    trajectory = version.agreement.trajectory
+    trajectory.admitted_on, trajectory.refused_on = None, date(2026, 8, 10)
+    trajectory.save()
+
+
 LOST = [
     (withdrawn_recognition, "geen geldige erkenning"),
     (shorter_recognition, "26 mrt 2027"),
     (terminated_cooperation, "samenwerkingsovereenkomst"),
     (younger_pupil, "mag niemand stage lopen"),
+    (ended_trajectory, "het leer-werktraject tot en met vr 2 okt 2026"),
+    (refused_trajectory, "op ma 10 aug 2026 afgewezen"),
 ]
 
 

@@ -25,7 +25,7 @@ from lwt_admin.rules.agreements import (
     required_signatories,
 )
 from lwt_admin.rules.subjects import consultation_source
-from lwt_admin.rules.verdicts import RuleError
+from lwt_admin.rules.verdicts import Check, RuleError
 
 FIRST, LAST = date(2026, 9, 7), date(2027, 1, 29)
 DAY = timedelta(days=1)
@@ -210,6 +210,61 @@ def test_an_orientation_placement_may_be_at_any_company():
 def test_an_orientation_placement_still_needs_an_agreement_and_the_right_age():
     facts = replace(FACTS, orientation=True, provisions={}, birth_date=date(2013, 1, 1))
     assert {one.rule.split(".")[1] for one in check(facts)} == {"too_young", "provision"}
+
+
+# --- The trajectory of which it is part -----------------------------------------------------------
+@pytest.mark.parametrize("orientation", [False, True])
+def test_who_was_refused_gets_no_agreement(orientation):
+    facts = replace(FACTS, admitted=False, refused_on=date(2026, 8, 10), orientation=orientation)
+    found = only(check(facts))
+    assert found == Check(
+        "agreement.trajectory_refused",
+        True,
+        "trajectory",
+        HOUSE_RULE,
+        "",
+        "De leerling is op ma 10 aug 2026 afgewezen voor het leer-werktraject.",
+    )
+
+
+def test_who_is_not_admitted_yet_waits_for_that():
+    found = only(check(replace(FACTS, admitted=False)))
+    assert found == Check(
+        "agreement.not_admitted",
+        True,
+        "trajectory",
+        HOUSE_RULE,
+        "",
+        "De leerling is nog niet toegelaten tot het leer-werktraject.",
+    )
+
+
+def test_an_orientation_placement_may_come_before_the_decision():
+    assert check(replace(FACTS, admitted=False, orientation=True)) == []
+
+
+@pytest.mark.parametrize("orientation", [False, True])
+@pytest.mark.parametrize(
+    ("trajectory_last", "blocks"),
+    [(None, False), (LAST + DAY, False), (LAST, False), (LAST - DAY, True), (FIRST - DAY, True)],
+)
+def test_an_agreement_does_not_outlast_its_trajectory(trajectory_last, blocks, orientation):
+    facts = replace(FACTS, trajectory_last=trajectory_last, orientation=orientation)
+    found = [one.rule for one in check(facts)]
+    assert found == (["agreement.trajectory_ended"] if blocks else [])
+
+
+def test_what_outlasts_its_trajectory_is_told_with_both_last_days():
+    found = only(check(replace(FACTS, trajectory_last=date(2026, 10, 2))))
+    assert found == Check(
+        "agreement.trajectory_ended",
+        True,
+        "trajectory",
+        HOUSE_RULE,
+        "",
+        "De overeenkomst loopt tot en met vr 29 jan 2027, "
+        "het leer-werktraject tot en met vr 2 okt 2026.",
+    )
 
 
 def test_a_period_that_ends_before_it_starts_is_refused():

@@ -49,9 +49,18 @@ class BeginForm(forms.Form):
     end = forms.DateField(label="Laatste dag", widget=DateInput())
     q = forms.CharField(label="Zoek op naam of plaats", max_length=100, required=False)
 
+    def __init__(self, *args: Any, until: date | None = None, **kwargs: Any) -> None:
+        """`until` is the last day of the trajectory, when it has one."""
+        super().__init__(*args, **kwargs)
+        self.until = until
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        check_period(cleaned.get("start"), cleaned.get("end"))
+        end = cleaned.get("end")
+        check_period(cleaned.get("start"), end)
+        if end is not None and self.until is not None and end > self.until:
+            text = f"Het leer-werktraject loopt tot en met {nl_date(self.until)}."
+            raise ValidationError({"end": text})
         return cleaned
 
 

@@ -34,15 +34,19 @@ class NotADraft(Exception):
 
 
 def likely_period(trajectory: Trajectory, today: date) -> tuple[date, date]:
-    """From the start or today, up to the central exam or the end of that school year."""
+    """From the start or today, up to the central exam or the end of that school year.
+
+    A trajectory that ends before that ends the period.
+    """
     first = max(trajectory.start, today)
     years: Iterable[SchoolYear] = trajectory.student.school.years.filter(end__gt=first)
     year = min(years, key=lambda year: year.start, default=None)
     if year is None:
         return first, first
     first = max(first, year.start)
-    last = year.first_central_exam
-    return first, last if last is not None and last > first else year.end
+    exam, stops = year.first_central_exam, trajectory.ended_on
+    last = exam if exam is not None and exam > first else year.end
+    return first, stops if stops is not None and first <= stops < last else last
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from lwt_admin.agreements.services.drafts import (
 )
 from lwt_admin.students.models import Trajectory
 from lwt_admin.text import key_in
+from lwt_admin.ui.formats import nl_date
 
 
 class AgreementList(FilterView):
@@ -97,8 +98,13 @@ def agreement_add(request: StaffRequest, trajectory_pk: int) -> HttpResponse:
     trajectory = fetch(
         request, Trajectory.objects.select_related("student__school"), pk=trajectory_pk
     )
+    if trajectory.refused_on is not None:
+        refused_on = nl_date(trajectory.refused_on)
+        messages.error(request, f"Dat kan niet: de leerling is op {refused_on} afgewezen.")
+        return redirect("dossier", trajectory.student_id)
     start, end = likely_period(trajectory, timezone.localdate())
-    form = BeginForm(request.POST or None, initial={"start": start, "end": end})
+    initial = {"start": start, "end": end}
+    form = BeginForm(request.POST or None, initial=initial, until=trajectory.ended_on)
     in_reach = Company.objects.for_user(request.user).at_school(trajectory.student.school)
     if request.method == "POST" and form.is_valid() and "company" in request.POST:
         company = in_reach.filter(pk=key_in(request.POST["company"]) or 0).first()
