@@ -2,7 +2,9 @@
 
 Who signs follows age at the time of signing. A text that was offered names its parties and keeps
 them: whoever stands in it signs it. When a birthday or a change in the dossier makes that wrong,
-the text is taken back and offered again; `changes_since` says so.
+the text is taken back and offered again; `changes_since` says so. From 18 the pupil signs alone: a
+parent who stands in the text and has not signed gets no link any more, so nobody waits for their
+mail and they do not read or refuse it. What they sign at the table or on paper does no harm.
 """
 
 from collections.abc import Iterable, Iterator
@@ -136,6 +138,14 @@ def why_may_not_sign(version: AgreementVersion, signatory: Signatory) -> str:
     return ""
 
 
+def why_no_link(version: AgreementVersion, signatory: Signatory, today: date) -> str:
+    """Why a party neither reads, signs nor refuses by a link on `today`; empty when they may."""
+    student = version.agreement.trajectory.student
+    if signatory.party == Party.GUARDIAN and student.age_on(today) >= OF_AGE:
+        return _of_age(student, signatory.name)
+    return why_nobody_may_sign(version) or why_may_not_sign(version, signatory)
+
+
 def why_nobody_may_sign(version: AgreementVersion) -> str:
     """Why no party signs the text any more, or reads it by a link; empty when they may."""
     if version.document is None:
@@ -159,17 +169,25 @@ def _of_representatives(
         yield PartyChange(text, AGAIN, blocking=True, source=source)
     waiting = [one.name for one in inside if not hasattr(one, "signature")]
     if source is None and waiting:
-        names = " en ".join(waiting)
-        advice = f"{MAY_STAY} Laat {names} tekenen, of trek in en bied opnieuw aan zonder."
-        yield PartyChange(_no_longer_needed(student, names, today), advice)
+        yield _no_longer_needed(student, " en ".join(waiting), today)
 
 
-def _no_longer_needed(student: Student, names: str, today: date) -> str:
+def _no_longer_needed(student: Student, names: str, today: date) -> PartyChange:
     if student.age_on(today) >= OF_AGE:
-        return f"{student} is nu {OF_AGE} en tekent zelf: {names} hoeft niet meer te tekenen."
-    return (
+        advice = f"{AGAIN} Of laat {names} aan tafel of op papier tekenen."
+        return PartyChange(_of_age(student, names), advice, blocking=True)
+    text = (
         f"Vanaf {GUARDIAN_MUST_SIGN_BELOW} jaar vraagt uw school geen handtekening van een "
         f"wettelijk vertegenwoordiger: {names} hoeft niet meer te tekenen."
+    )
+    advice = f"{MAY_STAY} Laat {names} tekenen, of trek in en bied opnieuw aan zonder."
+    return PartyChange(text, advice)
+
+
+def _of_age(student: Student, names: str) -> str:
+    return (
+        f"{student} is {OF_AGE} of ouder en tekent zelf: {names} hoeft niet meer te tekenen en "
+        "krijgt geen link meer."
     )
 
 

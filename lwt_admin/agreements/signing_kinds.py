@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,7 @@ from lwt_admin.accounts.coordinators import coordinators_of
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.documents import KIND
 from lwt_admin.agreements.models import AgreementVersion, Stage
-from lwt_admin.agreements.parties import why_may_not_sign, why_nobody_may_sign
+from lwt_admin.agreements.parties import why_no_link, why_nobody_may_sign
 from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
@@ -62,11 +63,9 @@ def refuse(signatory: Signatory, reason: str, link: SigningLink, now: datetime) 
 
 
 def why_not(signatory: Signatory) -> str:
-    """Why somebody who stands in the text may not sign or read it any more, by the dossier."""
+    """Why somebody who stands in the text may not sign or read it by a link, by the dossier."""
     version = _version_with(signatory)
-    if version is None:
-        return ""
-    return why_nobody_may_sign(version) or why_may_not_sign(version, signatory)
+    return why_no_link(version, signatory, timezone.localdate()) if version else ""
 
 
 def may_have(signatory: Signatory) -> bool:

@@ -197,12 +197,23 @@ def test_turning_18_before_everybody_signed_is_told_from_the_day_itself(born, ei
     assert told == [False, True, True]
 
 
-def test_turning_18_may_stay_as_it_is_and_blocks_nothing():
+def test_turning_18_asks_for_another_text_or_a_signature_at_the_table_or_on_paper():
     version = support.sent(birth_date=date(2008, 8, 20))
+    name = guardian_of(version).name
+    (change,) = changes(version, date(2026, 8, 20))
+    assert change.blocking
+    assert change.text.endswith(f"{name} hoeft niet meer te tekenen en krijgt geen link meer.")
+    assert change.advice.startswith("Trek deze versie in en bied een nieuwe aan.")
+    assert f"Of laat {name} aan tafel of op papier tekenen." in change.advice
+
+
+def test_turning_16_may_stay_as_it_is_and_blocks_nothing():
+    version = support.draft(birth_date=date(2010, 8, 20))
+    set_school(version, representative_until_of_age=False)
+    version = support.send(version)
     (change,) = changes(version, date(2026, 8, 20))
     assert not change.blocking
     assert "mag zo blijven" in change.advice
-    assert guardian_of(version).name in change.text
 
 
 def test_turning_18_still_waits_for_everybody_who_stands_in_the_text():

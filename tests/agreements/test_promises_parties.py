@@ -1,5 +1,7 @@
 """Who stands in the text and may not sign it any more: no letter, no link, and no page for them."""
 
+from datetime import date
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -8,7 +10,7 @@ from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.reminders import remind_now, reminders_due
 from lwt_admin.signing import links
 from lwt_admin.signing.models import Signature, SigningLink
-from lwt_admin.students.models import Guardian
+from lwt_admin.students.models import Guardian, Student
 from tests.agreements import remote, support
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 12:10:00+00:00")]
@@ -28,7 +30,12 @@ def without_authority():
     Guardian.objects.update(has_authority=False)
 
 
-LOSSES = pytest.mark.parametrize("lose", [removed, without_authority])
+def child_turned_18():
+    """The pupil turned 18 the day before: from then on the pupil signs alone."""
+    Student.objects.update(birth_date=date(2008, 8, 16))
+
+
+LOSSES = pytest.mark.parametrize("lose", [removed, without_authority, child_turned_18])
 
 
 def fresh(version):
@@ -82,6 +89,30 @@ def test_nobody_reminds_them(version, lose, time_machine):
     time_machine.move_to("2026-08-20 09:00:00+00:00")
     due = [one.to for one in reminders_due(timezone.now())]
     assert PARENT not in due
+
+
+def test_the_link_of_a_parent_opens_until_the_eighteenth_birthday(version, client):
+    path = remote.link_for("guardian")
+    Student.objects.update(birth_date=date(2008, 8, 18))
+    assert client.get(path).status_code == 200
+    Student.objects.update(birth_date=date(2008, 8, 17))
+    assert client.get(path).status_code == 404
+
+
+def test_the_parent_of_who_turned_18_refuses_nothing(version, client):
+    path = remote.link_for("guardian")
+    client.post(f"{path}code/")
+    code = remote.code_for("guardian")
+    child_turned_18()
+    answer = client.post(f"{path}weigeren/", {"reason": "Nee.", "code": code})
+    assert answer.status_code == 404
+    assert fresh(version).state == "sent"
+
+
+def test_who_turned_18_keeps_the_own_link(version, client):
+    path = remote.link_for("student")
+    child_turned_18()
+    assert client.get(path).status_code == 200
 
 
 def test_a_representative_entered_anew_keeps_the_link(version, client):

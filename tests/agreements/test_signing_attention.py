@@ -125,8 +125,8 @@ def test_the_coordinator_is_told_of_a_birthday_before_everybody_signed():
     coordinator = support.coordinator_of(version)
     assert told(coordinator, date(2026, 8, 19)) == []
     (todo,) = told(coordinator, date(2026, 8, 20))
-    assert todo.urgency is Urgency.ATTENTION
-    assert "mag zo blijven" in todo.detail
+    assert todo.urgency is Urgency.WRONG
+    assert "Trek deze versie in" in todo.detail
 
 
 def test_the_coordinator_is_told_of_a_representative_who_was_removed():
