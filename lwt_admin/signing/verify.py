@@ -16,7 +16,7 @@ from lwt_admin.signing.kinds import Standing, kind_of
 from lwt_admin.signing.models import Document, SigningEvent
 from lwt_admin.signing.seals import found_seals
 from lwt_admin.signing.taken_over import Proof, proof_of, signed_on_paper
-from lwt_admin.signing.wholeness import problems_of
+from lwt_admin.signing.wholeness import is_damaged
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 
@@ -73,11 +73,15 @@ class FileAnswer:
     document: Document | None = None
 
 
+class CannotCheck(Exception):
+    """What is stored cannot be read right now; of the document that says nothing."""
+
+
 def about(document: Document, today: date) -> About:
-    """The public facts about a document on a day."""
+    """The public facts about a document on a day; raises CannotCheck."""
     signed = document.signatories.filter(signature__isnull=False).count()
     return About(
-        state=State.DAMAGED if any(problems_of(document)) else _state(document),
+        state=State.DAMAGED if _is_damaged(document) else _state(document),
         title=document.title,
         school=document.school.name,
         code=document.grouped_code,
@@ -116,7 +120,7 @@ def with_code(code: str) -> Document | None:
 def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
     """Compare a file with those that are stored; at most LARGEST_FILE bytes are looked into.
 
-    The caller has refused what is larger.
+    The caller has refused what is larger. Raises CannotCheck.
     """
     digest, content = sha256(), bytearray()
     for chunk in chunks:
@@ -124,7 +128,7 @@ def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
         content += chunk
     found = digest.hexdigest()
     if document := _stored_as(found):
-        verdict = Verdict.DOUBTFUL if any(problems_of(document)) else Verdict.SAME
+        verdict = Verdict.DOUBTFUL if _is_damaged(document) else Verdict.SAME
         return FileAnswer(verdict, found, document)
     verdict, document = _judge_seals(bytes(content))
     return FileAnswer(verdict, found, document)
@@ -145,6 +149,14 @@ def _judge_seals(content: bytes) -> tuple[Verdict, Document | None]:
         return Verdict.OTHER_SEALED, None
     began_as = (_stored_as(sha256(content[: one.end]).hexdigest()) for one in seals)
     return Verdict.EXTENDED, next(filter(None, began_as), None)
+
+
+def _is_damaged(document: Document) -> bool:
+    try:
+        return is_damaged(document)
+    except OSError as error:
+        reason = f"document {document.pk} cannot be read: {error.strerror}"
+        raise CannotCheck(reason) from error
 
 
 def _stored_as(pdf_sha256: str) -> Document | None:

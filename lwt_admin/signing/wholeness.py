@@ -47,14 +47,27 @@ def problems_of(document: Document) -> Iterator[str]:
         yield from wrong_file(document.pdf, document.pdf_sha256)
 
 
+def is_damaged(document: Document) -> bool:
+    """Whether anything is wrong; OSError when all that is known is that its file cannot be read."""
+    if any(flaws_of(document)):
+        return True
+    return bool(document.pdf) and any(_changed(document.pdf, document.pdf_sha256))
+
+
 def wrong_file(file: FieldFile, expected: str) -> Iterator[str]:
-    """Why a stored file is not the one with this SHA-256, in Dutch."""
+    """Why a stored file is not, or cannot be seen to be, the one with this SHA-256, in Dutch."""
+    try:
+        yield from _changed(file, expected)
+    except OSError as error:
+        yield f"het bestand {file.name} kan niet worden gelezen: {error.strerror}"
+
+
+def _changed(file: FieldFile, expected: str) -> Iterator[str]:
+    """The same of a file that is gone or can be read; else OSError."""
     try:
         found = sha256_of(file)
     except FileNotFoundError:
         yield f"het bestand {file.name} ontbreekt"
-    except OSError as error:
-        yield f"het bestand {file.name} kan niet worden gelezen: {error.strerror}"
     else:
         if found != expected:
             yield f"het bestand {file.name} is veranderd"

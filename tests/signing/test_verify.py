@@ -268,6 +268,58 @@ def test_a_seal_of_a_certificate_that_was_never_used_here_is_unknown(kept):
         assert verify.judge_file([kept.pdf]).verdict == verify.Verdict.UNKNOWN
 
 
+# --- What cannot be read right now ----------------------------------------------------------------
+def storage_fails(error):
+    return mock.patch.object(type(default_storage._wrapped), "_open", side_effect=error)
+
+
+ASKING = {
+    "by code": lambda client, kept: client.get(address(kept.document)),
+    "by file": lambda client, kept: send(client, kept.pdf),
+    "by a file that was added to": lambda client, kept: send(client, kept.pdf + b"\n% meer\n"),
+}
+
+
+@pytest.mark.parametrize("ask", ASKING.values(), ids=ASKING)
+@pytest.mark.parametrize("error", [OSError(5, "I/O error"), PermissionError(13, "denied")])
+def test_no_judgement_is_given_while_the_stored_file_cannot_be_read(client, kept, ask, error):
+    with storage_fails(error):
+        answer = ask(client, kept)
+    assert answer.status_code == 503
+    assert "Nu niet te controleren" in text_of(answer)
+    for judgement in ("klopt niet", "Vertrouw", "is echt", "verzegeld", kept.document.grouped_code):
+        assert judgement not in text_of(answer)
+
+
+def test_the_log_tells_which_document_could_not_be_read_and_not_whose(client, kept, caplog):
+    with storage_fails(OSError(5, "I/O error", kept.document.pdf.name)):
+        client.get(address(kept.document))
+    told = f"document {kept.document.pk} cannot be read: I/O error"
+    assert told in caplog.text
+    assert kept.document.pdf.name not in caplog.text
+
+
+def test_once_the_stored_file_can_be_read_again_it_is_judged_again(client, kept):
+    with storage_fails(OSError(5, "I/O error")):
+        send(client, kept.pdf)
+    assert "Dit bestand is echt" in text_of(send(client, kept.pdf))
+
+
+def test_what_is_wrong_in_the_database_is_said_also_when_the_file_cannot_be_read(client, kept):
+    with connection.cursor() as cursor:
+        statement = "UPDATE signing_document SET sealed_with = 'Een ander' WHERE id = %s"
+        cursor.execute(statement, [kept.document.pk])
+    with storage_fails(OSError(5, "I/O error")):
+        answer = client.get(address(kept.document))
+    assert "Vertrouw dit document niet" in text_of(answer)
+
+
+def test_a_file_that_is_gone_is_not_called_unreadable_for_now(client, kept):
+    with storage_fails(FileNotFoundError(2, "gone")):
+        answer = client.get(address(kept.document))
+    assert "Vertrouw dit document niet" in text_of(answer)
+
+
 def test_a_file_is_read_in_pieces(kept):
     pieces = [kept.pdf[at : at + 1000] for at in range(0, len(kept.pdf), 1000)]
     assert verify.judge_file(pieces).document == kept.document

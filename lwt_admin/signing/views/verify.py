@@ -1,5 +1,8 @@
 """The public pages on which anybody checks a document: by its code, or with the file itself."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +16,28 @@ from lwt_admin.signing.verify_forms import CodeForm, FileForm
 
 NOT_FOUND: Final = 404
 TOO_OFTEN: Final = 429
+UNAVAILABLE: Final = 503
+
+logger = logging.getLogger(__name__)
+
+
+def or_later(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer that nothing can be checked right now when what is stored cannot be read."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except verify.CannotCheck as error:
+            logger.error("%s", error)
+            return render(request, "signing/verify_later.html", status=UNAVAILABLE)
+
+    return wrapped
 
 
 @without_trace
 @in_own_language
+@or_later
 def verify_start(request: HttpRequest) -> HttpResponse:
     """Type the code, or send the file: it is compared and kept nowhere."""
     if request.method == "POST":
@@ -29,6 +50,7 @@ def verify_start(request: HttpRequest) -> HttpResponse:
 
 @without_trace
 @in_own_language
+@or_later
 def verify_document(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody may know about the document with this code."""
     document = verify.with_code(code)
