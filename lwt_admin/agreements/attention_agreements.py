@@ -1,7 +1,7 @@
 """What must happen with agreements: drafts, signatures that are waited for, pupils without one."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -12,10 +12,10 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.attention_letters import undelivered
 from lwt_admin.agreements.attention_takeover import without_scan
 from lwt_admin.agreements.models import AgreementVersion, State, WorkAgreement
-from lwt_admin.agreements.models.agreement import BINDING_STATES, EXPIRES_SOON
+from lwt_admin.agreements.models.agreement import BINDING_STATES, EXPIRES_SOON, OPEN_STATES
 from lwt_admin.agreements.next_steps import refuser
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
-from lwt_admin.agreements.running_out import without_sequel
+from lwt_admin.agreements.running_out import CAN_STILL_HOLD, needed_from, without_sequel
 from lwt_admin.rules.periods import DAY
 from lwt_admin.rules.regimes import wvo
 from lwt_admin.signing.services import unsigned
@@ -34,53 +34,89 @@ def agreement_attention(user: User, school: School | None, today: date) -> list[
 
     At most ten queries, whatever the number of agreements.
     """
+    ending = list(ending_soon(_versions(user, school, Right.AGREEMENTS_DRAFT), today))
+    followed = {one.sequel: one.last_day for one in ending if one.sequel is not None}
     return [
-        *drafts(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
-        *waiting(_versions(user, school, Right.AGREEMENTS_WITNESS), today),
+        *drafts(_versions(user, school, Right.AGREEMENTS_DRAFT), followed, today),
+        *waiting(_versions(user, school, Right.AGREEMENTS_WITNESS), followed, today),
         *refused(_versions(user, school, Right.AGREEMENTS_END)),
-        *expiring(_versions(user, school, Right.AGREEMENTS_DRAFT), today),
+        *expiring(one for one in ending if one.sequel is None),
         *without_agreement(user, school, today),
         *undelivered(user, school, today),
         *without_scan(user, school),
     ]
 
 
-def drafts(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
-    """Drafts that nobody has offered for signature yet; pressing when they begin soon."""
-    for version in versions.filter(state=State.DRAFT):
+Followed = dict[int, date]
+"""By agreement that is not signed: the last day of the one that it should follow."""
+
+
+def drafts(versions: AgreementVersionQuerySet, followed: Followed, today: date) -> Iterator[Todo]:
+    """Drafts that nobody has offered yet; pressing when they begin soon, wrong when they should
+    hold by now and the trajectory runs."""
+    running = Trajectory.objects.for_system().running_on(today)
+    found = versions.filter(state=State.DRAFT).select_related("amends")
+    for version in found.annotate(
+        runs=Exists(running.filter(pk=OuterRef("agreement__trajectory")))
+    ):
+        late = _is_late(version, today) and version.end >= today and version.runs
+        ends = followed.get(version.agreement_id)
         soon = version.start <= today + BEGINS_SOON
         yield _todo(
             version,
-            Urgency.ATTENTION if soon else Urgency.WAITS,
+            _urgency(late=late, presses=soon or ends is not None),
             f"{_what(version)} van {_names(version)} is nog een concept",
-            detail=f"Begint {nl_date(version.start)}.",
+            detail=_before(version, ends, today) or _begins(version, today),
             action="Maak af en bied aan",
-            due=version.start,
+            due=ends or version.start,
+            article=wvo("10b3", version.start).article if late else "",
         )
 
 
-def waiting(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
-    """Offered agreements, with who must still sign and since when; wrong once they have begun.
-
-    What an addendum changes goes on as it was until all have signed.
-    """
-    for version in versions.waiting().with_signatories():
+def waiting(versions: AgreementVersionQuerySet, followed: Followed, today: date) -> Iterator[Todo]:
+    """Offered agreements, with who must still sign and since when; wrong once they should hold."""
+    for version in versions.waiting().select_related("amends").with_signatories():
         document = version.document
         if document is None:
             continue
         who = ", ".join(f"{one.name} ({one.get_party_display()})" for one in unsigned(document))
-        since = f"Sinds {nl_date(document.frozen_at)} wacht op: {who}."
-        begun = version.start <= today and not version.is_amendment
+        since = f"Sinds {nl_date(document.frozen_at)} wacht op: {who}." if who else HELD_UP
+        late, ends = _is_late(version, today), followed.get(version.agreement_id)
         yield _todo(
             version,
-            Urgency.WRONG if begun else Urgency.WAITS,
+            _urgency(late=late, presses=ends is not None),
             f"{_what(version)} van {_names(version)} is nog niet "
             f"{'door iedereen getekend' if who else 'rond'}",
-            detail=since if who else HELD_UP,
+            detail=f"{_before(version, ends, today)} {since}".strip(),
             action="Laat tekenen" if who else "Lees wat er nodig is",
-            due=version.start,
-            article=wvo("10b3", version.start).article if begun else "",
+            due=ends or version.start,
+            article=wvo("10b3", version.start).article if late else "",
         )
+
+
+def _is_late(version: AgreementVersion, today: date) -> bool:
+    needed = needed_from(version)
+    return needed is not None and needed <= today
+
+
+def _urgency(*, late: bool, presses: bool) -> Urgency:
+    if late:
+        return Urgency.WRONG
+    return Urgency.ATTENTION if presses else Urgency.WAITS
+
+
+def _before(version: AgreementVersion, ends: date | None, today: date) -> str:
+    """Until when the agreement holds that this one follows, or held; empty when that is no news."""
+    if ends is not None:
+        return f"De overeenkomst van nu loopt af op {nl_date(ends)}."
+    if version.amends is not None and _is_late(version, today):
+        return f"De overeenkomst die het wijzigt, liep af op {nl_date(version.amends.end)}."
+    return ""
+
+
+def _begins(version: AgreementVersion, today: date) -> str:
+    begins = "Begint" if version.start >= today else "Had moeten gelden vanaf"
+    return f"{begins} {nl_date(version.start)}."
 
 
 def refused(versions: AgreementVersionQuerySet) -> Iterator[Todo]:
@@ -102,15 +138,20 @@ def shortened(text: str) -> str:
     return textwrap.shorten(text, LONGEST_REASON, placeholder=" …")
 
 
-def expiring(versions: AgreementVersionQuerySet, today: date) -> Iterator[Todo]:
-    """Running agreements that end soon, unless the pupil has a later one."""
+def ending_soon(versions: AgreementVersionQuerySet, today: date) -> AgreementVersionQuerySet:
+    """Running agreements that end soon, unless the pupil has signed a later one."""
     last = today + EXPIRES_SOON - DAY
     soon = versions.filter(
         Q(state=State.SIGNED, end__range=(today, last))
         | Q(state=State.ENDED, ended_on__range=(today, last)),
         start__lte=today,
     )
-    for version in without_sequel(soon):
+    return without_sequel(soon)
+
+
+def expiring(ending: Iterable[AgreementVersion]) -> Iterator[Todo]:
+    """Agreements that end soon, and nothing in the making to follow them."""
+    for version in ending:
         yield _todo(
             version,
             Urgency.ATTENTION,
@@ -141,9 +182,13 @@ def without_agreement(user: User, school: School | None, today: date) -> Iterato
         school_year__start__lte=today,
         school_year__end__gte=today,
     )
+    # What should hold by now, or soon, has a line of its own; an addendum once it comes too late.
     underway = AgreementVersion.objects.for_system().filter(
+        Q(amends=None, start__lte=today + BEGINS_SOON) | Q(CAN_STILL_HOLD, amends__end__lt=today),
         agreement__trajectory=OuterRef("pk"),
-        state__in=(State.DRAFT, State.SENT, State.PARTLY_SIGNED),
+        agreement__kind=WorkAgreement.Kind.LWT,
+        state__in=OPEN_STATES,
+        end__gte=today,
     )
     running = Trajectory.objects.for_user(user, Right.AGREEMENTS_DRAFT).at_school(school)
     found = running.running_on(today).filter(Exists(upper), ~Exists(holding), ~Exists(underway))

@@ -1,14 +1,16 @@
 """The one thing to do now with an agreement, for the person at the screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.facts import Finding
 from lwt_admin.agreements.life_cycle import why_not
 from lwt_admin.agreements.models import AgreementVersion, Stage, State
+from lwt_admin.agreements.running_out import needed_from
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.services import is_turn_of, unsigned
 from lwt_admin.signing.taken_over import Proof, newest_scan, proof_of, signed_on_paper
@@ -36,24 +38,39 @@ def next_step(
     now: datetime,
     *,
     wants_sequel: bool = True,
+    coming: int | None = None,
 ) -> NextStep:
     """What to do about this version; `held` are the person's rights on it.
 
-    `wants_sequel` is False when what ends is followed already, or need not be.
+    `wants_sequel` is False when what ends is followed already, or need not be; `coming` is the
+    agreement that would follow it, once that is signed.
     """
     if version.state == State.DRAFT:
-        return (
+        step = (
             _of_addendum(version, held) if version.is_amendment else _of_draft(version, found, held)
         )
+        return _when_late(step, version, now)
     if version.is_waiting:
-        return _of_waiting(version, held, now)
+        return _when_late(_of_waiting(version, held, now), version, now)
     if version.state == State.REFUSED:
         return _of_refused(version)
     if version.state == State.WITHDRAWN:
         return NextStep("Deze versie is ingetrokken. Begin zo nodig een nieuwe met dezelfde tekst.")
     if stage in ENDING:
-        return _of_ending(version, stage, held, wants_sequel=wants_sequel)
+        ending = _of_ending(version, stage, held, coming)
+        return ending if wants_sequel else _of_followed(version)
     return _of_signed(version, held)
+
+
+def _when_late(step: NextStep, version: AgreementVersion, now: datetime) -> NextStep:
+    """The same step, after an agreement that ended before the addendum to it was signed."""
+    needed, amended = needed_from(version), version.amends
+    if amended is None or needed is None or needed > timezone.localdate(now):
+        return step
+    ended = (
+        f"De overeenkomst liep af op {nl_date(amended.end)}, en er is nog geen getekend vervolg."
+    )
+    return replace(step, text=f"{ended} {step.text}", kind="bad")
 
 
 def or_fit_again(step: NextStep, company_id: int) -> NextStep:
@@ -133,14 +150,23 @@ def refuser(version: AgreementVersion) -> Signatory | None:
     return next((one for one in signatories if one.refused_at is not None), None)
 
 
+def _of_followed(version: AgreementVersion) -> NextStep:
+    ended_on = version.agreement.trajectory.ended_on
+    stopped = f"Het leer-werktraject is gestopt op {nl_date(ended_on)}." if ended_on else ""
+    last_day = f"De laatste dag: {nl_date(version.last_day)}."
+    return NextStep(f"{last_day} {stopped or 'Er is al een vervolg.'}", kind="ok")
+
+
 def _of_ending(
-    version: AgreementVersion, stage: Stage, held: frozenset[Right], *, wants_sequel: bool
+    version: AgreementVersion, stage: Stage, held: frozenset[Right], coming: int | None
 ) -> NextStep:
     last_day = f"De laatste dag: {nl_date(version.last_day)}."
-    if not wants_sequel:
-        ended_on = version.agreement.trajectory.ended_on
-        stopped = f"Het leer-werktraject is gestopt op {nl_date(ended_on)}." if ended_on else ""
-        return NextStep(f"{last_day} {stopped or 'Er is al een vervolg.'}", kind="ok")
+    if coming is not None:
+        return NextStep(
+            f"{last_day} Het vervolg is nog niet getekend.",
+            url=reverse("agreement_detail", args=[coming]),
+            button="Bekijk het vervolg",
+        )
     if stage is Stage.ENDED:
         return _with_link(
             f"{last_day} Regel zo nodig een vervangende plek.",

@@ -247,8 +247,9 @@ def overview_of(request: StaffRequest, agreement: Any, now: datetime) -> Overvie
     found = findings(main, today) if main.state == State.DRAFT else []
     termination = termination_of(versions)
     unfit = unfit_after_change(versions, agreement.profile_since, today)
+    wants, coming = _sequel(at_hand)
     step = next_step(
-        *(at_hand.version, at_hand.stage, found, held, now), wants_sequel=_wants_sequel(at_hand)
+        *(at_hand.version, at_hand.stage, found, held, now), wants_sequel=wants, coming=coming
     )
     return Overview(
         shown=shown,
@@ -305,12 +306,14 @@ def _part(
     )
 
 
-def _wants_sequel(part: VersionPart) -> bool:
-    """Whether what ends is without a later agreement while its trajectory goes on."""
+def _sequel(part: VersionPart) -> tuple[bool, int | None]:
+    """Whether what ends is without a later agreement that was signed, while its trajectory goes on;
+    and the agreement that would follow it once signed."""
     if part.stage not in ENDING:
-        return False
+        return False, None
     versions = AgreementVersion.objects.for_system().filter(pk=part.version.pk)
-    return without_sequel(versions).exists()
+    found = without_sequel(versions).first()
+    return found is not None, getattr(found, "sequel", None)
 
 
 def _planned(version: AgreementVersion) -> Planned | None:

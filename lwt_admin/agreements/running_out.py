@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from lwt_admin.accounts.models import School
 from lwt_admin.agreements.models import (
+    OPEN_STATES,
     AgreementVersion,
     Company,
     CooperationAgreement,
     Recognition,
     State,
+    WorkAgreement,
 )
 from lwt_admin.agreements.querysets import AgreementVersionQuerySet
 from lwt_admin.agreements.reminder_moments import (
@@ -34,6 +36,8 @@ from lwt_admin.students.models import Trajectory
 DAY = timedelta(days=1)
 # Agreements for whose sake a recognition matters.
 GOING_ON = (State.DRAFT, State.SENT, State.PARTLY_SIGNED, State.SIGNED)
+# An addendum comes to nothing when what it amends was ended meanwhile.
+CAN_STILL_HOLD = Q(amends=None) | Q(amends__state=State.SIGNED)
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def lapses(today: date) -> Iterator[Lapse]:
 
 
 def ending_agreements(versions: AgreementVersionQuerySet, today: date) -> Iterator[Lapse]:
-    """Signed agreements that end soon while the trajectory goes on without a later one."""
+    """Signed agreements that end soon while the trajectory goes on, with no later one signed."""
     last = today + longest_before(AGREEMENT_ENDS)
     ending = versions.filter(state=State.SIGNED, end__range=(today, last))
     for version in without_sequel(ending).with_names().order_by("end", "pk"):
@@ -67,16 +71,38 @@ def ending_agreements(versions: AgreementVersionQuerySet, today: date) -> Iterat
 
 
 def without_sequel(versions: AgreementVersionQuerySet) -> AgreementVersionQuerySet:
-    """Versions of trajectories that go on, with no agreement that lasts longer."""
-    later = AgreementVersion.objects.for_system().filter(
-        agreement__trajectory=OuterRef("agreement__trajectory"),
-        state__in=GOING_ON,
-        end__gt=Coalesce(OuterRef("ended_on"), OuterRef("end")),
-    )
+    """Versions of trajectories that go on, with no signed agreement that lasts longer.
+
+    `sequel` is the agreement that would, once it is signed; None when there is none.
+    """
+    coming = _lasting_longer().filter(CAN_STILL_HOLD, state__in=OPEN_STATES).order_by("start", "pk")
     going_on = Trajectory.objects.for_system().filter(
         pk=OuterRef("agreement__trajectory"), ended_on=None
     )
-    return versions.filter(~Exists(later), Exists(going_on))
+    return versions.filter(
+        ~Exists(_lasting_longer().filter(state=State.SIGNED)), Exists(going_on)
+    ).annotate(sequel=Subquery(coming.values("agreement")[:1]))
+
+
+def _lasting_longer() -> AgreementVersionQuerySet:
+    """Versions of the same pupil that end later; an orientation placement follows no LWT."""
+    return AgreementVersion.objects.for_system().filter(
+        Q(agreement__kind=WorkAgreement.Kind.LWT) | Q(agreement__kind=OuterRef("agreement__kind")),
+        agreement__trajectory=OuterRef("agreement__trajectory"),
+        end__gt=Coalesce(OuterRef("ended_on"), OuterRef("end")),
+    )
+
+
+def needed_from(version: AgreementVersion) -> date | None:
+    """From which day on it is wrong that a version is not signed; None when it never is.
+
+    What an addendum changes goes on as it was, until that ends.
+    """
+    amended = version.amends
+    if amended is None:
+        return version.start
+    prolongs = amended.state == State.SIGNED and version.end > amended.end
+    return amended.end + DAY if prolongs else None
 
 
 def ending_recognitions(companies: "models.QuerySet[Company]", today: date) -> Iterator[Lapse]:

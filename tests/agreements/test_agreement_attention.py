@@ -14,6 +14,7 @@ from tests.factories import (
     AgreementVersionFactory,
     EnrolmentFactory,
     MentorAssignmentFactory,
+    SchoolYearFactory,
     StudentFactory,
     TrajectoryFactory,
     WorkAgreementFactory,
@@ -123,6 +124,134 @@ def test_an_orientation_placement_does_not_take_that_away():
     agreement.kind = "orientation"
     agreement.save()
     assert len(asked(trajectory)) == 1
+
+
+# --- A text that is not signed hides nothing ---------------------------------------------------
+LAST = date(2027, 3, 26)
+LONGER = {"start": LAST, "end": date(2027, 6, 25)}
+TOO_LATE = LAST + timedelta(12)
+
+
+def in_upper_years(version):
+    """The same version, of a pupil who is enrolled in leerjaar 3."""
+    student = version.agreement.trajectory.student
+    year = student.school.years.first() or SchoolYearFactory(school=student.school)
+    EnrolmentFactory(student=student, school_year=year)
+    return version
+
+
+def drafted(**given):
+    """A draft for a pupil of the upper years without anything else."""
+    agreement = WorkAgreementFactory(trajectory=TrajectoryFactory(), **given.pop("of", {}))
+    return in_upper_years(AgreementVersionFactory(agreement=agreement, **given))
+
+
+def sequel(made_by):
+    """A pupil whose agreement ends on `LAST`, with this version to follow it."""
+    version = in_upper_years(support.signed())
+    return made_by(version)
+
+
+def other_draft(version):
+    agreement = WorkAgreementFactory(trajectory=version.agreement.trajectory)
+    return AgreementVersionFactory(
+        agreement=agreement, start=LAST + timedelta(1), end=date(2027, 6, 25)
+    )
+
+
+def addendum(version):
+    return support.addendum(version, **LONGER)
+
+
+def offered_addendum(version):
+    return support.send(addendum(version))
+
+
+@pytest.mark.parametrize("made_by", [addendum, offered_addendum, other_draft])
+def test_a_sequel_that_is_not_signed_says_in_one_line_when_the_agreement_ends(made_by):
+    (todo,) = asked(sequel(made_by), LAST - timedelta(6))
+    assert todo.urgency == Urgency.ATTENTION
+    assert "De overeenkomst van nu loopt af op vr 26 mrt 2027." in todo.detail
+    assert todo.due == LAST
+
+
+@pytest.mark.parametrize("made_by", [addendum, offered_addendum])
+def test_an_addendum_that_came_too_late_is_wrong_in_one_line(made_by):
+    (todo,) = asked(sequel(made_by), TOO_LATE)
+    assert (todo.urgency, todo.article) == (Urgency.WRONG, "WVO 10b3 (oud)")
+    assert "De overeenkomst die het wijzigt, liep af op vr 26 mrt 2027." in todo.detail
+
+
+@pytest.mark.parametrize("made_by", [addendum, offered_addendum])
+def test_on_its_last_day_the_amended_agreement_still_holds(made_by):
+    (todo,) = asked(sequel(made_by), LAST)
+    assert todo.urgency == Urgency.ATTENTION
+
+
+def test_an_addendum_that_does_not_prolong_hides_no_missing_agreement():
+    version = in_upper_years(support.offered_addendum())
+    waits, lacking = asked(version, TOO_LATE)
+    assert waits.urgency == Urgency.WAITS
+    assert "heeft geen getekende leer-werkovereenkomst" in lacking.text
+
+
+def test_an_addendum_that_does_not_prolong_is_no_sequel():
+    version = in_upper_years(support.offered_addendum())
+    texts = [todo.text for todo in asked(version, LAST - timedelta(6))]
+    assert any("loopt af" in text for text in texts)
+
+
+def test_an_orientation_draft_is_no_sequel_of_an_agreement():
+    draft = sequel(other_draft)
+    draft.agreement.kind = "orientation"
+    draft.agreement.save()
+    details = [todo.detail for todo in asked(draft, LAST - timedelta(6))]
+    assert "Er is nog geen vervolg." in details
+
+
+def test_a_signed_orientation_placement_is_no_sequel_of_an_agreement():
+    trajectory = TrajectoryFactory()
+    signed_agreement(trajectory, end=TODAY + timedelta(3))
+    after = signed_agreement(trajectory, start=TODAY + timedelta(4), end=TODAY + timedelta(100))
+    after.kind = "orientation"
+    after.save()
+    (todo,) = asked(trajectory)
+    assert "loopt af" in todo.text
+
+
+def test_a_draft_that_should_hold_today_is_wrong_in_one_line():
+    (todo,) = asked(drafted())
+    assert (todo.urgency, todo.article) == (Urgency.WRONG, "WVO 10b3 (oud)")
+    assert todo.detail == "Had moeten gelden vanaf ma 24 aug 2026."
+
+
+def test_a_draft_of_a_trajectory_that_stopped_is_not_wrong():
+    version = drafted()
+    trajectory = version.agreement.trajectory
+    trajectory.ended_on, trajectory.end_reason = date(2026, 9, 4), "left"
+    trajectory.save()
+    (todo,) = asked(version)
+    assert todo.urgency == Urgency.ATTENTION
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"of": {"kind": "orientation"}},
+        {"start": TODAY + timedelta(15), "end": TODAY + timedelta(100)},
+        {"start": date(2026, 8, 24), "end": TODAY - timedelta(1)},
+    ],
+)
+def test_a_draft_that_is_no_agreement_for_now_hides_no_missing_agreement(given):
+    texts = [todo.text for todo in asked(drafted(**given))]
+    assert len(texts) == 2
+    assert any("heeft geen getekende leer-werkovereenkomst" in text for text in texts)
+
+
+def test_a_draft_that_begins_soon_is_told_in_one_line():
+    start = TODAY + timedelta(14)
+    (todo,) = asked(drafted(start=start, end=TODAY + timedelta(100)))
+    assert todo.urgency == Urgency.ATTENTION
 
 
 def test_a_mentor_is_asked_about_own_pupils_only():

@@ -132,6 +132,26 @@ def test_an_agreement_with_a_sequel_is_not_announced(agreement, trajectory, toda
     assert on(today, AGREEMENT_ENDS, LAST - 30 * DAY) == [0]
 
 
+@pytest.mark.parametrize("state", ["draft", "signed"])
+def test_a_sequel_that_does_not_hold_for_hours_does_not_silence_it(
+    agreement, trajectory, today, state
+):
+    kind = "lwt" if state == "draft" else "orientation"
+    after = signed_agreement(trajectory, start=LAST + DAY, end=LAST + 60 * DAY)
+    AgreementVersion.objects.filter(agreement=after).update(state=state)
+    after.kind = kind
+    after.save()
+    assert on(today, AGREEMENT_ENDS, LAST - 30 * DAY) == [1]
+
+
+def test_the_letter_says_that_a_sequel_is_not_signed_yet(agreement, trajectory, today):
+    after = signed_agreement(trajectory, start=LAST + DAY, end=LAST + 60 * DAY)
+    AgreementVersion.objects.filter(agreement=after).update(state="draft")
+    today(LAST - 7 * DAY)
+    swept(AGREEMENT_ENDS)
+    assert "er is nog geen getekend vervolg" in message().body
+
+
 def test_an_agreement_of_an_ended_trajectory_is_not_announced(agreement, trajectory, today):
     trajectory.ended_on, trajectory.end_reason = date(2027, 2, 1), "left"
     trajectory.save()
