@@ -150,8 +150,13 @@ class HourSheet:
         return sum(line.entry.missed_minutes for line in self.lines)
 
     @property
+    def confirmed_days(self) -> int:
+        """Of how many days of work the leermeester confirmed what stands here now, by a link."""
+        return sum(line.confirmation is not None for line in self.work)
+
+    @property
     def signers(self) -> list[Signer]:
-        """The leermeester, the school and the pupil, in this order."""
+        """The leermeester, the school and the pupil, in this order; only of a sheet to print."""
         supervisor = self.version.supervisor
         confirmed = [line.confirmation for line in self.work]
         names = dict.fromkeys(step.link.name for step in confirmed if step and step.link)
@@ -162,7 +167,7 @@ class HourSheet:
             Signer(
                 "Leermeester",
                 ", ".join(names) or (supervisor.name if supervisor else ""),
-                len([step for step in confirmed if step]),
+                self.confirmed_days,
                 of,
                 "bevestigd met een eigen link",
             ),

@@ -66,10 +66,10 @@ def _attendance_problems(one: AgreementFile) -> Iterator[str]:
     unrecognised = reasons.count(NOT_RECOGNISED)
     if unrecognised:
         yield f"Op {days_text(unrecognised)} was het bedrijf niet erkend voor LWT."
-    company = sheet.signers[0]
-    if company.agreed < company.of:
+    confirmed, worked = sheet.confirmed_days, len(sheet.work)
+    if confirmed < worked:
         yield (
-            f"De leermeester bevestigde {company.agreed} van {company.of} dagen met een link; "
+            f"De leermeester bevestigde {confirmed} van {worked} dagen met een link; "
             "vraag om een handtekening op de urenlijst."
         )
     for carried in sheet.carried:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lwt_admin.accounts.models import School
 from lwt_admin.accounts.perms import Role
-from lwt_admin.placements.models import Assessment, AssessmentForm, AssessmentPeriod
+from lwt_admin.placements.models import Assessment, AssessmentForm, AssessmentPeriod, HourStep
 from lwt_admin.placements.subsidy import read_company_file
 from lwt_admin.placements.subsidy_checks import points_of
 from lwt_admin.signing.models import Document
@@ -25,6 +25,7 @@ from tests.factories import (
     signed_agreement,
     staff,
 )
+from tests.placements.links import link_for
 from tests.placements.takeover import OCTOBER, SEPTEMBER, taken_over
 
 pytestmark = pytest.mark.django_db
@@ -364,6 +365,32 @@ def test_the_page_costs_the_same_queries_for_any_number_of_pupils(
         for week in range(number):
             HourEntryFactory(agreement=one, date=date(2026, 9, 3) + timedelta(weeks=week))
         VisitFactory(agreement=one, was=True, date=date(2026, 10, 6))
+    page(coordinator_client, agreement.company)
+    with django_assert_num_queries(14):
+        page(coordinator_client, agreement.company)
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_the_page_costs_the_same_queries_for_any_number_of_approved_and_confirmed_days(
+    coordinator_client, agreement, number, django_assert_num_queries
+):
+    by_pupil, by_company = link_for(agreement, party="student"), link_for(agreement)
+    for week in range(number):
+        entry = HourEntryFactory(
+            agreement=agreement,
+            date=date(2026, 9, 3) + timedelta(weeks=week),
+            entered_by=None,
+            entered_link=by_pupil,
+            judged_by=staff(agreement.trajectory.student.school, Role.MENTOR),
+            judged_at=timezone.now(),
+        )
+        HourStep.objects.create(
+            entry=entry,
+            from_status="proposed",
+            to_status="confirmed",
+            link=by_company,
+            at=timezone.now(),
+        )
     page(coordinator_client, agreement.company)
     with django_assert_num_queries(14):
         page(coordinator_client, agreement.company)
