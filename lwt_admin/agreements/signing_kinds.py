@@ -17,6 +17,7 @@ from lwt_admin.agreements.parties import why_no_link, why_nobody_may_sign
 from lwt_admin.agreements.services import papers
 from lwt_admin.agreements.signing_reasons import why
 from lwt_admin.agreements.steps import TransitionRefused
+from lwt_admin.rules.periods import DAY
 from lwt_admin.signing.kinds import DocumentKind, Standing
 from lwt_admin.signing.models import Document, Signatory, SigningLink
 from lwt_admin.signing.services import Mark, SigningRefused
@@ -90,17 +91,36 @@ def standing(document: Document, day: date) -> Standing:
     In the language of the page, but for the label: who shows that, translates it.
     """
     version = version_of(document)
-    stage = version.stage_on(day)
+    stage = _stage_on(version, day)
+    return Standing(stage.label, stage.kind, _sentence(version, stage))
+
+
+def _sentence(version: AgreementVersion, stage: Stage) -> str:
+    if version.is_binding and version.never_holds:
+        return _("Is niet begonnen.")
+    last_day = {"day": in_language(version.last_day)}
     texts = {
         Stage.UPCOMING: _("Geldt vanaf %(day)s.") % {"day": in_language(version.start)},
-        Stage.RUNNING: _("Geldt tot en met %(day)s.") % {"day": in_language(version.last_day)},
-        Stage.EXPIRING: _("Geldt tot en met %(day)s.") % {"day": in_language(version.last_day)},
-        Stage.EXPIRED: _("Gold tot en met %(day)s.") % {"day": in_language(version.last_day)},
-        Stage.ENDED: _("De laatste dag is %(day)s.") % {"day": in_language(version.last_day)},
-        Stage.REPLACED: _("Vervangen; gold tot en met %(day)s.")
-        % {"day": in_language(version.last_day)},
+        Stage.RUNNING: _("Geldt tot en met %(day)s.") % last_day,
+        Stage.EXPIRING: _("Geldt tot en met %(day)s.") % last_day,
+        Stage.EXPIRED: _("Gold tot en met %(day)s.") % last_day,
+        Stage.ENDED: _("De laatste dag is %(day)s.") % last_day,
+        Stage.REPLACED: _("Vervangen; gold tot en met %(day)s.") % last_day,
     }
-    return Standing(stage.label, stage.kind, texts.get(stage, ""))
+    return texts.get(stage, "")
+
+
+def _stage_on(version: AgreementVersion, day: date) -> Stage:
+    """As the version says itself, but replaced only when something came in its place.
+
+    An addendum that was ended before it began takes along what it was to replace.
+    """
+    stage = version.stage_on(day)
+    if stage is not Stage.REPLACED:
+        return stage
+    versions = AgreementVersion.objects.for_system().filter(agreement=version.agreement_id)
+    after = version.last_day + DAY
+    return stage if versions.running_between(after, after).exists() else Stage.ENDED
 
 
 def watchers(document: Document, day: date) -> Sequence[tuple[int, str]]:
