@@ -82,6 +82,94 @@ def test_twins_and_namesakes_are_no_doubles(student: Student) -> None:
     assert double_pupils(Student.objects.all()) == []
 
 
+CONTACT = {"email": "yara@x.nl", "phone": "+31 6 12345678"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"first_name": "Yara Sophie"},
+        {"first_name": "Y.", "email": "YARA@x.nl"},
+        {"last_name": "Jansen-de Boer"},
+        {"last_name": "de Boer-Jansen"},
+        {"prefix": "van", "last_name": "Jansen"},
+        {"last_name": "van Jansen"},
+        {"last_name": "Anders", "email": "yara@x.nl"},
+        {"first_name": "Sophie", "phone": "+31 6 12345678"},
+    ],
+)
+def test_who_was_born_on_the_same_day_and_is_nearly_the_same_is_a_double(
+    student: Student, given: dict[str, str]
+) -> None:
+    Student.objects.filter(pk=student.pk).update(**CONTACT)
+    other = StudentFactory(school=student.school, **({"last_name": "Jansen"} | given))
+    assert pairs(student.school) == [(student, other)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"first_name": "Yoran", "last_name": "Jansen"},
+        {"last_name": "de Boer"},
+        {"last_name": "Janssens", "phone": "+31 6 12345678"},
+        {"email": "yara@x.nl", "birth_date": date(2010, 5, 13)},
+        {"last_name": "Jansen-de Boer", "birth_date": date(2010, 5, 13), **CONTACT},
+    ],
+)
+def test_who_has_less_than_that_in_common_is_no_double(
+    student: Student, given: dict[str, Any]
+) -> None:
+    Student.objects.filter(pk=student.pk).update(**CONTACT)
+    StudentFactory(school=student.school, **given)
+    assert pairs(student.school) == []
+
+
+def test_pupils_of_whom_no_address_or_number_is_known_have_none_in_common(school: School) -> None:
+    StudentFactory.create_batch(2, school=school, email="", phone="")
+    assert pairs(school) == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": "Maria Jansen", "email": "M.Jansen@x.nl", "phone": ""},
+        {"name": "Maria Jansen", "email": "", "phone": "+31 6 87654321"},
+        {"name": "Mevrouw Jansen", "email": "m.jansen@x.nl"},
+        {"name": "M. Jansen-de Boer", "email": "m.jansen@x.nl"},
+        {"name": "M. de Boer", "email": "m.jansen@x.nl"},
+    ],
+)
+def test_parents_of_one_pupil_who_can_be_one_and_are_reached_alike_are_a_double(
+    student: Student, given: dict[str, str]
+) -> None:
+    contact = {"email": "m.jansen@x.nl", "phone": "+31 6 87654321"}
+    one = GuardianFactory(student=student, name="M. Jansen", **contact)
+    other = GuardianFactory(student=student, **given)
+    assert double_guardians(Guardian.objects.order_by("pk")) == [(one, other)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": "Piet Jansen", "email": "jansen@x.nl"},
+        {"name": "Mark Jansen", "email": "jansen@x.nl"},
+        {"name": "Mevrouw de Boer", "email": "jansen@x.nl"},
+        {"name": "M. Jansen-de Boer", "email": "ander@x.nl"},
+        {"name": "M. Jansen-de Boer", "email": ""},
+    ],
+)
+def test_two_parents_of_one_pupil_are_no_double(student: Student, given: dict[str, str]) -> None:
+    GuardianFactory(student=student, name="Maria Jansen", email="jansen@x.nl")
+    GuardianFactory(student=student, **given)
+    assert double_guardians(Guardian.objects.order_by("pk")) == []
+
+
+def test_parents_of_two_pupils_are_no_double_when_they_are_reached_alike(student: Student) -> None:
+    GuardianFactory(student=student, name="M. Jansen")
+    GuardianFactory(student=StudentFactory(school=student.school), name="Maria Jansen")
+    assert double_guardians(Guardian.objects.order_by("pk")) == []
+
+
 def test_a_parent_twice_at_one_pupil_is_a_double_but_not_at_two(student: Student) -> None:
     one = GuardianFactory(student=student, name="M. Jansen")
     other = GuardianFactory(student=student, name="m jansen")
