@@ -1,6 +1,7 @@
 """What must happen with companies and mbo institutions: recognitions and cooperation that lapse."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from lwt_admin.agreements.models import (
     Company,
     CooperationAgreement,
     Recognition,
+    TrajectoryRoute,
     WorkAgreement,
 )
 from lwt_admin.agreements.services.recognition import recognition_periods
@@ -21,6 +23,7 @@ from lwt_admin.rules.agreements import (
     RECOGNITION_SOURCE,
     first_unrecognised_day,
 )
+from lwt_admin.students.models import Trajectory
 from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 
@@ -30,7 +33,7 @@ NOTICE_WARNING = timedelta(days=60)
 def company_attention(user: User, school: School | None, today: date) -> list[Todo]:
     """What somebody who may change companies should do, at this school or at all of theirs.
 
-    At most six queries, whatever the number of companies.
+    At most seven queries, whatever the number of companies.
     """
     if not user.access.grant(Right.COMPANIES_CHANGE):
         return []
@@ -120,8 +123,10 @@ def cooperations(user: User, school: School | None, today: date) -> Iterator[Tod
     mine = CooperationAgreement.objects.for_user(user, Right.COMPANIES_CHANGE).at_school(school)
     for cooperation in mine:
         by_school[cooperation.school_id].append(cooperation)
+    routes = _routes(by_school, today)
     for signed in by_school.values():
         yield from _cooperation(signed, today)
+        yield from _left_behind(signed, routes, today)
 
 
 def _cooperation(signed: list[CooperationAgreement], today: date) -> Iterator[Todo]:
@@ -138,17 +143,48 @@ def _cooperation(signed: list[CooperationAgreement], today: date) -> Iterator[To
     for one in holding:
         last, notice = one.last_day, one.notice_by
         if last is not None and last <= today + LAPSES_SOON:
-            if not any(other.holds_on(last + DAY) for other in signed):
+            if not one.is_followed_on(last + DAY, signed):
                 yield _running_out(one, last)
         elif notice is not None and today <= notice <= today + NOTICE_WARNING:
             yield _notice(one, notice)
+
+
+def _routes(schools: Iterable[int], today: date) -> Counter[int]:
+    """By cooperation agreement: how many pupils who have not left go on by it."""
+    going_on = Trajectory.objects.for_system().not_ended_on(today)
+    routes = TrajectoryRoute.objects.for_system().filter(
+        trajectory__in=going_on, cooperation__school__in=schools
+    )
+    return Counter(routes.values_list("cooperation", flat=True))
+
+
+def _left_behind(
+    signed: list[CooperationAgreement], routes: Counter[int], today: date
+) -> Iterator[Todo]:
+    """Cooperation agreements that ended while pupils still go on by them to that institution."""
+    if not any(one.holds_on(today) for one in signed):
+        return  # that there is none at all is said already
+    for one in signed:
+        last, pupils = one.last_day, routes[one.pk]
+        if last is None or last >= today or not pupils or one.is_followed_on(today, signed):
+            continue
+        of = "1 leerling" if pupils == 1 else f"{pupils} leerlingen"
+        yield Todo(
+            urgency=Urgency.ATTENTION,
+            text=f"De samenwerkingsovereenkomst met {one} is afgelopen",
+            detail=f"Van {of} leidt de route naar deze instelling. Verleng, of wijzig de route.",
+            url=reverse("cooperation_edit", args=[one.pk]),
+            action="Verleng of vervang",
+            article=COOPERATION_SOURCE.article,
+            due=last,
+        )
 
 
 def _running_out(cooperation: CooperationAgreement, last: date) -> Todo:
     return Todo(
         urgency=Urgency.ATTENTION,
         text=f"De samenwerkingsovereenkomst met {cooperation} loopt af",
-        detail="Daarna geldt er geen andere. Verleng op tijd.",
+        detail="Daarna geldt er geen andere met deze instelling. Verleng op tijd.",
         url=reverse("cooperation_edit", args=[cooperation.pk]),
         action="Verleng of vervang",
         article=COOPERATION_SOURCE.article,

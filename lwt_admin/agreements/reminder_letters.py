@@ -19,11 +19,11 @@ from lwt_admin.agreements.reminder_moments import (
 )
 from lwt_admin.agreements.reminders import TO_COORDINATOR
 from lwt_admin.agreements.running_out import (
-    GOING_ON,
     Lapse,
     cooperation_moments,
     ending_agreements,
     ending_recognitions,
+    needing_recognition,
 )
 from lwt_admin.letters.kinds import Composed, LetterKind
 from lwt_admin.letters.models import Letter
@@ -76,8 +76,8 @@ def compose_recognition_ends(letter: Letter) -> Composed | None:
     lapse = _still(letter, ending_recognitions(companies, today))
     if lapse is None:
         return None
-    going_on = AgreementVersion.objects.for_system().filter(
-        agreement__company=letter.about_id, state__in=GOING_ON, end__gt=lapse.dates.day
+    going_on = needing_recognition().filter(
+        agreement__company=letter.about_id, end__gt=lapse.dates.day
     )
     pupils = going_on.values("agreement__trajectory").distinct().count()
     url = reverse("company_detail", args=[letter.about_id])

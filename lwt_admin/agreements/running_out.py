@@ -106,14 +106,12 @@ def needed_from(version: AgreementVersion) -> date | None:
 
 
 def ending_recognitions(companies: "models.QuerySet[Company]", today: date) -> Iterator[Lapse]:
-    """Companies with pupils, now or soon, whose recognition ends soon and is not followed."""
+    """Companies with LWT pupils, now or soon, whose recognition ends soon and is not followed."""
     last = today + longest_before(RECOGNITION_ENDS)
     ends = Recognition.objects.for_system().filter(
         company=OuterRef("pk"), status="valid", for_lwt=True, valid_until__range=(today, last)
     )
-    pupils = AgreementVersion.objects.for_system().filter(
-        agreement__company=OuterRef("pk"), state__in=GOING_ON, end__gte=today
-    )
+    pupils = needing_recognition().filter(agreement__company=OuterRef("pk"), end__gte=today)
     found = companies.filter(Exists(ends), Exists(pupils)).select_related("school")
     for company in found.prefetch_related("recognitions__profiles").order_by("pk"):
         until = recognised_until(company, today)
@@ -123,10 +121,18 @@ def ending_recognitions(companies: "models.QuerySet[Company]", today: date) -> I
             yield Lapse(RECOGNITION_ENDS, company.school, company, Dates(since, until))
 
 
+def needing_recognition() -> AgreementVersionQuerySet:
+    """Versions, made or in the making, at companies that SBB must have recognised for them."""
+    return AgreementVersion.objects.for_system().filter(
+        agreement__kind=WorkAgreement.Kind.LWT, state__in=GOING_ON
+    )
+
+
 def cooperation_moments(
     cooperations: "models.QuerySet[CooperationAgreement]", today: date
 ) -> Iterator[Lapse]:
-    """Cooperation agreements that end with no other after them, or whose notice day comes."""
+    """Cooperation agreements that end with no other with the same institution after them, or whose
+    notice day comes."""
     by_school: dict[int, list[CooperationAgreement]] = {}
     for one in cooperations.select_related("school").order_by("pk"):
         by_school.setdefault(one.school_id, []).append(one)
@@ -140,7 +146,7 @@ def _of_cooperation(
     one: CooperationAgreement, signed: list[CooperationAgreement], today: date
 ) -> Iterator[Lapse]:
     last, notice = one.last_day, one.notice_by
-    if last is not None and not any(other.holds_on(last + DAY) for other in signed):
+    if last is not None and not one.is_followed_on(last + DAY, signed):
         yield Lapse(COOPERATION_ENDS, one.school, one, Dates(one.valid_from, last))
     if notice is not None and notice >= today:
         yield Lapse(COOPERATION_NOTICE, one.school, one, Dates(one.valid_from, notice))

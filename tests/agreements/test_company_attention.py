@@ -7,7 +7,13 @@ import pytest
 from lwt_admin.accounts.models import School, User
 from lwt_admin.accounts.perms import Role
 from lwt_admin.agreements.attention_companies import company_attention
-from lwt_admin.agreements.models import Company, Recognition, WorkAgreement
+from lwt_admin.agreements.models import (
+    Company,
+    CooperationAgreement,
+    Recognition,
+    TrajectoryRoute,
+    WorkAgreement,
+)
 from lwt_admin.rules.agreements import COOPERATION_SOURCE, RECOGNITION_SOURCE
 from lwt_admin.todo import Todo, Urgency
 from tests.factories import (
@@ -160,6 +166,74 @@ def test_a_cooperation_agreement_that_is_followed_by_another_is_not_told(
     school.cooperations.update(valid_until=TODAY + timedelta(days=7))
     CooperationAgreementFactory(school=school, valid_from=TODAY + timedelta(days=8))
     assert todos(office, school) == []
+
+
+def test_another_institution_takes_no_cooperation_over(office: User, school: School) -> None:
+    school.cooperations.update(valid_until=TODAY + timedelta(days=7))
+    CooperationAgreementFactory(school=school, institution="ROC Elders", valid_until=None)
+    (todo,) = todos(office, school)
+    assert todo.text == "De samenwerkingsovereenkomst met ROC Waalstad loopt af"
+    assert todo.detail == "Daarna geldt er geen andere met deze instelling. Verleng op tijd."
+
+
+def routed(school: School, cooperation: CooperationAgreement, **trajectory: object) -> None:
+    """A pupil whose continuous route leads to the institution of this cooperation."""
+    TrajectoryRoute.objects.create(
+        trajectory=TrajectoryFactory(student__school=school, **trajectory), cooperation=cooperation
+    )
+
+
+@pytest.fixture
+def ended(school: School) -> CooperationAgreement:
+    """A cooperation that ended yesterday, beside one that goes on with another institution."""
+    school.cooperations.update(valid_until=TODAY - timedelta(days=1))
+    CooperationAgreementFactory(school=school, institution="ROC Elders", valid_until=None)
+    return school.cooperations.get(institution="ROC Waalstad")
+
+
+def test_an_ended_cooperation_is_told_while_a_route_leads_to_its_institution(
+    office: User, school: School, ended: CooperationAgreement
+) -> None:
+    assert todos(office, school) == []
+    routed(school, ended)
+    (todo,) = todos(office, school)
+    assert (todo.urgency, todo.due) == (Urgency.ATTENTION, TODAY - timedelta(days=1))
+    assert todo.text == "De samenwerkingsovereenkomst met ROC Waalstad is afgelopen"
+    assert "Van 1 leerling leidt de route naar deze instelling." in todo.detail
+
+
+def test_a_route_of_who_left_keeps_no_ended_cooperation_in_sight(
+    office: User, school: School, ended: CooperationAgreement
+) -> None:
+    routed(school, ended, ended_on=TODAY - timedelta(days=1), end_reason="left")
+    assert todos(office, school) == []
+
+
+def test_a_route_is_safe_with_a_new_cooperation_with_the_same_institution(
+    office: User, school: School, ended: CooperationAgreement
+) -> None:
+    routed(school, ended)
+    CooperationAgreementFactory(school=school, institution="ROC Waalstad", valid_until=None)
+    assert todos(office, school) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("ROC Waalstad", ""), ("roc waalstad", "25PZ"), True),
+        (("ROC Waalstad", ""), ("ROC Elders", "25PZ"), False),
+        (("ROC Waalstad", "25PZ"), ("Waalstad College", "25PZ"), True),
+        (("ROC Waalstad", "25PZ"), ("ROC Waalstad", "27GZ"), False),
+    ],
+)
+def test_an_institution_is_known_by_its_brin_and_else_by_its_name(
+    one: tuple[str, str], other: tuple[str, str], same: bool
+) -> None:
+    a, b = (
+        CooperationAgreement(institution=name, institution_brin=brin) for name, brin in (one, other)
+    )
+    assert a.is_with_institution_of(b) is same
+    assert b.is_with_institution_of(a) is same
 
 
 @pytest.mark.parametrize("role", [Role.MENTOR, Role.DIRECTOR, Role.MANAGER])

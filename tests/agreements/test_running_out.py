@@ -213,6 +213,21 @@ def test_the_recognition_of_a_company_without_pupils_is_not_announced(recognitio
     assert on(today, RECOGNITION_ENDS, recognition.valid_until - 90 * DAY) == [0]
 
 
+def test_an_orientation_placement_needs_no_recognition(recognition, agreement, today):
+    agreement.kind = "orientation"
+    agreement.save()
+    assert on(today, RECOGNITION_ENDS, recognition.valid_until - 90 * DAY) == [0]
+
+
+def test_the_letter_counts_no_orientation_placement(recognition, agreement, today):
+    other = signed_agreement(TrajectoryFactory(student__school=agreement.company.school))
+    other.kind, other.company = "orientation", agreement.company
+    other.save()
+    today(recognition.valid_until - 90 * DAY)
+    swept(RECOGNITION_ENDS)
+    assert "Eén leerling heeft er daarna nog een overeenkomst." in message().body
+
+
 @pytest.mark.parametrize("status", [Recognition.Status.REQUESTED, Recognition.Status.WITHDRAWN])
 def test_what_is_no_valid_recognition_is_not_announced(recognition, today, status):
     recognition.status = status
@@ -265,6 +280,14 @@ def test_a_cooperation_that_is_followed_is_not_announced(cooperation, today):
         school=cooperation.school, valid_from=date(2029, 1, 1), valid_until=date(2033, 7, 31)
     )
     assert on(today, COOPERATION_ENDS, last - 90 * DAY) == [0]
+
+
+def test_a_cooperation_with_another_institution_does_not_silence_it(cooperation, today):
+    CooperationAgreementFactory(
+        school=cooperation.school, institution="ROC Elders", valid_until=date(2033, 7, 31)
+    )
+    assert on(today, COOPERATION_ENDS, cooperation.valid_until - 90 * DAY) == [1]
+    assert "Daarna is er geen andere met deze instelling." in message().body
 
 
 def test_a_terminated_cooperation_asks_for_no_notice(cooperation, today):

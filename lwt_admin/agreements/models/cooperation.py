@@ -1,5 +1,6 @@
 """The samenwerkingsovereenkomst with an mbo institution (WVO art. 10b7)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from lwt_admin.bsn import validate_no_bsn
 from lwt_admin.records import Record
 from lwt_admin.rules.periods import months_later
 from lwt_admin.students.models import Trajectory
+from lwt_admin.text import fold
 from lwt_admin.ui.formats import nl_date
 
 
@@ -102,6 +104,19 @@ class CooperationAgreement(Record):
         if self.valid_until is None or self.terminated_on is not None:
             return None
         return months_later(self.valid_until, -self.notice_months)
+
+    def is_with_institution_of(self, other: "CooperationAgreement") -> bool:
+        """Whether both are with one institution: by BRIN where both have one, else by name."""
+        if self.institution_brin and other.institution_brin:
+            return self.institution_brin == other.institution_brin
+        return fold(self.institution) == fold(other.institution)
+
+    def is_followed_on(self, day: date, among: Iterable["CooperationAgreement"]) -> bool:
+        """Whether one of these holds on `day` with the same institution.
+
+        Pupils go on to an institution: a cooperation with another takes nothing over.
+        """
+        return any(one.holds_on(day) and self.is_with_institution_of(one) for one in among)
 
     def holds_on(self, day: date) -> bool:
         """Signed, begun, and neither run out nor terminated on `day` (WVO art. 10b7)."""
