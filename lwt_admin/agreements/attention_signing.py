@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from lwt_admin.accounts.models import School, User
@@ -45,17 +46,24 @@ def _place_of(scan: PaperScan) -> Place:
 
 
 def changed_parties(user: User, school: School | None, today: date) -> Iterator[Todo]:
-    """Offered texts that somebody else should sign by now, for who may take them back."""
+    """Offered texts that somebody else should sign by now, for who may take them back.
+
+    And signed ones that hold, to which a representative of the pupil had to be a party.
+    """
     versions = AgreementVersion.objects.for_user(user, Right.AGREEMENTS_END).at_school(school)
-    waiting = versions.waiting().with_names().with_signatories()
-    for version in waiting.prefetch_related("agreement__trajectory__student__guardians"):
+    signed = versions.running_between(today, date.max).born_otherwise()
+    looked_at = versions.filter(
+        Q(pk__in=versions.waiting().values("pk")) | Q(pk__in=signed.values("pk"))
+    )
+    read = looked_at.with_names().with_signatories()
+    for version in read.prefetch_related("agreement__trajectory__student__guardians"):
         changes = changes_since(version, today)
         if not changes:
             continue
         first = changes[0]
         yield Todo(
             urgency=Urgency.WRONG if first.blocking else Urgency.ATTENTION,
-            text=f"Wie de overeenkomst van {_names(version)} tekent, is veranderd",
+            text=_what_changed(version),
             detail=f"{first.text} {first.advice}{_and_more(changes)}",
             url=reverse("agreement_detail", args=[version.agreement_id]),
             action="Kijk wat er nodig is",
@@ -63,6 +71,12 @@ def changed_parties(user: User, school: School | None, today: date) -> Iterator[
             article=first.article,
             student_id=version.agreement.trajectory.student_id,
         )
+
+
+def _what_changed(version: AgreementVersion) -> str:
+    if version.is_binding:
+        return f"De overeenkomst van {_names(version)} is niet door iedereen getekend"
+    return f"Wie de overeenkomst van {_names(version)} tekent, is veranderd"
 
 
 def _and_more(changes: Sequence[object]) -> str:

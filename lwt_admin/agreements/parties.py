@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from django.utils import timezone
+
 from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.rules.agreements import (
     ALL_GUARDIANS,
@@ -23,13 +25,15 @@ from lwt_admin.rules.agreements import (
 from lwt_admin.rules.verdicts import Source
 from lwt_admin.signing.addresses import same
 from lwt_admin.signing.models import Document, Party, Signatory
+from lwt_admin.signing.taken_over import signed_on_paper
 from lwt_admin.students.addresses import tells_what_is_hidden_now
 from lwt_admin.students.models import Guardian, Student
 from lwt_admin.students.signers import Choice, choice_among, why_not
 from lwt_admin.text import fold
-from lwt_admin.ui.formats import nl_period
+from lwt_admin.ui.formats import nl_date, nl_period
 
 AGAIN = "Trek deze versie in en bied een nieuwe aan."
+ANOTHER = "Beëindig deze overeenkomst en sluit een nieuwe, die tekent wie er nu moet tekenen."
 MAY_STAY = "Deze tekst mag zo blijven."
 
 
@@ -110,12 +114,17 @@ class PartyChange:
 def changes_since(version: AgreementVersion, today: date) -> list[PartyChange]:
     """What is no longer as in the text that waits for signatures, what blocks first.
 
+    Of what everybody signed and is not over: who did not sign it, by the birth date of now.
     Prefetch `document__signatories__signature` and the pupil's guardians when asking for many.
     """
     document = version.document
-    if document is None or not version.is_waiting:
+    if document is None:
         return []
     signatories = list(document.signatories.all())
+    if version.is_binding and today <= version.last_day:
+        return list(_of_signed(version, document, signatories))
+    if not version.is_waiting:
+        return []
     changes = chain(
         _of_representatives(version, signatories, today),
         _of_guardians(version, signatories),
@@ -212,12 +221,38 @@ def _of_guardians(version: AgreementVersion, signatories: list[Signatory]) -> It
                 yield PartyChange(text, AGAIN)
 
 
+def _of_signed(
+    version: AgreementVersion, document: Document, signatories: list[Signatory]
+) -> Iterator[PartyChange]:
+    """That a representative was due on the day of signing, by a birth date corrected since."""
+    student = version.agreement.trajectory.student
+    born = _born_in(document, student)
+    if born == student.birth_date or any(one.party == Party.GUARDIAN for one in signatories):
+        return
+    signed_on = signed_on_paper(document) or max(
+        timezone.localdate(one.signature.signed_at) for one in signatories
+    )
+    source = representative_article(version, signed_on)
+    if source is not None:
+        now = nl_period(student.birth_date, student.birth_date)
+        text = (
+            f"{student} is geboren op {now}, niet op {nl_period(born, born)}. Op de dag van "
+            f"tekenen, {nl_date(signed_on)}, moest ook een wettelijk vertegenwoordiger tekenen."
+        )
+        yield PartyChange(text, ANOTHER, blocking=True, source=source)
+
+
+def _born_in(document: Document, student: Student) -> date:
+    """When the pupil was born by the text."""
+    frozen = document.content.get("student", {}).get("birth_date")
+    return date.fromisoformat(frozen) if frozen else student.birth_date
+
+
 def _of_pupil(
     version: AgreementVersion, document: Document, signatories: list[Signatory]
 ) -> Iterator[PartyChange]:
     student = version.agreement.trajectory.student
-    frozen = document.content.get("student", {}).get("birth_date")
-    born = date.fromisoformat(frozen) if frozen else student.birth_date
+    born = _born_in(document, student)
     if born != student.birth_date:
         now = nl_period(student.birth_date, student.birth_date)
         text = f"In de tekst is {student} geboren {nl_period(born, born)}, in het dossier nu {now}."

@@ -4,8 +4,21 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce, Least
 
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.querysets import CLAIM_LASTS, ScopedQuerySet
@@ -192,6 +205,13 @@ class AgreementVersionQuerySet(ScopedQuerySet):
     def waiting(self) -> Self:
         """Offered for signature, and not yet signed by all."""
         return self.filter(state__in=("sent", "partly_signed"))
+
+    def born_otherwise(self) -> Self:
+        """With a text in which the pupil was born on another day than the dossier says now."""
+        pupil = KeyTransform("student", "document__content")
+        in_text = Cast(KeyTextTransform("birth_date", pupil), DateField())
+        born = F("agreement__trajectory__student__birth_date")
+        return self.annotate(born_in_text=in_text).filter(~Q(born_in_text=born))
 
     def taken_over(self) -> Self:
         """Signed on paper before the school kept it here; not an addendum to that."""

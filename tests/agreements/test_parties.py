@@ -22,7 +22,8 @@ from lwt_admin.signing.models import Signatory
 from lwt_admin.signing.services import unsigned
 from lwt_admin.students.models import Guardian
 from tests.agreements import support
-from tests.factories import GuardianFactory
+from tests.factories import CooperationAgreementFactory, GuardianFactory, TrajectoryFactory
+from tests.world import take_over_for
 
 pytestmark = pytest.mark.django_db
 
@@ -389,3 +390,84 @@ def test_the_page_wants_a_choice_of_one_or_more(client):
     chosen = {"version": version.version, "guardians": keys}
     assert client.post(address, chosen).status_code == 302
     assert fresh(version).document.signatories.filter(party="guardian").count() == 2
+
+
+# --- A birth date corrected after everybody signed ------------------------------------------------
+def signed_alone_and_corrected(born: date) -> AgreementVersion:
+    """Signed on 17 August 2026 as by who is of age, without a representative."""
+    version = support.signed(birth_date=date(2008, 1, 1))
+    student = version.agreement.trajectory.student
+    student.birth_date = born
+    student.save()
+    return version
+
+
+@pytest.mark.parametrize(
+    ("born", "article"),
+    [
+        (date(2008, 8, 17), None),
+        (date(2008, 8, 18), "Inrichtingsbesluit 35 lid 4"),
+        (date(2010, 8, 18), "NRK 3:1 lid 1"),
+    ],
+)
+def test_a_representative_who_was_due_on_the_day_of_signing_is_missed_later(born, article):
+    found = changes(signed_alone_and_corrected(born), date(2026, 11, 2))
+    assert [one.article for one in found] == ([article] if article else [])
+    assert all(one.blocking for one in found)
+
+
+def test_the_missed_representative_is_told_with_both_dates_and_the_day_of_signing():
+    version = signed_alone_and_corrected(date(2011, 1, 1))
+    (text,) = texts(version)
+    assert text == (
+        f"{version.agreement.trajectory.student} is geboren op 1 jan 2011, niet op 1 jan 2008. Op "
+        "de dag van tekenen, ma 17 aug 2026, moest ook een wettelijk vertegenwoordiger tekenen."
+    )
+
+
+@pytest.mark.parametrize(("today", "missed"), [(date(2027, 3, 26), 1), (date(2027, 3, 27), 0)])
+def test_a_missed_representative_is_told_as_long_as_the_agreement_lasts(today, missed):
+    assert len(changes(signed_alone_and_corrected(date(2011, 1, 1)), today)) == missed
+
+
+def test_who_signed_with_a_representative_misses_none():
+    version = support.signed()
+    student = version.agreement.trajectory.student
+    student.birth_date = date(2011, 1, 1)
+    student.save()
+    assert changes(version) == []
+
+
+def test_from_16_none_is_missed_when_the_school_asks_for_none():
+    version = signed_alone_and_corrected(date(2009, 1, 1))
+    set_school(version, representative_until_of_age=False)
+    assert changes(version) == []
+
+
+def test_a_school_that_asks_for_more_later_misses_nobody_in_what_was_signed():
+    version = support.draft(birth_date=date(2009, 1, 1))
+    set_school(version, representative_until_of_age=False)
+    version = support.sign_all(support.send(fresh(version)))
+    set_school(version, representative_until_of_age=True)
+    assert changes(version) == []
+
+
+@pytest.mark.time_machine("2026-11-02 12:00:00+00:00")
+def test_of_what_was_taken_over_the_day_on_the_paper_counts():
+    pupil = TrajectoryFactory(student__birth_date=date(2008, 1, 1))
+    CooperationAgreementFactory(school=pupil.student.school)
+    version = take_over_for(pupil)
+    pupil.student.birth_date = date(2008, 8, 21)
+    pupil.student.save()
+    assert "do 20 aug 2026, moest ook" in texts(version, date(2026, 11, 2))[0]
+    pupil.student.birth_date = date(2008, 8, 20)
+    pupil.student.save()
+    assert texts(version, date(2026, 11, 2)) == []
+
+
+def test_the_page_of_the_agreement_says_who_was_missed(client):
+    version = signed_alone_and_corrected(date(2011, 1, 1))
+    client.force_login(support.coordinator_of(version))
+    page = client.get(reverse("agreement_detail", args=[version.agreement_id])).content.decode()
+    assert "moest ook een wettelijk vertegenwoordiger tekenen" in page
+    assert "Beëindig deze overeenkomst en sluit een nieuwe" in page

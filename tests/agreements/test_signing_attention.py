@@ -137,6 +137,44 @@ def test_the_coordinator_is_told_of_a_representative_who_was_removed():
     assert "Trek deze versie in" in todo.detail
 
 
+def corrected(version, born):
+    student = version.agreement.trajectory.student
+    student.birth_date = born
+    student.save()
+
+
+def test_the_coordinator_is_told_of_a_representative_who_was_due_by_a_corrected_birth_date():
+    version = support.signed(birth_date=date(2008, 1, 1))
+    coordinator = support.coordinator_of(version)
+    assert told(coordinator) == []
+    corrected(version, date(2011, 1, 1))
+    (todo,) = told(coordinator)
+    assert todo.urgency is Urgency.WRONG
+    student = version.agreement.trajectory.student
+    assert todo.text == (
+        f"De overeenkomst van {student} bij {version.agreement.company} is niet door iedereen "
+        "getekend"
+    )
+    assert (todo.article, todo.url) == (
+        "NRK 3:1 lid 1",
+        f"/overeenkomsten/{version.agreement_id}/",
+    )
+
+
+def test_nothing_is_told_of_it_once_the_agreement_is_over():
+    version = support.signed(birth_date=date(2008, 1, 1))
+    corrected(version, date(2011, 1, 1))
+    coordinator = support.coordinator_of(version)
+    assert len(told(coordinator, version.end)) == 1
+    assert told(coordinator, version.end + timedelta(days=1)) == []
+
+
+def test_a_corrected_birth_date_by_which_nobody_was_due_is_no_work():
+    version = support.signed(birth_date=date(2008, 1, 1))
+    corrected(version, date(2008, 2, 1))
+    assert told(support.coordinator_of(version)) == []
+
+
 @pytest.mark.parametrize("role", [Role.MENTOR, Role.OFFICE, Role.DIRECTOR, Role.READER])
 def test_who_cannot_withdraw_is_not_told_what_changed(role):
     version = support.sent()
