@@ -13,6 +13,7 @@ from lwt_admin.accounts.models import ClosedPeriod, SchoolYear
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.views.common import chosen_school, saved_alone
+from lwt_admin.deleting import removed
 from lwt_admin.rules.periods import each_day
 
 
@@ -85,7 +86,8 @@ def closed_delete(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask, and on the answer remove, a closed period."""
     period = fetch(request, ClosedPeriod.objects.select_related("school_year"), pk=pk)
     if request.method == "POST":
-        period.delete()
+        if not removed(request, period):
+            return redirect(request.path)
         messages.success(request, f"{period.in_full} is verwijderd.")
         return redirect("year_list")
     return render(request, "accounts/closed_delete.html", {"period": period})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.views.common import chosen_school, first_message
+from lwt_admin.deleting import removed
 from lwt_admin.exams.catalogue.forms import CatalogueForm
 from lwt_admin.exams.catalogue.imports import COLUMNS, plan_subjects, read_subjects
 from lwt_admin.exams.catalogue.services import delete_catalogue_subject, offer
@@ -99,7 +100,8 @@ def catalogue_delete(request: StaffRequest, pk: int) -> HttpResponse:
     subject = _subject(request, pk)
     if request.method == "POST":
         try:
-            delete_catalogue_subject(subject)
+            if not removed(request, subject, lambda: delete_catalogue_subject(subject)):
+                return redirect(request.path)
         except ValidationError as error:
             messages.error(request, first_message(error))
         else:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_POST
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.accounts.transitions import locked
 from lwt_admin.accounts.views.common import chosen_school, first_message
+from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.placements.assessment_periods import delete_period, used_periods
 from lwt_admin.placements.assessment_questions import (
@@ -115,7 +118,10 @@ def assessment_period_delete(request: StaffRequest, pk: int) -> HttpResponse:
     period = fetch(request, AssessmentPeriod.objects.with_names(), pk=pk)
     if request.method == "POST":
         try:
-            delete_period(period)
+            with transaction.atomic():
+                locked(period.school_year.school)  # before the period, as for any change of one
+                if not removed(request, period, lambda: delete_period(period)):
+                    return redirect(request.path)
         except ValidationError as refused:
             messages.error(request, first_message(refused))
         else:

@@ -19,6 +19,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.agreements.models import WorkAgreement
 from lwt_admin.attachments import AttachmentRefused, remove
+from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.placements.incident_forms import AttachmentForm, CloseForm, IncidentForm
 from lwt_admin.placements.incidents import attach, places_of, places_on
@@ -189,7 +190,8 @@ def incident_file_delete(request: StaffRequest, pk: int) -> HttpResponse:
         messages.info(request, CLOSED)
         return redirect("incident_detail", incident.pk)
     if request.method == "POST":
-        remove(attachment)
+        if not removed(request, attachment, lambda: remove(attachment)):
+            return redirect(request.path)
         messages.success(request, f"“{attachment.name}” is verwijderd.")
         return redirect("incident_detail", incident.pk)
     context = {"attachment": attachment, "incident": incident}

@@ -11,6 +11,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.attachments import AttachmentRefused, remove
+from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.scans import as_download
 from lwt_admin.students.attachments.forms import AttachmentAddForm, AttachmentForm
@@ -87,7 +88,8 @@ def attachment_delete(request: StaffRequest, pk: int) -> HttpResponse:
     attachment = fetch(request, ATTACHMENTS.all(), pk=pk)
     student = attachment.student
     if request.method == "POST":
-        remove(attachment)
+        if not removed(request, attachment, lambda: remove(attachment)):
+            return redirect(request.path)
         messages.success(request, f"“{attachment.title}” is verwijderd.")
         return redirect("attachments", student.pk)
     context = {"attachment": attachment, "student": student}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.deleting import removed
 from lwt_admin.rules.onward import ASKED_AFTER, SOURCE
 from lwt_admin.students.forms.parts import sent
 from lwt_admin.students.models import LaterDestination, MboApplication, Outcome, Student, Trajectory
@@ -70,7 +71,8 @@ def mbo_application_delete(request: StaffRequest, pk: int) -> HttpResponse:
     application = fetch(request, _applications(), pk=pk)
     student = application.trajectory.student
     if request.method == "POST":
-        application.delete()
+        if not removed(request, application):
+            return redirect(request.path)
         messages.success(request, f"De aanmelding {application} is verwijderd.")
         return redirect("onward", student.pk)
     context = {"application": application, "student": student}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
+from lwt_admin.deleting import removed
 from lwt_admin.rules.subjects import FIRST_YEARS_HOURS, consultation_source, exemption_source
 from lwt_admin.students.course import undo_profile_change
 from lwt_admin.students.course_page import course_page
@@ -108,7 +109,8 @@ def exemption_delete(request: StaffRequest, pk: int) -> HttpResponse:
     exemption = fetch(request, Exemption.objects.select_related("student"), pk=pk)
     student = exemption.student
     if request.method == "POST":
-        exemption.delete()
+        if not removed(request, exemption):
+            return redirect(request.path)
         messages.success(request, f"De ontheffing voor {exemption} is verwijderd.")
         return redirect("trajectory", student.pk)
     context = {"exemption": exemption, "student": student}

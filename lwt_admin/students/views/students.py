@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import ProtectedError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from lwt_admin.accounts.one_school import one_school
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.students.filters import StudentFilter
 from lwt_admin.students.forms.parts import attempt
@@ -105,12 +105,9 @@ def guardian_delete(request: StaffRequest, pk: int) -> HttpResponse:
     guardian = fetch(request, Guardian.objects.select_related("student"), pk=pk)
     student, name = guardian.student, str(guardian)
     if request.method == "POST":
-        try:
-            guardian.delete()
-        except ProtectedError:
-            messages.error(request, f"{name} is al ondertekenaar en blijft daarom bewaard.")
-        else:
-            messages.success(request, f"{name} is verwijderd bij {student}.")
+        if not removed(request, guardian):
+            return redirect(request.path)
+        messages.success(request, f"{name} is verwijderd bij {student}.")
         return redirect("dossier", student.pk)
     context = {"guardian": guardian, "student": student}
     return render(request, "students/guardian_delete.html", context)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.deleting import removed
 from lwt_admin.rules.subjects import consultation_source
 from lwt_admin.students.forms.parts import sent
 from lwt_admin.students.forms.trajectory import (
@@ -145,7 +146,8 @@ def subject_delete(request: StaffRequest, pk: int) -> HttpResponse:
     subject = fetch(request, _of_trajectory(AdditionalSubject), pk=pk)
     student = subject.trajectory.student
     if request.method == "POST":
-        subject.delete()
+        if not removed(request, subject):
+            return redirect(request.path)
         messages.success(request, f"{subject} is verwijderd bij {student}.")
         return redirect("trajectory", student.pk)
     context = {"subject": subject, "student": student}

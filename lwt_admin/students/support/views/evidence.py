@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
 from lwt_admin.attachments import AttachmentRefused, remove
+from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.scans import as_download
 from lwt_admin.students.models import CareerEvidence, Student
@@ -71,7 +72,8 @@ def evidence_delete(request: StaffRequest, pk: int) -> HttpResponse:
     evidence = fetch(request, EVIDENCE.all(), pk=pk)
     student = evidence.student
     if request.method == "POST":
-        remove(evidence)
+        if not removed(request, evidence, lambda: remove(evidence)):
+            return redirect(request.path)
         messages.success(request, f"“{evidence.title}” is verwijderd.")
         return redirect("career", student.pk)
     context = {"evidence": evidence, "student": student}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.records import Record
 from lwt_admin.students.models import Student
@@ -66,7 +67,8 @@ def deleting(kind: Kind) -> View:
         record = fetch(request, kind.model.objects.select_related("student__school"), pk=pk)
         student = record.student
         if request.method == "POST":
-            record.delete()
+            if not removed(request, record):
+                return redirect(request.path)
             messages.success(request, kind.told("verwijderd"))
             return redirect(kind.page, student.pk)
         context = {"record": record, "student": student, "kind": kind}
