@@ -551,6 +551,10 @@ RECORDS: dict[str, Arguments] = {
         "pk": records["offered"].pk,
         "signatory_pk": records["signatory"].pk,
     },
+    "agreement_copy": lambda records: {
+        "pk": records["offered"].pk,
+        "signatory_pk": records["signatory"].pk,
+    },
     "agreement_pdf": pk("draft"),
     "paper_page": pk("offered"),
     "paper_print": pk("offered"),

@@ -16,6 +16,7 @@ from lwt_admin.agreements.models import AgreementVersion, WorkAgreement
 from lwt_admin.letters.models import Letter
 from lwt_admin.signing.links import ADDRESS_CHANGED
 from lwt_admin.signing.models import Document, Signatory
+from lwt_admin.signing.sealing import LETTER
 from lwt_admin.todo import Todo, Urgency
 
 # Mail about what is signed and done is news for this long.
@@ -60,6 +61,11 @@ def _troubled(user: User, school: School | None) -> Any:
     about_agreements = letters.filter(about_type__in=(of_party, *kinds))
     # That an address which was wrong takes no mail is no news.
     about_agreements = about_agreements.exclude(kind=ADDRESS_CHANGED)
+    # Nor is it that the sealed document went to an address that was corrected since.
+    there = Signatory.objects.for_system().filter(
+        document=OuterRef("about_id"), email=OuterRef("to")
+    )
+    about_agreements = about_agreements.exclude(Q(kind=LETTER) & ~Exists(there))
     return about_agreements.in_trouble(STUCK_AFTER).filter(not_mended).order_by("made_at", "pk")
 
 

@@ -21,7 +21,8 @@ from lwt_admin.ui.formats import nl_date, nl_datetime
 class PartyLine:
     """A signatory on the page; `may_sign` when the person at the screen can be their witness.
 
-    `may_correct`: that person may give the signatory another e-mail address.
+    `may_correct`: that person may give the signatory another e-mail address; `may_mail`: may have
+    the sealed document mailed to them again.
     """
 
     signatory: Signatory
@@ -31,6 +32,7 @@ class PartyLine:
     may_sign: bool = False
     is_self: bool = False
     may_correct: bool = False
+    may_mail: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ def _line(
         return PartyLine(signatory, kind, text, [note])
     if signature is not None:
         text = f"getekend op {signature.when}"
-        return PartyLine(signatory, "ok", text, [signature.how])
+        may_mail = Right.AGREEMENTS_SEND in held and bool(version.document and version.document.pdf)
+        return PartyLine(signatory, "ok", text, [signature.how], may_mail=may_mail)
     if signatory.refused_at is not None:
         text = f"geweigerd op {nl_datetime(signatory.refused_at)}"
         return PartyLine(signatory, "bad", text, [f"“{signatory.refusal_reason}”"])

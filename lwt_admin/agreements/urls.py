@@ -117,6 +117,12 @@ urlpatterns: list[URLPattern] = [
         name="agreement_address",
     ),
     page(
+        "overeenkomsten/<int:pk>/ondertekenaars/<int:signatory_pk>/getekend/",
+        addresses.agreement_copy,
+        right=Right.AGREEMENTS_SEND,
+        name="agreement_copy",
+    ),
+    page(
         "overeenkomsten/<int:pk>/herinneren/",
         reminders.agreement_remind,
         right=Right.AGREEMENTS_SEND,

@@ -164,6 +164,17 @@ class LostLinkForm(forms.Form):
     )
 
 
+class CopyForm(forms.Form):
+    """Where the sealed document goes; `so_far` keeps a second click from sending it twice."""
+
+    email = forms.EmailField(
+        label="E-mailadres",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Vul het e-mailadres in."},
+    )
+    so_far = forms.IntegerField(widget=forms.HiddenInput, min_value=0, label="Al verstuurd")
+
+
 class AddressForm(forms.Form):
     """The right address, and why it was wrong; the text that is signed stays as it is."""
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from lwt_admin.letters.kinds import Attachment, Composed, LetterKind, NotMade
 from lwt_admin.letters.models import Letter
+from lwt_admin.signing.addresses import same
 from lwt_admin.signing.evidence import address_of
 from lwt_admin.signing.kinds import may_have_copy
 from lwt_admin.signing.models import Document
@@ -17,13 +18,15 @@ LATER: Final = "Daarna gaat de mail vanzelf."
 def compose(letter: Letter) -> Composed | None:
     """The stored file, with where its authenticity can be asked; NotMade when it is not there.
 
-    None when nobody at the address may know any more what was signed.
+    None when nobody at the address may know any more what was signed. What is sent again goes to
+    one party (`data`), and not when they have another address by now.
     """
     document = Document.objects.for_system().select_related("school").get(pk=letter.about_id)
-    to = letter.to.casefold()
-    there = [one for one in document.signatories.all() if one.email.strip().casefold() == to]
+    there = [one for one in document.signatories.all() if same(one.email, letter.to)]
+    if only := letter.data.get("signatory"):
+        there = [one for one in there if one.pk == only]
     parties = [one for one in there if may_have_copy(one)]
-    if not document.pdf or (there and not parties):
+    if not document.pdf or not parties:
         return None
     try:
         content = sealed_file(document)

@@ -28,6 +28,7 @@ class SigningEvent(models.Model):
         WITHDRAWN = "withdrawn", "ingetrokken"
         COMPLETED = "completed", "door iedereen getekend"
         SEALED = "sealed", "verzegeld"
+        COPY_SENT = "copy_sent", "getekend document opnieuw gestuurd"
         TAKEN_OVER = "taken_over", "overgenomen van papier"
         ERASED = "erased", "gewist"
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.downloads import pdf_answer
-from lwt_admin.signing import links
-from lwt_admin.signing.forms import AddressForm, SigningForm
+from lwt_admin.signing import copies, links
+from lwt_admin.signing.forms import AddressForm, CopyForm, SigningForm
 from lwt_admin.signing.kinds import kind_of
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.paper import document_pdf, file_name
@@ -110,6 +110,25 @@ def correct_address(
             messages.success(request, _what_happens(corrected))
             return redirect(url)
     return render(request, template, about | {"form": form, "signatory": signatory})
+
+
+def send_copy(
+    request: StaffRequest, signatory: Signatory, *, template: str, url: str, about: dict[str, Any]
+) -> HttpResponse:
+    """Mail the sealed document to one party again, at the stored address or another."""
+    why = copies.why_no_copy(signatory)
+    so_far = copies.letters_so_far(signatory.document)
+    form = CopyForm(request.POST or None, initial={"email": signatory.email, "so_far": so_far})
+    if request.method == "POST" and form.is_valid():
+        address, seen = form.cleaned_data["email"], form.cleaned_data["so_far"]
+        try:
+            copies.send_copy(signatory, address, by=request.user, so_far=seen, now=timezone.now())
+        except SigningRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Het document gaat naar {signatory.name}, op {address}.")
+            return redirect(url)
+    return render(request, template, about | {"form": form, "signatory": signatory, "why": why})
 
 
 def _what_happens(signatory: Signatory) -> str:
