@@ -25,6 +25,7 @@ from lwt_admin.rules.agreements import (
     OtherAgreement,
     RecognitionPeriod,
     check,
+    offered_late,
     overlaps,
 )
 from lwt_admin.rules.verdicts import Check
@@ -43,6 +44,7 @@ OUTSIDE_THE_TEXT = {"first", "company", "cooperation", "trajectory"}
 PLACES = {
     "trajectory": ("id_end", "Leer-werktraject en periode"),
     "first": ("id_start", "Geboortedatum en eerste dag"),
+    "start": ("id_start", "Eerste dag"),
     "company": ("id_start", "Leerbedrijf en periode"),
     "cooperation": ("id_start", "Samenwerkingsovereenkomst"),
     "duration": ("rooster", "Periode en weekrooster"),
@@ -194,6 +196,8 @@ def findings(
     checks = check(facts)
     if not any(one.field == "signatories" and one.rule.endswith("guardian") for one in checks):
         checks += _minor_without_representative(version, today)
+    if not version.is_amendment:  # what it amends is signed; see services.amendments
+        checks += offered_late(version.start, version.end, today)
     checks += _shared_addresses(version, today)
     checks += _namesakes(version)
     checks.sort(key=lambda one: not one.blocking)
@@ -218,6 +222,7 @@ def _value(version: AgreementVersion, facts: AgreementFacts, one: Check) -> str:
     values = {
         "trajectory": nl_period(version.start, version.end),
         "first": f"geboren {nl_period(born, born)}, begint {nl_date(version.start)}",
+        "start": nl_date(version.start),
         "company": f"{version.agreement.company}, {nl_period(version.start, version.end)}",
         "cooperation": f"begint {nl_date(version.start)}",
         "duration": "geen werkdagen in het rooster",

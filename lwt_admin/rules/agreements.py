@@ -267,6 +267,24 @@ def _supervisor(facts: AgreementFacts) -> Iterator[Check]:
         )
 
 
+def offered_late(first: date, last: date, day: date) -> Iterator[Check]:
+    """Advice about an agreement from `first` to `last` that is offered on `day`, after it began.
+
+    On the days before it nobody had signed: there was no agreement of the parties yet (WVO art.
+    10b3).
+    """
+    if first < day:
+        until = min(last, day - DAY)
+        days = f"Van {date_text(first)} tot en met {date_text(until)}"
+        if until == first:
+            days = f"Op {date_text(first)}"
+        text = (
+            f"De eerste dag is al geweest. {days} was er geen getekende overeenkomst "
+            "met dit leerbedrijf."
+        )
+        yield _check("agreement.offered_late", False, "start", wvo("10b3", first), text)
+
+
 def overlaps(facts: AgreementFacts) -> Iterator[Check]:
     """The pupil's other agreements that put the pupil at another company on the same date.
 

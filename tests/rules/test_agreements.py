@@ -20,6 +20,7 @@ from lwt_admin.rules.agreements import (
     check,
     first_shared_day,
     first_unrecognised_day,
+    offered_late,
     parents_must_be_informed,
     representative_source,
     required_signatories,
@@ -48,6 +49,31 @@ def only(checks):
 
 def test_a_complete_agreement_has_nothing_in_its_way():
     assert check(FACTS) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "days"),
+    [
+        (FIRST - DAY, None),
+        (FIRST, None),
+        (FIRST + DAY, "Op ma 7 sep 2026"),
+        (FIRST + 2 * DAY, "Van ma 7 sep 2026 tot en met di 8 sep 2026"),
+        (LAST + DAY, "Van ma 7 sep 2026 tot en met vr 29 jan 2027"),
+        (LAST + 9 * DAY, "Van ma 7 sep 2026 tot en met vr 29 jan 2027"),
+    ],
+)
+def test_it_names_the_days_without_signatures_when_it_is_offered_late(day, days):
+    found = list(offered_late(FIRST, LAST, day))
+    if days is None:
+        assert found == []
+        return
+    late = only(found)
+    assert f"{days} was er geen getekende overeenkomst" in late.text
+    assert (late.rule, late.blocking, late.article) == (
+        "agreement.offered_late",
+        False,
+        "WVO 10b3 (oud)",
+    )
 
 
 def test_a_company_without_recognition_blocks():
