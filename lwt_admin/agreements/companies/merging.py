@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,8 +10,10 @@ from django.urls import reverse
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.agreements.companies.doubles import double_companies
 from lwt_admin.agreements.models import Company, Recognition, Supervisor
+from lwt_admin.agreements.querysets import CompanyQuerySet
 from lwt_admin.merging import Whole
 from lwt_admin.students.addresses import ONE_ADDRESS
+from lwt_admin.students.merging.picking import pick
 from lwt_admin.students.merging.views import Merging, merge_page
 from lwt_admin.text import fold
 from lwt_admin.twins import Same, Sames
@@ -41,9 +44,9 @@ SAMES: Final[Sames] = {
     Recognition: Same(same_request, parts=("profiles", "profielen")),
     Supervisor: Same(same_supervisor),
 }
+COMPANY_PAGES: Final = ("company_doubles", "company_merge")
 COMPANIES = Merging(
-    "company_doubles",
-    "company_merge",
+    *COMPANY_PAGES,
     "school_id",
     lambda one: reverse("company_detail", args=[one.pk]),
     sames=SAMES,
@@ -59,10 +62,23 @@ COMPANIES = Merging(
 )
 
 
+def _place_and_numbers(company: Company) -> str:
+    kvk = f"KvK {company.kvk}" if company.kvk else ""
+    sbb = f"SBB {company.sbb_id}" if company.sbb_id else ""
+    return ", ".join(filter(None, (company.city_line, kvk, sbb)))
+
+
+def _by_name_or_number(companies: CompanyQuerySet, text: str) -> CompanyQuerySet:
+    return companies.search(text) | companies.filter(Q(kvk=text) | Q(sbb_id=text))
+
+
 def company_doubles(request: StaffRequest) -> HttpResponse:
     """Companies of the chosen school that seem to be the same."""
     companies = Company.objects.for_user(request.user, request.right).at_school(request.school)
-    context = {"pairs": double_companies(companies)}
+    context = {
+        "pairs": double_companies(companies),
+        "pick": pick(request, companies, COMPANY_PAGES, _place_and_numbers, _by_name_or_number),
+    }
     return render(request, "agreements/companies/doubles.html", context)
 
 

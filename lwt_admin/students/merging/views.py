@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,9 +26,11 @@ from lwt_admin.merging import (
 )
 from lwt_admin.students.addresses import ONE_ADDRESS, hide_with_guardian
 from lwt_admin.students.merging.finding import double_guardians, double_pupils
+from lwt_admin.students.merging.picking import pick
 from lwt_admin.students.merging.sames import SAMES, obstacles
 from lwt_admin.students.merging.sight import Sight
 from lwt_admin.students.models import Guardian, Student
+from lwt_admin.students.querysets import StudentQuerySet
 from lwt_admin.twin_finding import twins_of
 from lwt_admin.twins import Sames, Twins
 from lwt_admin.ui.formats import nl_date
@@ -65,9 +67,9 @@ def _why_uninformed(guardian: Guardian) -> str:
     return ": ".join(filter(None, told))
 
 
+PUPIL_PAGES: Final = ("student_doubles", "student_merge")
 PUPILS = Merging(
-    "student_doubles",
-    "student_merge",
+    *PUPIL_PAGES,
     "school_id",
     lambda one: reverse("dossier", args=[one.pk]),
     obstacles,
@@ -93,6 +95,10 @@ GUARDIANS = Merging(
 )
 
 
+def _number_and_birth(student: Student) -> str:
+    return f"{student.number}, geboren {nl_date(student.birth_date)}"
+
+
 def student_doubles(request: StaffRequest) -> HttpResponse:
     """Pupils, and guardians of one pupil, who seem to stand there twice."""
     pupils = Student.objects.for_user(request.user, request.right).at_school(request.school)
@@ -100,6 +106,7 @@ def student_doubles(request: StaffRequest) -> HttpResponse:
     context = {
         "pairs": double_pupils(pupils),
         "guardian_pairs": double_guardians(guardians.select_related("student").order_by("pk")),
+        "pick": pick(request, pupils, PUPIL_PAGES, _number_and_birth, StudentQuerySet.search),
     }
     return render(request, "students/merging/doubles.html", context)
 
