@@ -3,6 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
 from lwt_admin.signing.models import Signatory
 from lwt_admin.students.models import Guardian
 
@@ -22,6 +25,19 @@ def guardian_key_of(signatory: Signatory) -> int | None:
     """The key of the guardian that a party is; None for any other party."""
     room, _, key = signatory.person.partition(":")
     return int(key) if room == "guardian" and key.isdecimal() else None
+
+
+def delete_guardian(guardian: Guardian) -> None:
+    """Delete a guardian who signed nothing and whom no text names that waits for signatures.
+
+    Raises ValidationError for any other: whether they may know what they signed is kept with them.
+    """
+    named = Signatory.objects.for_system().filter(person=f"guardian:{guardian.pk}")
+    if named.filter(Q(signature__isnull=False) | Q(document__withdrawn_at=None)).exists():
+        raise ValidationError(
+            f"{guardian} is ondertekenaar van een stuk en blijft daarom bewaard.", code="signatory"
+        )
+    guardian.delete()
 
 
 @dataclass(frozen=True)

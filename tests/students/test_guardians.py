@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from lwt_admin.accounts.perms import Role
 from lwt_admin.students.addresses import AT_SCHOOL, hider, printed_address, withheld
 from lwt_admin.students.models import Guardian
-from tests.factories import GuardianFactory, StudentFactory
+from lwt_admin.students.signers import is_informed
+from tests.factories import GuardianFactory, SignatoryFactory, SignatureFactory, StudentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +163,50 @@ def test_how_to_reach_a_parent_with_a_hidden_address_is_withheld_too():
     guardian = GuardianFactory.build(address_hidden=True)
     assert {"street", "postcode", "email", "phone"} <= withheld(guardian)
     assert not withheld(GuardianFactory.build())
+
+
+# --- Who signed -----------------------------------------------------------------------------------
+def delete(client, guardian):
+    url = reverse("guardian_delete", args=[guardian.pk])
+    return client.post(url, {"version": guardian.version}, follow=True).content.decode()
+
+
+def party(guardian, **more):
+    return SignatoryFactory(
+        document__school=guardian.student.school,
+        party="guardian",
+        name=guardian.name,
+        person=f"guardian:{guardian.pk}",
+        **more,
+    )
+
+
+def test_who_signed_is_not_deleted(office, student):
+    guardian = GuardianFactory(student=student)
+    SignatureFactory(signatory=party(guardian, document__withdrawn_at=timezone.now()))
+    told = delete(office, guardian)
+    assert "is ondertekenaar van een stuk en blijft daarom bewaard" in told
+    assert Guardian.objects.filter(pk=guardian.pk, version=guardian.version).exists()
+
+
+def test_who_stands_in_a_text_that_waits_is_not_deleted(office, student):
+    guardian = GuardianFactory(student=student)
+    party(guardian)
+    assert "blijft daarom bewaard" in delete(office, guardian)
+    assert Guardian.objects.filter(pk=guardian.pk).exists()
+
+
+def test_who_never_signed_a_text_that_was_withdrawn_is_deleted(office, student):
+    guardian = GuardianFactory(student=student)
+    party(guardian, document__withdrawn_at=timezone.now())
+    assert "is verwijderd bij" in delete(office, guardian)
+    assert not Guardian.objects.filter(pk=guardian.pk).exists()
+
+
+def test_deleting_does_not_give_the_right_to_information_back(office, student):
+    guardian = GuardianFactory(
+        student=student, informed=False, **COURT | {"uninformed_since": date(2026, 3, 2)}
+    )
+    signatory = party(guardian)
+    delete(office, guardian)
+    assert not is_informed(signatory)

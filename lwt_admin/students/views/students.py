@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from lwt_admin.accounts.one_school import one_school
 from lwt_admin.accounts.perms import Right
 from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch
+from lwt_admin.accounts.views.common import first_message
 from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
 from lwt_admin.students.filters import StudentFilter
@@ -27,6 +28,7 @@ from lwt_admin.students.forms.student import (
 from lwt_admin.students.models import Enrolment, Guardian, Student
 from lwt_admin.students.moving import schools_to_move_to
 from lwt_admin.students.services import add_student
+from lwt_admin.students.signers import delete_guardian
 from lwt_admin.students.summary import main_line
 
 
@@ -105,9 +107,13 @@ def guardian_delete(request: StaffRequest, pk: int) -> HttpResponse:
     guardian = fetch(request, Guardian.objects.select_related("student"), pk=pk)
     student, name = guardian.student, str(guardian)
     if request.method == "POST":
-        if not removed(request, guardian):
-            return redirect(request.path)
-        messages.success(request, f"{name} is verwijderd bij {student}.")
+        try:
+            if not removed(request, guardian, lambda: delete_guardian(guardian)):
+                return redirect(request.path)
+        except ValidationError as error:
+            messages.error(request, first_message(error))
+        else:
+            messages.success(request, f"{name} is verwijderd bij {student}.")
         return redirect("dossier", student.pk)
     context = {"guardian": guardian, "student": student}
     return render(request, "students/guardian_delete.html", context)
