@@ -50,6 +50,7 @@ OF_PUPILS = (
     "profielwisselingen",
     "trajecten",
     "vakken",
+    "vertrek",
 )
 ROOMS = (
     Room("Vandaag", "home", "today", None, primary=True, also=("vandaag", "vervolg")),

@@ -147,6 +147,9 @@ def make_world() -> World:
             "double_guardians": GuardianFactory.create_batch(2, student=double),
             "double_company": CompanyFactory(school=school),
             "enrolment": EnrolmentFactory(student=student, school_year=year),
+            "departure": student.departures.create(
+                school_year=year, kind="left", last_day=year.end, actor=colleague.user
+            ),
             "year": year,
             "closed": year.closed_periods.create(
                 name="Herfst", start=date(2026, 10, 19), end=date(2026, 10, 23)
@@ -475,6 +478,8 @@ RECORDS: dict[str, Arguments] = {
     },
     "enrolment_add": pk("student"),
     "enrolment_edit": pk("enrolment"),
+    "departure_edit": pk("departure"),
+    "departure_undo": pk("departure"),
     "trajectory_add": pk("student"),
     "trajectory_edit": pk("trajectory"),
     "trajectory_end": pk("trajectory"),

@@ -1,6 +1,7 @@
 """Home, the pupil's dossier, and the search box."""
 
 from collections.abc import Callable
+from typing import Any
 
 from auditlog.signals import accessed
 from django.http import HttpResponse
@@ -16,7 +17,7 @@ from lwt_admin.dossier.home import Room, home_of
 from lwt_admin.dossier.next_step import next_steps
 from lwt_admin.dossier.summary import read_dossier
 from lwt_admin.rules.law import SECTIONS
-from lwt_admin.students.models import Student
+from lwt_admin.students.models import Departure, Student
 from lwt_admin.students.models.enrolment import WEEKDAYS
 from lwt_admin.students.school_times import Week, weekly_school_times
 from lwt_admin.students.services import current_school_year
@@ -88,6 +89,7 @@ def dossier_details(request: StaffRequest, pk: int) -> HttpResponse:
         "route": _route_of(request, summary),
         "lessons": _lessons(weekly_school_times(student, year)) if year else [],
         "year": year,
+        "departures": _departures(summary),
         "may_person": access.reach(Right.STUDENTS_PERSONAL, student.school_id) is not None,
         "may_change": access.reach(Right.STUDENTS_CHANGE, student.school_id) is not None,
     }
@@ -101,6 +103,16 @@ def _route_of(request: StaffRequest, summary: StudentSummary) -> TrajectoryRoute
         return None
     routes = TrajectoryRoute.objects.for_user(request.user).select_related("cooperation")
     return routes.filter(trajectory=summary.trajectory.trajectory).first()
+
+
+def _departures(summary: StudentSummary) -> list[Departure]:
+    """How and when the pupil left in each of these years, as it was fetched beside the class."""
+    rows: tuple[Any, ...] = summary.enrolments
+    return [
+        Departure(pk=one.departure_pk, kind=one.left_as, last_day=one.left_on)
+        for one in rows
+        if one.departure_pk is not None
+    ]
 
 
 def _is_part(request: StaffRequest) -> bool:

@@ -9,10 +9,14 @@ from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.records import Record
 from lwt_admin.students.models.student import Student
 from lwt_admin.students.querysets import OfStudentQuerySet
+from lwt_admin.students.validators import validate_no_bsn
 
 
 class Departure(Record):
-    """With which school year a pupil left, how, and who recorded that."""
+    """With which school year a pupil left, how, and who recorded that.
+
+    `reason` is empty until it is changed or taken back; the history keeps each.
+    """
 
     class Kind(models.TextChoices):
         """How a pupil leaves the school."""
@@ -32,6 +36,9 @@ class Departure(Record):
     )
     kind = models.CharField("hoe", max_length=8, choices=Kind)
     last_day = models.DateField("laatste dag")
+    reason = models.TextField(
+        "waarom gewijzigd", blank=True, max_length=1000, validators=[validate_no_bsn]
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -7,7 +7,7 @@ from django.db import models
 from lwt_admin.accounts.models import SchoolYear
 from lwt_admin.records import Record
 from lwt_admin.students.models.student import Student
-from lwt_admin.students.querysets import OfStudentQuerySet, SchoolTimeQuerySet
+from lwt_admin.students.querysets import EnrolmentQuerySet, SchoolTimeQuerySet
 from lwt_admin.students.validators import validate_no_bsn
 
 LEERJAREN: list[tuple[int, str]] = [(year, str(year)) for year in range(1, 5)]
@@ -25,7 +25,7 @@ class Enrolment(Record):
     leerjaar = models.PositiveSmallIntegerField("leerjaar", choices=LEERJAREN)
     class_name = models.CharField("klas", max_length=20, blank=True, validators=[validate_no_bsn])
 
-    objects = OfStudentQuerySet.as_manager()
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "inschrijving"

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from lwt_admin.accounts.models import User
+from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.rules.onward import ASKED_AFTER, NO_DIPLOMA, left_between
 from lwt_admin.students.models import Departure, Outcome, Trajectory
 from lwt_admin.students.onward.decided import Decided, decided_of
@@ -69,6 +69,27 @@ def clash(kind: str, outcome: Outcome | None, decided: Decided | None) -> str:
         return decided.text
     if outcome is not None and (outcome.result != NO_DIPLOMA) is not with_diploma:
         return f"uitkomst {outcome.get_result_display()}"
+    return ""
+
+
+def has_diploma(outcome: Outcome | None, decided: Decided | None) -> bool:
+    """Whether the exam was passed by what was decided or by the outcome."""
+    by_outcome = outcome is not None and outcome.result != NO_DIPLOMA
+    return by_outcome or (decided is not None and decided.suggests != NO_DIPLOMA)
+
+
+def why_not(
+    kind: str, outcome: Outcome | None, decided: Decided | None, year: SchoolYear, today: date
+) -> str:
+    """Why a pupil cannot leave so at the end of a year; empty when that can be.
+
+    Not otherwise than the exam went, nor with a diploma before the exam.
+    """
+    if on_record := clash(kind, outcome, decided):
+        return f"Dat past niet bij wat vaststaat: {on_record}."
+    first = year.first_central_exam or year.end
+    if WITH_DIPLOMA.get(kind) and not has_diploma(outcome, decided) and today < first:
+        return "Het examen van dit schooljaar is nog niet geweest."
     return ""
 
 

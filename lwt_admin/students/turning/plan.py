@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from lwt_admin.accounts.models import User
+from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.students.models import Departure, Enrolment, Trajectory
+from lwt_admin.students.onward.contradictions import why_not
 from lwt_admin.students.running_on import RunsOn
 from lwt_admin.students.trajectory_checks import end_problems
 from lwt_admin.students.turning.pupils import LEAVING, Pupil, Step
@@ -197,20 +198,10 @@ def _leaving(pupil: Pupil, step: Step, turn: Turn, leaving: Leaving) -> Line:
         departure=departure,
         trajectory=trajectory,
         wrong=(
-            *_exam_problems(pupil, step, turn, leaving.today),
+            *filter(None, [why_not(step, pupil.outcome, pupil.decided, turn.old, leaving.today)]),
             *(() if trajectory is None else _course_problems(trajectory)),
         ),
     )
-
-
-def _exam_problems(pupil: Pupil, step: Step, turn: Turn, today: date) -> Iterable[str]:
-    """Nobody leaves otherwise than the exam went, nor with a diploma before there was one."""
-    if on_record := pupil.clash(step):
-        yield f"Dat past niet bij wat vaststaat: {on_record}."
-    elif step is Step.DIPLOMA and not pupil.has_diploma:
-        first = turn.old.first_central_exam or turn.old.end
-        if today < first:
-            yield "Het examen van dit schooljaar is nog niet geweest."
 
 
 def _ended(pupil: Pupil, step: Step, turn: Turn, last_day: date) -> Trajectory | None:
@@ -222,8 +213,13 @@ def _ended(pupil: Pupil, step: Step, turn: Turn, last_day: date) -> Trajectory |
         ended.ended_on, ended.end_kind = ended.start, EndKind.NOT_STARTED
     else:
         ended.ended_on, ended.end_kind = last_day, END_KINDS[step]
-    ended.end_reason = f"Bij de overgang {turn}: {step.label}."
+    ended.end_reason = end_reason(turn.old, f"{turn.new}: {step.label}.")
     return ended
+
+
+def end_reason(old: SchoolYear, rest: str) -> str:
+    """With which words a trajectory ends in the turn from a school year; the rest may be empty."""
+    return f"Bij de overgang van {old} naar {rest}"
 
 
 def _course_problems(trajectory: Trajectory) -> Iterable[str]:

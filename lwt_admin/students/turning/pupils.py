@@ -11,9 +11,8 @@ from django.db.models import Prefetch
 
 from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.accounts.perms import Right
-from lwt_admin.rules.onward import NO_DIPLOMA
 from lwt_admin.students.models import Departure, Enrolment, Outcome, Student, Trajectory
-from lwt_admin.students.onward.contradictions import clash
+from lwt_admin.students.onward.contradictions import clash, has_diploma
 from lwt_admin.students.onward.decided import Decided, decided_of
 from lwt_admin.students.onward.watching import outcome_of
 from lwt_admin.students.querysets import main_trajectory
@@ -97,8 +96,7 @@ class Pupil:
     @property
     def has_diploma(self) -> bool:
         """Whether the exam was passed by what was decided or by the outcome."""
-        by_outcome = self.outcome is not None and self.outcome.result != NO_DIPLOMA
-        return by_outcome or (self.decided is not None and self.decided.suggests != NO_DIPLOMA)
+        return has_diploma(self.outcome, self.decided)
 
     @property
     def may_still_pass(self) -> bool:
