@@ -9,6 +9,7 @@ from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.attention_profiles import unfit_todo
 from lwt_admin.agreements.models import AgreementVersion, Stage, State
 from lwt_admin.agreements.models.agreement import OPEN_STATES
+from lwt_admin.agreements.running_out import needed_from
 from lwt_admin.dossier.summary import Dossier
 from lwt_admin.placements.attention import about
 from lwt_admin.placements.reading import Placement
@@ -142,13 +143,16 @@ UNSIGNED = {
 def _about_unsigned(placement: Placement, version: AgreementVersion, dossier: Dossier) -> Todo:
     """A version that is being prepared, waits for signatures or was refused.
 
-    Without an addendum what was signed goes on, so it presses less.
+    Without an addendum what was signed goes on until its end, so it presses less.
     """
     state = State(version.state)
     what = "Het addendum bij de overeenkomst" if version.is_amendment else "De overeenkomst"
     said, action = UNSIGNED[state]
     late = version.start <= dossier.today
-    presses = late and state != State.DRAFT and not version.is_amendment
+    if version.is_amendment:  # read already: no query for it
+        version.amends = next(one for one in placement.versions if one.pk == version.amends_id)
+    needed = needed_from(version)
+    presses = needed is not None and needed <= dossier.today
     return Todo(
         Urgency.WRONG if presses else Urgency.ATTENTION,
         f"{what} met {placement.agreement.company} {said}.",
