@@ -25,6 +25,9 @@ MAX_ROWS: Final = 5000
 MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 20_000
 MAX_ROW_NUMBER: Final = 50_000
+DELIMITERS: Final = ";,\t"
+HINTS: Final = frozenset(f"sep={sign}".strip() for sign in DELIMITERS)
+"""What Excel puts on top to say which sign is between the columns."""
 WORKBOOK: Final = "xl/workbook.xml"
 """The part that makes a zip an XLSX."""
 
@@ -95,7 +98,7 @@ def check_size(content: bytes) -> None:
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """Read CSV (comma or semicolon; UTF-8 or Windows-1252) or the first sheet of an XLSX."""
+    """Read CSV (semicolon, comma or tab; UTF-8 or Windows-1252) or the first sheet of an XLSX."""
     check_size(content)
     if content.startswith(OLD_EXCEL):
         raise UnreadableFile(
@@ -152,7 +155,7 @@ def csv_records(content: bytes) -> Iterator[Row]:
     text = decode(content)
     first_line, _, below = text.partition("\n")
     first = 1
-    if first_line.strip().lower() in {"sep=;", "sep=,"}:  # a hint that Excel puts on top
+    if first_line.strip().lower() in HINTS:
         text, first = below, 2
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     ends_well = text.endswith(("\n", "\r"))
@@ -171,7 +174,7 @@ def csv_records(content: bytes) -> Iterator[Row]:
 def _delimiter(text: str) -> str:
     head = text.lstrip("\r\n").splitlines()[:1]
     line = head[0] if head else ""
-    return ";" if line.count(";") >= line.count(",") else ","
+    return max(DELIMITERS, key=line.count)
 
 
 # --- XLSX ---------------------------------------------------------------------------------------
