@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -17,7 +17,7 @@ from lwt_admin.signing import sealing
 from tests.agreements import support
 from tests.agreements.test_bulk import job_for
 from tests.agreements.test_overlap import beside
-from tests.factories import StudentFactory, TrajectoryFactory
+from tests.factories import SchoolYearFactory, StudentFactory, TrajectoryFactory
 from tests.world import take_over_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine("2026-08-17 12:05:00+00:00")]
@@ -91,3 +91,37 @@ def test_what_not_everybody_signed_is_not_in_it(school, tmp_path):
     with zipfile.ZipFile(target) as archive:
         states = {state for _, state in manifest_of(archive)}
     assert str(State.REFUSED.label) not in states
+
+
+# --- One school year ------------------------------------------------------------------------------
+LAST_DAY, DAY = date(2027, 7, 9), timedelta(days=1)
+
+
+@pytest.fixture
+def two_years():
+    """A version of a school with the years from 24 August 2026 and from 23 August 2027."""
+    version = support.signed()
+    school = version.agreement.trajectory.student.school
+    first, last = date(2027, 8, 23), date(2028, 7, 14)
+    SchoolYearFactory(school=school, start=first, end=last, first_central_exam=None)
+    return version
+
+
+@pytest.mark.parametrize(
+    ("start", "year"),
+    [
+        (date(2025, 11, 3), 2026),
+        (date(2026, 8, 23), 2026),
+        (date(2026, 8, 24), 2026),
+        (LAST_DAY, 2026),
+        (LAST_DAY + DAY, 2027),
+        (date(2027, 8, 22), 2027),
+        (date(2028, 7, 14), 2027),
+        (date(2028, 7, 15), 2027),
+    ],
+)
+def test_every_version_belongs_to_one_school_year(two_years, start, year):
+    AgreementVersion.objects.update(start=start, end=date(2028, 12, 22))
+    school = two_years.agreement.trajectory.student.school
+    found = {one for one in (2026, 2027) if exporting.to_export(school, one).exists()}
+    assert found == {year}

@@ -9,6 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import IO, Final
 
 from django.db.models.fields.files import FieldFile
@@ -76,14 +77,21 @@ class Kept:
 
 
 def to_export(school: School, start_year: int | None = None) -> AgreementVersionQuerySet:
-    """All signed versions of a school; with `start_year` those that begin in that school year."""
+    """All signed versions of a school; with `start_year` those of that school year.
+
+    A version belongs to the year in which it begins. What begins before the first day of a year
+    and after the one before, belongs to that year; what begins after the last year, to the last.
+    """
     versions = AgreementVersion.objects.for_system().at_school(school).binding()
     if start_year is None:
         return versions
-    years = school.years.filter(start__year=start_year)
+    years = list(school.years.all())
     found = versions.none()
-    for year in years:
-        found |= versions.filter(start__range=(year.start, year.end))
+    for year in (one for one in years if one.start.year == start_year):
+        before = max((one.end for one in years if one.start < year.start), default=date.min)
+        is_last = year.start == max(one.start for one in years)
+        last = date.max if is_last else year.end
+        found |= versions.filter(start__gt=before, start__lte=last)
     return found
 
 

@@ -17,7 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--school", required=True, help="BRIN en vestiging, zoals 99ZZ00")
-        parser.add_argument("--year", type=int, help="alleen het schooljaar dat in dit jaar begint")
+        parser.add_argument(
+            "--year",
+            type=int,
+            help="alleen het schooljaar dat in dit jaar begint: wat daarin begint, of tussen het "
+            "vorige schooljaar en dit",
+        )
         parser.add_argument("--output", required=True, type=Path, help="waar de zip komt")
 
     def handle(self, *, school: str, year: int | None, output: Path, **_options: Any) -> None:
