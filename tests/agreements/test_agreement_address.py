@@ -7,6 +7,7 @@ from lwt_admin.accounts.perms import Role
 from lwt_admin.letters.models import Letter
 from lwt_admin.signing.links import ADDRESS_CHANGED
 from lwt_admin.signing.models import SigningEvent, SigningLink
+from lwt_admin.students.models import Guardian
 from tests.agreements import remote, support
 from tests.factories import staff
 
@@ -43,6 +44,14 @@ def test_the_office_corrects_an_address_and_a_new_link_goes_out(office, version)
     assert remote.party(version, "company").email == RIGHT
     remote.deliver()
     assert "/tekenen/" in remote.last_mail(RIGHT)
+
+
+def test_who_gets_no_link_any_more_is_not_said_to_get_one(office, version):
+    Guardian.objects.update(has_authority=False)
+    answer = {"email": "nieuw@mail.example", "reason": "Tikfout."}
+    page = office.post(address_of(version, "guardian"), answer, follow=True).content.decode()
+    assert "mag volgens het dossier niet meer" in page
+    assert "krijgt een nieuwe link" not in page
 
 
 def test_the_link_to_the_old_address_stops_working(office, client, version):

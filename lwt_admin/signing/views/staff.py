@@ -17,7 +17,7 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.downloads import pdf_answer
 from lwt_admin.signing import copies, links
 from lwt_admin.signing.forms import AddressForm, CopyForm, SigningForm
-from lwt_admin.signing.kinds import kind_of
+from lwt_admin.signing.kinds import kind_of, why_no_longer
 from lwt_admin.signing.models import Document, Signatory
 from lwt_admin.signing.paper import document_pdf, file_name
 from lwt_admin.signing.sealed_file import NotAsSealed, sealed_file
@@ -132,6 +132,8 @@ def send_copy(
 
 
 def _what_happens(signatory: Signatory) -> str:
+    if why := why_no_longer(signatory):
+        return f"Het adres is gewijzigd. Er gaat geen link: {why}"
     if is_turn_of(signatory):
         return f"{signatory.name} krijgt een nieuwe link op {signatory.email}."
     return (
