@@ -135,6 +135,11 @@ def _agreement() -> Table:
             DANGERS_SOURCE,
         ),
         Row("Eén bedrijf per dag", f"geen twee overeenkomsten op dezelfde dag ({HOUSE_RULE})"),
+        Row(
+            "Alleen binnen het leer-werktraject",
+            "de leerling is toegelaten (een oriëntatiestage mag eerder), en de overeenkomst loopt "
+            f"niet langer door ({HOUSE_RULE})",
+        ),
     ]
     rows += [
         Row("Verplicht geregeld", provision.label, provision.article, provision.status)
