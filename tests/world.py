@@ -543,6 +543,7 @@ RECORDS: dict[str, Arguments] = {
     "agreement_send": pk("draft"),
     "agreement_withdraw": pk("draft"),
     "agreement_end": pk("agreement"),
+    "agreement_last_day": pk("stopped"),
     "agreement_amend": pk("agreement"),
     "agreement_days": pk("agreement"),
     "agreement_replace": pk("agreement"),

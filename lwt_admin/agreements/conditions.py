@@ -8,8 +8,10 @@ from lwt_admin.agreements.documents import signatories_of
 from lwt_admin.agreements.facts import (
     findings_at_sending,
     lost_since_sending,
+    overlaps_between,
     signed_overlaps,
 )
+from lwt_admin.agreements.models import AgreementVersion
 from lwt_admin.agreements.parties import (
     needs_representative,
     why_may_not_sign,
@@ -17,7 +19,7 @@ from lwt_admin.agreements.parties import (
     why_not_these,
 )
 from lwt_admin.agreements.services.amendments import why_amended_is_gone, why_it_does_not_fit
-from lwt_admin.agreements.services.effective import first_day_of
+from lwt_admin.agreements.services.effective import first_day_of, held_until
 from lwt_admin.agreements.steps import Change, TransitionRefused
 from lwt_admin.conditions import must_hold
 from lwt_admin.rules.periods import DAY
@@ -86,6 +88,26 @@ def last_day_fits(change: Change) -> None:
             f"De laatste dag ({nl_date(last_day)}) ligt buiten de looptijd: "
             f"{nl_date(first)} tot en met {nl_date(version.end)}."
         )
+
+
+@must_hold("Het is een andere laatste dag.")
+def last_day_moves(change: Change) -> None:
+    """The last day becomes another one."""
+    if change.last_day == change.version.last_day:
+        raise TransitionRefused(f"{nl_date(change.last_day)} is de laatste dag al.")
+
+
+@must_hold("Op de dagen die erbij komen, geldt geen andere overeenkomst van de leerling.")
+def added_days_are_free(change: Change) -> None:
+    """On no weekday that comes back another agreement, signed or offered, has the pupil."""
+    version, last_day = change.version, change.last_day
+    if last_day is None or last_day <= version.last_day:
+        return
+    versions = AgreementVersion.objects.for_system().filter(agreement=version.agreement_id)
+    for one, until in held_until(versions.with_names(), last_day):
+        first = max(one.start, version.last_day + DAY)
+        if first <= until and (taken := overlaps_between(one, first, until)):
+            raise TransitionRefused(taken[0].text)
 
 
 @must_hold("Wie tekent of weigert, is een ondertekenaar van precies deze tekst.")

@@ -166,12 +166,22 @@ def as_other(version: AgreementVersion, schedule: Iterable[ScheduleDay]) -> Othe
 
 def signed_overlaps(version: AgreementVersion) -> list[Check]:
     """What other agreements, signed by all, have days of this one."""
+    return overlaps_between(version, version.start, version.end, BINDING_STATES)
+
+
+def overlaps_between(
+    version: AgreementVersion,
+    first: date,
+    last: date,
+    states: Collection[str] = OVERLAPPING_STATES,
+) -> list[Check]:
+    """What other agreements in these states have days of this one in a part of its period."""
     facts = AgreementFacts(
-        first=version.start,
-        last=version.end,
+        first=first,
+        last=last,
         birth_date=version.agreement.trajectory.student.birth_date,
         weekdays=_weekdays(version.schedule.all()),
-        others=other_agreements(version, BINDING_STATES),
+        others=other_agreements(version, states),
     )
     return list(overlaps(facts))
 

@@ -15,12 +15,14 @@ from django.db import transaction
 from lwt_admin.accounts.models import User
 from lwt_admin.accounts.perms import Right
 from lwt_admin.agreements.conditions import (
+    added_days_are_free,
     addresses_fit,
     amended_still_holds,
     amendment_fits,
     days_are_free,
     everybody_signed,
     last_day_fits,
+    last_day_moves,
     may_still_sign,
     nothing_blocks,
     reason_given,
@@ -38,6 +40,7 @@ from lwt_admin.agreements.steps import (
     add_signature,
     add_signature_by_link,
     complete_document,
+    correct_termination,
     freeze_text,
     refuse_document,
     send_links,
@@ -196,6 +199,24 @@ LIFE_CYCLE = (
         _END,
         (reason_given, last_day_fits),
         (set_last_day, store_termination),
+    ),
+    Step(
+        "change_last_day",
+        "laatste dag na het beëindigen gewijzigd",
+        _ENDED,
+        _ENDED,
+        _END,
+        (reason_given, last_day_moves, last_day_fits, added_days_are_free),
+        (correct_termination, set_last_day),
+    ),
+    Step(
+        "lengthen",
+        "weer langer, door een latere laatste dag",
+        _REPLACED,
+        _REPLACED,
+        _END,
+        (reason_given,),
+        (set_last_day,),
     ),
 )
 

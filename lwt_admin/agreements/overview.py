@@ -36,6 +36,7 @@ from lwt_admin.agreements.running_out import without_sequel
 from lwt_admin.agreements.services.amendments import may_be_amended
 from lwt_admin.agreements.services.changes import FieldChange, changes_of
 from lwt_admin.agreements.services.effective import leading, termination_of
+from lwt_admin.agreements.services.endings import Ending, endings_of
 from lwt_admin.agreements.services.planning import Planned, planned_by
 from lwt_admin.agreements.stepper import steps_of
 from lwt_admin.agreements.termination_mail import Recipients, still_to_tell
@@ -108,6 +109,11 @@ class Overview:
     def termination(self) -> Termination | None:
         """Why it stopped early, when it did."""
         return termination_of(version for version, _ in self.versions)
+
+    @property
+    def earlier_endings(self) -> list[Ending]:
+        """What was recorded of the early end before its last day was corrected."""
+        return [] if self.termination is None else endings_of(self.termination)[:-1]
 
     @property
     def may_amend(self) -> bool:
@@ -201,6 +207,12 @@ class Overview:
                 Right.AGREEMENTS_END,
                 "Beëindig voor het einde van de looptijd",
                 "agreement_end",
+            ),
+            (
+                self.termination is not None,
+                Right.AGREEMENTS_END,
+                "Wijzig de laatste dag",
+                "agreement_last_day",
             ),
         )
         return [

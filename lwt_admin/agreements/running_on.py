@@ -41,4 +41,6 @@ def _runs_on(user: User, version: AgreementVersion) -> RunsOn:
         text = f"{named} is nog {state}, en zou lopen tot en met {until}."
     elif version.state == State.SIGNED and may_end is not None:
         page, action = "agreement_end", "Beëindig haar"
+    elif version.state == State.ENDED and may_end is not None:
+        page, action = "agreement_last_day", "Wijzig de laatste dag"
     return RunsOn(agreement.trajectory_id, text, reverse(page, args=[agreement.pk]), action)

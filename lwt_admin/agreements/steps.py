@@ -14,6 +14,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.agreements.documents import KIND, build_content, signatories_of
 from lwt_admin.agreements.facts import Finding
 from lwt_admin.agreements.models import AgreementVersion, Termination
+from lwt_admin.agreements.services.endings import as_earlier
 from lwt_admin.signing import links, services
 from lwt_admin.signing.models import PaperScan, Signatory, SigningLink
 from lwt_admin.signing.services import Mark
@@ -142,6 +143,20 @@ def store_termination(change: Change) -> None:
     """Keep the cause and who took part beside the version that ended."""
     facts = needed(change.termination)
     Termination.objects.create(agreement_version=change.version, **asdict(facts))
+
+
+def correct_termination(change: Change) -> None:
+    """Write down how it ends now; how it was to end before stays beside it."""
+    version, facts = change.version, needed(change.termination)
+    termination = Termination.objects.for_system().get(agreement_version=version)
+    before = as_earlier(
+        termination, version.last_day, replaced_at=change.now, reason=change.reason.strip()
+    )
+    termination.earlier = [*termination.earlier, before]
+    for name, value in asdict(facts).items():
+        setattr(termination, name, value)
+    termination.version += 1
+    termination.save()
 
 
 def set_last_day(change: Change) -> None:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 
 from lwt_admin.agreements.models import Termination
+from lwt_admin.agreements.services.endings import endings_of
 from lwt_admin.agreements.services.papers import readable
 from lwt_admin.pdf import render_pdf
 from lwt_admin.rules.regimes import wvo
@@ -31,31 +32,44 @@ class Addressee:
     is_pupil: bool
 
 
-def letter_html(termination: Termination, *, to_company: bool | None = None) -> str:
-    """The letters to company and pupil, one after another; with `to_company` one of them."""
+def letter_html(
+    termination: Termination, *, to_company: bool | None = None, number: int | None = None
+) -> str:
+    """The letters to company and pupil, one after another; with `to_company` one of them.
+
+    With `number` as it was before its last day was corrected (`endings_of`).
+    """
+    endings = endings_of(termination)
+    ending = endings[-1 if number is None else number - 1]
     version = termination.agreement_version
     content = readable(version.document.content if version.document else {})
     student = version.agreement.trajectory.student
     home = [] if student.address_hidden else content["student"]["address"]
     context = {
         "content": content,
-        "termination": termination,
+        "termination": ending.facts,
+        "ending": ending,
+        "before": endings[ending.number - 2] if ending.number > 1 else None,
+        "never_held": ending.last_day < version.start,
+        "as_agreed": ending.last_day == version.end,
         "version": version,
-        "recorded_at": termination.created_at,
+        "recorded_at": ending.recorded_at,
         "addressees": [
             one for one in _addressees(content, home) if to_company in {None, not one.is_pupil}
         ],
         "school": student.school,
         "another": wvo("10b4 lid 6", version.start)
-        if termination.cause in SCHOOL_FINDS_ANOTHER
+        if ending.facts.cause in SCHOOL_FINDS_ANOTHER
         else None,
     }
     return render_to_string("documents/termination_letter.html", context)
 
 
-def letter_pdf(termination: Termination, *, to_company: bool | None = None) -> bytes:
+def letter_pdf(
+    termination: Termination, *, to_company: bool | None = None, number: int | None = None
+) -> bytes:
     """The same as a PDF."""
-    return render_pdf(letter_html(termination, to_company=to_company))
+    return render_pdf(letter_html(termination, to_company=to_company, number=number))
 
 
 def letter_name(termination: Termination) -> str:

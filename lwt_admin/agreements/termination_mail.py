@@ -15,6 +15,8 @@ from lwt_admin.letters.services import post
 from lwt_admin.signing.models import Party, Signatory
 
 LETTER = "termination_letter"
+EDITION = "edition"
+"""How often the last day had been corrected when a letter was posted; none in older letters."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def recipients_of(termination: Termination) -> Recipients:
 def still_to_tell(termination: Termination, letters: Iterable[LetterLine]) -> Recipients:
     """Who has not been mailed yet, by the `letters` about the parties; the rest as it is."""
     everybody = recipients_of(termination)
-    mailed = {one.letter.about_id for one in letters if one.letter.kind == LETTER}
+    mailed = {one.letter.about_id for one in letters if _is_of_now(one.letter, termination)}
     left = tuple(one for one in everybody.by_mail if one.pk not in mailed)
     return Recipients(left, everybody.on_paper)
 
@@ -72,23 +74,30 @@ def mail_letters(termination: Termination, now: datetime) -> list[Signatory]:
             school=school,
             about=one,
             now=now,
-            data={"termination": termination.pk},
+            data={"termination": termination.pk, EDITION: len(termination.earlier)},
         )
     return list(fresh.values())
 
 
 def _key(termination: Termination, signatory: Signatory) -> str:
-    return f"{LETTER}:{termination.pk}:{signatory.pk}"
+    edition = len(termination.earlier)
+    return f"{LETTER}:{termination.pk}:{signatory.pk}{f':{edition}' if edition else ''}"
+
+
+def _is_of_now(letter: Letter, termination: Termination) -> bool:
+    """Whether a letter tells the last day that holds, not one that was corrected since."""
+    return letter.kind == LETTER and letter.data.get(EDITION, 0) == len(termination.earlier)
 
 
 def compose(letter: Letter) -> Composed | None:
-    """The letter of this party, as a PDF; none when the party is no longer known."""
+    """The letter of this party, as a PDF; none when the party is no longer known, or when the
+    last day was corrected before the letter went."""
     found = Termination.objects.for_system().select_related(
         "agreement_version__document", "agreement_version__agreement__trajectory__student__school"
     )
     termination = found.filter(pk=letter.data["termination"]).first()
     party = Signatory.objects.for_system().filter(pk=letter.about_id).first()
-    if termination is None or party is None:
+    if termination is None or party is None or not _is_of_now(letter, termination):
         return None
     pdf = letter_pdf(termination, to_company=party.party == Party.COMPANY)
     version = termination.agreement_version
@@ -96,6 +105,8 @@ def compose(letter: Letter) -> Composed | None:
         "name": party.name,
         "content": version.document.content if version.document else {},
         "version": version,
+        "is_new": bool(termination.earlier),
+        "as_agreed": version.last_day == version.end,
         "school": letter.school,
     }
     return Composed(context, (Attachment(letter_name(termination), pdf, "application/pdf"),))

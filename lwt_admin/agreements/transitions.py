@@ -14,6 +14,7 @@ from lwt_admin.accounts.models import User
 from lwt_admin.agreements.life_cycle import perform, why_not
 from lwt_admin.agreements.models import AgreementVersion, State
 from lwt_admin.agreements.models.agreement import OPEN_STATES
+from lwt_admin.agreements.services.effective import held_until
 from lwt_admin.agreements.steps import TerminationFacts, TransitionRefused
 from lwt_admin.rules.periods import DAY
 from lwt_admin.signing import scans
@@ -183,6 +184,31 @@ def end(
             withdraw(other, actor=actor, reason=WITH_THE_AGREEMENT, now=now)
         elif other.state == State.REPLACED and other.last_day > last_day:
             perform("shorten", other, last_day=last_day, **given)
+    return ended
+
+
+@transaction.atomic
+def change_last_day(
+    version: AgreementVersion,
+    *,
+    actor: User,
+    last_day: date,
+    reason: str,
+    termination: TerminationFacts,
+    now: datetime,
+) -> AgreementVersion:
+    """Correct the last day of what ended early, to an earlier or a later one.
+
+    An older version holds again up to where it was replaced, or stops earlier with it.
+    """
+    lock_work_of(version.agreement.trajectory_id)
+    given: dict[str, Any] = {"actor": actor, "now": now, "reason": reason}
+    ended = perform("change_last_day", version, last_day=last_day, termination=termination, **given)
+    versions = AgreementVersion.objects.for_system().filter(agreement=version.agreement_id)
+    for older, until in held_until(versions.with_names().order_by("number"), last_day):
+        if older.state == State.REPLACED and older.last_day != until:
+            step = "shorten" if until < older.last_day else "lengthen"
+            perform(step, older, last_day=until, **given)
     return ended
 
 

@@ -141,6 +141,12 @@ urlpatterns: list[URLPattern] = [
         name="agreement_end",
     ),
     page(
+        "overeenkomsten/<int:pk>/beeindigen/laatste-dag/",
+        changing.agreement_last_day,
+        right=Right.AGREEMENTS_END,
+        name="agreement_last_day",
+    ),
+    page(
         "overeenkomsten/<int:pk>/beeindigen/brief/",
         changing.termination_letter,
         right=Right.DOCUMENTS,

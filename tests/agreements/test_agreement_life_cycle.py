@@ -39,6 +39,8 @@ ALLOWED = {
     ("withdraw", "refused"): "withdrawn",
     ("shorten", "replaced"): "replaced",
     ("end", "signed"): "ended",
+    ("change_last_day", "ended"): "ended",
+    ("lengthen", "replaced"): "replaced",
 }
 NAMES = sorted({name for name, _ in ALLOWED})
 
@@ -260,7 +262,9 @@ def test_an_agreement_has_at_most_one_open_version():
 
 
 # --- Who may take which step ----------------------------------------------------------------------
-STAFF_STEPS = [step for step in LIFE_CYCLE if step.right is not None and step.name != "shorten"]
+STAFF_STEPS = [
+    step for step in LIFE_CYCLE if step.right is not None and step.source != State.REPLACED
+]
 
 
 @pytest.fixture
@@ -272,6 +276,7 @@ def reached():
         State.PARTLY_SIGNED: lambda: support.sign_next(support.sent()),
         State.SIGNED: support.signed,
         State.REFUSED: lambda: support.refused(support.sent()),
+        State.ENDED: lambda: support.ended(support.signed()),
     }
     return lambda state: made[state]()
 
@@ -289,6 +294,11 @@ def facts_for(step, version):
         "withdraw": {"reason": "Andere dagen."},
         "end": {
             "reason": "Verhuisd.",
+            "last_day": version.start,
+            "termination": TerminationFacts("student", "Allen", "Verhuisd.", version.start),
+        },
+        "change_last_day": {
+            "reason": "Verkeerd getypt.",
             "last_day": version.start,
             "termination": TerminationFacts("student", "Allen", "Verhuisd.", version.start),
         },

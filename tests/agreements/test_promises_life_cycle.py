@@ -13,6 +13,7 @@ from lwt_admin.accounts.perms import MATRIX, Reach, Right, Role
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.life_cycle import BEGINNINGS, LIFE_CYCLE, perform
 from lwt_admin.agreements.models import AgreementEvent, AgreementVersion, State
+from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.agreements.urls import urlpatterns
 from lwt_admin.signing import links
 from tests.agreements import paper, remote, support
@@ -174,6 +175,14 @@ def shortened():
     return support.ended(support.signed_addendum(), last_day=date(2026, 9, 4))
 
 
+def lengthened():
+    version = shortened()
+    facts = TerminationFacts("student", "Allen", "Verhuisd.", support.TODAY)
+    given = {"last_day": date(2026, 12, 4), "reason": "Toch langer.", "termination": facts}
+    actor = support.coordinator_of(version)
+    return transitions.change_last_day(version, actor=actor, now=NOW, **given)
+
+
 BY_STAFF, BY_ITSELF = True, False
 TAKEN = {
     "take_over": (taken_over, BY_STAFF, ""),
@@ -188,6 +197,8 @@ TAKEN = {
     "replace": (support.signed_addendum, BY_ITSELF, ""),
     "end": (lambda: support.ended(support.signed()), BY_STAFF, "Het bedrijf stopt."),
     "shorten": (shortened, BY_STAFF, "Het bedrijf stopt."),
+    "change_last_day": (lengthened, BY_STAFF, "Toch langer."),
+    "lengthen": (lengthened, BY_STAFF, "Toch langer."),
 }
 
 
@@ -209,13 +220,14 @@ def test_no_step_was_forgotten_above():
     assert TAKEN.keys() | told_elsewhere == {one.name for one in (*BEGINNINGS, *LIFE_CYCLE)}
 
 
-def test_only_who_may_end_an_agreement_shortens_an_older_text():
+def test_only_who_may_end_an_agreement_shortens_or_lengthens_an_older_text():
     version = support.signed_addendum().amends
     school = version.agreement.trajectory.student.school
     facts = {"last_day": date(2026, 9, 4), "reason": "Verhuisd.", "now": NOW}
     for role in Role:
         if MATRIX[Right.AGREEMENTS_END].get(role) is not Reach.ALL:
-            with pytest.raises(PermissionDenied):
-                perform("shorten", version, actor=staff(school, role), **facts)
+            for step in ("shorten", "lengthen"):
+                with pytest.raises(PermissionDenied):
+                    perform(step, version, actor=staff(school, role), **facts)
     done = perform("shorten", version, actor=staff(school, Role.COORDINATOR), **facts)
     assert done.last_day == date(2026, 9, 4)

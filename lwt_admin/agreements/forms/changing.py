@@ -11,7 +11,7 @@ from lwt_admin.agreements.models import AgreementVersion, Termination
 from lwt_admin.agreements.services.amendments import start_outside
 from lwt_admin.agreements.steps import TerminationFacts
 from lwt_admin.bsn import validate_no_bsn
-from lwt_admin.forms import RecordForm
+from lwt_admin.forms import RecordForm, VersionedModelForm
 from lwt_admin.ui.formats import nl_date
 from lwt_admin.ui.widgets import DateInput
 
@@ -62,7 +62,7 @@ class EndForm(RecordForm[Termination]):
         help_text="De laatste dag waarop de overeenkomst geldt. Gaat de stage helemaal niet door, "
         "vul dan de dag vóór de eerste dag in.",
     )
-    field_order = ("last_day",)
+    field_order: tuple[str, ...] = ("last_day",)
 
     class Meta:
         model = Termination
@@ -95,6 +95,24 @@ class EndForm(RecordForm[Termination]):
     def facts(self) -> TerminationFacts:
         """What the transition needs to know."""
         return TerminationFacts(**{name: self.cleaned_data[name] for name in self.Meta.fields})
+
+
+class LastDayForm(EndForm, VersionedModelForm[Termination]):
+    """Another last day for what ended early, why, and what else became different with it."""
+
+    reason = forms.CharField(
+        label="Waarom de laatste dag wijzigt",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Deze reden staat ook in de nieuwe brief.",
+        error_messages={"required": "Vul in waarom de laatste dag wijzigt."},
+        validators=[validate_no_bsn],
+    )
+    field_order = ("last_day", "reason")
+
+    def __init__(self, *args: Any, last_day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update({"decided_on": self.instance.decided_on, "last_day": last_day})
 
 
 class ReplaceForm(BeginForm):

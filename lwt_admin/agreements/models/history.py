@@ -10,7 +10,10 @@ from lwt_admin.records import Record
 
 
 class Termination(Record):
-    """Why and how a signed version ended before its time (WVO art. 10b3)."""
+    """Why and how a signed version ended before its time (WVO art. 10b3).
+
+    `earlier` is what was recorded before its last day was corrected (`services.endings`).
+    """
 
     class Cause(models.TextChoices):
         MUTUAL = "mutual", "partijen zijn het erover eens"
@@ -33,6 +36,7 @@ class Termination(Record):
     explanation = models.TextField("toelichting", validators=[validate_no_bsn])
     decided_on = models.DateField("besloten op")
     sbb_consulted_on = models.DateField("overlegd met SBB op", null=True, blank=True)
+    earlier = models.JSONField("eerder vastgelegd", default=list, blank=True, editable=False)
 
     objects = OfVersionQuerySet.as_manager()
 

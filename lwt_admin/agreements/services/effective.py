@@ -1,10 +1,11 @@
 """How an agreement stands by its versions: which one tells, how it stopped, when it began."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from lwt_admin.agreements.models import AgreementVersion, Termination, WorkAgreement
 from lwt_admin.agreements.models.agreement import GIVEN_UP_STATES
+from lwt_admin.rules.periods import DAY
 
 
 def leading(versions: Iterable[AgreementVersion], day: date) -> AgreementVersion:
@@ -25,6 +26,16 @@ def termination_of(versions: Iterable[AgreementVersion]) -> Termination | None:
     """How an agreement stopped early, of all `versions` of it; select `termination` along."""
     found = (getattr(version, "termination", None) for version in versions)
     return next((one for one in found if one is not None), None)
+
+
+def held_until(
+    versions: Iterable[AgreementVersion], last_day: date
+) -> Iterator[tuple[AgreementVersion, date]]:
+    """Of each signed version of an agreement up to which day it holds, if that stops on a day."""
+    binding = [version for version in versions if version.is_binding]
+    taken_over = {one.amends_id: one.start - DAY for one in binding if one.is_amendment}
+    for version in binding:
+        yield version, min(taken_over.get(version.pk, version.end), last_day)
 
 
 def first_day_of(agreement: WorkAgreement) -> date:

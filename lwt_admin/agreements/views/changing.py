@@ -13,10 +13,11 @@ from lwt_admin.accounts.requests import StaffRequest
 from lwt_admin.accounts.routing import fetch, may
 from lwt_admin.agreements import transitions
 from lwt_admin.agreements.choosing import companies_to_choose
-from lwt_admin.agreements.forms.changing import AmendForm, EndForm, ReplaceForm
+from lwt_admin.agreements.forms.changing import AmendForm, EndForm, LastDayForm, ReplaceForm
 from lwt_admin.agreements.models import AgreementVersion, Company, State, WorkAgreement
 from lwt_admin.agreements.services.amendments import CannotAmend, amend, may_be_amended
 from lwt_admin.agreements.services.effective import leading, termination_of
+from lwt_admin.agreements.services.endings import endings_of
 from lwt_admin.agreements.services.replacements import begin_replacement
 from lwt_admin.agreements.steps import TransitionRefused
 from lwt_admin.agreements.termination_letter import letter_name, letter_pdf
@@ -80,6 +81,33 @@ def agreement_end(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "agreements/agreement_end.html", context)
 
 
+def agreement_last_day(request: StaffRequest, pk: int) -> HttpResponse:
+    """Correct the last day of an agreement that was ended early."""
+    termination = termination_of(versions_of(request, pk))
+    if termination is None:
+        messages.error(request, "Alleen van wat voortijdig eindigt, is de laatste dag te wijzigen.")
+        return redirect("agreement_detail", pk)
+    version = termination.agreement_version
+    form = LastDayForm(
+        request.POST or None,
+        instance=termination,
+        today=timezone.localdate(),
+        last_day=version.last_day,
+    )
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("last_day", "reason")}
+        given |= {"termination": form.facts(), "now": timezone.now()}
+        try:
+            transitions.change_last_day(version, actor=request.user, **given)
+        except TransitionRefused as refused:
+            form.add_error("last_day", str(refused))
+        else:
+            messages.success(request, "De laatste dag is gewijzigd. Laat het de partijen weten.")
+            return redirect("agreement_detail", pk)
+    context = about(version) | {"form": form}
+    return render(request, "agreements/agreement_last_day.html", context)
+
+
 def _open_among(versions: list[AgreementVersion]) -> AgreementVersion | None:
     is_open = (version for version in versions if version.is_waiting or version.state == "draft")
     return next(is_open, None)
@@ -87,12 +115,17 @@ def _open_among(versions: list[AgreementVersion]) -> AgreementVersion | None:
 
 @never_cache
 def termination_letter(request: StaffRequest, pk: int) -> HttpResponse:
-    """The letter to the parties about the early end, as a PDF."""
+    """The letter to the parties about the early end, as a PDF; `brief` asks for an earlier one."""
     termination = termination_of(versions_of(request, pk))
     if termination is None:
         raise Http404
+    number = None
+    if "brief" in request.GET:
+        number = key_in(request.GET["brief"])
+        if number not in {one.number for one in endings_of(termination)}:
+            raise Http404
     accessed.send(sender=AgreementVersion, instance=termination.agreement_version)
-    return pdf_answer(letter_pdf(termination), letter_name(termination))
+    return pdf_answer(letter_pdf(termination, number=number), letter_name(termination))
 
 
 @require_POST

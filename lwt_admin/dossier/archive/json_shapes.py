@@ -10,6 +10,7 @@ from django.db import models
 
 from lwt_admin.agreements.documents import KIND as WORK_AGREEMENT
 from lwt_admin.agreements.services.planning import Planned
+from lwt_admin.agreements.termination_mail import EDITION
 from lwt_admin.dossier.archive.adapting import DATA
 from lwt_admin.dossier.archive.contents import fields_of
 from lwt_admin.dossier.archive.json_reading import (
@@ -210,7 +211,18 @@ BESIDE: Final = having(
     }
 )
 OF_LETTER: Final = having(
-    **dict.fromkeys(("link", *DATA), Optional(whole, None)), day=Optional(day, None)
+    **dict.fromkeys(("link", EDITION, *DATA), Optional(whole, None)), day=Optional(day, None)
+)
+
+ENDED_BEFORE: Final = having(
+    last_day=day,
+    replaced_at=instant,
+    why_replaced=text,
+    cause=text,
+    participants=text,
+    explanation=text,
+    decided_on=day,
+    sbb_consulted_on=or_null(day),
 )
 
 SHAPES: Final[Mapping[tuple[str, str], Reader[Any]]] = {
@@ -218,6 +230,7 @@ SHAPES: Final[Mapping[tuple[str, str], Reader[Any]]] = {
     ("agreements.CooperationAgreement", "texts"): each_of(text),
     ("agreements.PlacementOffer", "weekdays"): each(WEEKDAY),
     ("agreements.ScheduleDay", "breaks"): BREAKS,
+    ("agreements.Termination", "earlier"): each(ENDED_BEFORE),
     ("auditlog.LogEntry", "additional_data"): BESIDE,
     ("auditlog.LogEntry", "changes"): each_of(_change),
     ("auditlog.LogEntry", "serialized_data"): anything,
