@@ -140,15 +140,15 @@ def _judge_seals(content: bytes) -> tuple[Verdict, Document | None]:
     A seal proves only what it covers: of what is added, also by another who signs or stamps, it
     tells nothing.
     """
-    seals = list(found_seals(content, _is_ours))
-    if not seals:
-        return Verdict.UNKNOWN, None
-    if not all(one.is_intact for one in seals):
-        return Verdict.BROKEN_SEAL, None
-    if any(one.covers_all for one in seals):
-        return Verdict.OTHER_SEALED, None
-    began_as = (_stored_as(sha256(content[: one.end]).hexdigest()) for one in seals)
-    return Verdict.EXTENDED, next(filter(None, began_as), None)
+    verdict, began_as = Verdict.UNKNOWN, None
+    for one in found_seals(content, _is_ours):
+        if not one.is_intact:
+            return Verdict.BROKEN_SEAL, None
+        if one.covers_all:
+            return Verdict.OTHER_SEALED, None
+        verdict = Verdict.EXTENDED
+        began_as = began_as or _stored_as(sha256(content[: one.end]).hexdigest())
+    return verdict, began_as
 
 
 def _is_damaged(document: Document) -> bool:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lwt_admin.agreements import transitions
 from lwt_admin.signing import sealing, verify
 from lwt_admin.signing.models import Document, SigningEvent
+from lwt_admin.signing.seals import FoundSeal
 from tests.agreements import support
 from tests.signing import forged
 from tests.signing.sealed import sealed_document, stored_bytes
@@ -256,6 +257,24 @@ def test_of_other_padding_alone_nothing_is_said_that_is_not_so(client, kept):
     assert "Het zegel klopt, maar dit bestand is hier niet bewaard" in text
     assert "Wat onder het zegel valt, is niet veranderd sinds het is gezet" in text
     assert "niets in dit bestand veranderd" not in text
+
+
+@pytest.mark.parametrize(
+    ("seals", "verdict"),
+    [
+        ([], verify.Verdict.UNKNOWN),
+        (["part"], verify.Verdict.EXTENDED),
+        (["part", "broken"], verify.Verdict.BROKEN_SEAL),
+        (["broken", "never read"], verify.Verdict.BROKEN_SEAL),
+        (["part", "all"], verify.Verdict.OTHER_SEALED),
+        (["part", "part"], verify.Verdict.EXTENDED),
+    ],
+)
+def test_of_several_seals_of_ours_each_counts_until_one_decides(monkeypatch, seals, verdict):
+    kinds = {"part": (True, False), "all": (True, True), "broken": (False, False)}
+    found = (FoundSeal(*kinds[one], fingerprint="", end=5) for one in seals)
+    monkeypatch.setattr(verify, "found_seals", lambda *_: found)
+    assert verify.judge_file([b"%PDF-1.7"]).verdict == verdict
 
 
 def test_a_pdf_without_a_seal_is_unknown(kept):
