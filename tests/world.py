@@ -222,7 +222,8 @@ def make_world() -> World:
             "letter": before[1],
             "letter_scan": scan_of(before[1].document, colleague.user),
             "agenda_item": before[2],
-            "refused": refused_at(school),
+            "refused": (refused := refused_at(school)),
+            "unused_enrolment": EnrolmentFactory(student=refused, school_year=year),
             "transfer": (handed := handed_over(student, guardian, colleague.user))[0],
             "transfer_link": handed[1],
             "upload": ImportUpload.objects.create(
@@ -478,6 +479,7 @@ RECORDS: dict[str, Arguments] = {
     },
     "enrolment_add": pk("student"),
     "enrolment_edit": pk("enrolment"),
+    "enrolment_delete": pk("unused_enrolment"),
     "departure_edit": pk("departure"),
     "departure_undo": pk("departure"),
     "trajectory_add": pk("student"),

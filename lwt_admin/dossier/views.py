@@ -90,6 +90,7 @@ def dossier_details(request: StaffRequest, pk: int) -> HttpResponse:
         "lessons": _lessons(weekly_school_times(student, year)) if year else [],
         "year": year,
         "departures": _departures(summary),
+        "today": today,
         "may_person": access.reach(Right.STUDENTS_PERSONAL, student.school_id) is not None,
         "may_change": access.reach(Right.STUDENTS_CHANGE, student.school_id) is not None,
     }

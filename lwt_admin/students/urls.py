@@ -90,6 +90,12 @@ urlpatterns: list[URLPattern] = [
         name="enrolment_edit",
     ),
     page(
+        "inschrijvingen/<int:pk>/verwijderen/",
+        students.enrolment_delete,
+        right=Right.STUDENTS_PERSONAL,
+        name="enrolment_delete",
+    ),
+    page(
         "leerlingen/<int:pk>/schooltijden/",
         times.school_times,
         right=Right.STUDENTS_CHANGE,

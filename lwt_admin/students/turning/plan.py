@@ -233,6 +233,8 @@ def _met(pupil: Pupil, choice: Choice) -> Iterable[str]:
     if pupil.there is not None:
         where = place(pupil.there.leerjaar, pupil.there.class_name)
         yield f"Staat intussen al in het nieuwe schooljaar: {where}."
+        if choice.step in LEAVING:
+            yield "Verwijder eerst die inschrijving in het dossier, onder “Klassen”."
     if pupil.departure is not None:
         yield f"Het vertrek is intussen al vastgelegd: {pupil.departure.get_kind_display()}."
     if choice.version != pupil.enrolment.version:

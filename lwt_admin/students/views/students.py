@@ -17,6 +17,7 @@ from lwt_admin.accounts.routing import fetch
 from lwt_admin.accounts.views.common import first_message
 from lwt_admin.deleting import removed
 from lwt_admin.forms import saved
+from lwt_admin.students.enrolments import take_back, why_kept
 from lwt_admin.students.filters import StudentFilter
 from lwt_admin.students.forms.parts import attempt
 from lwt_admin.students.forms.student import (
@@ -129,6 +130,24 @@ def enrolment_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Correct leerjaar or class in a school year."""
     enrolment = fetch(request, Enrolment.objects.select_related("student", "school_year"), pk=pk)
     return _enrolment(request, enrolment, f"Inschrijving {enrolment.school_year} wijzigen")
+
+
+def enrolment_delete(request: StaffRequest, pk: int) -> HttpResponse:
+    """Ask first, then take back an enrolment on which nothing hangs."""
+    enrolment = fetch(request, Enrolment.objects.select_related("student", "school_year"), pk=pk)
+    student, today = enrolment.student, timezone.localdate()
+    year = enrolment.school_year
+    if request.method == "POST":
+        try:
+            if not removed(request, enrolment, lambda: take_back(enrolment, today)):
+                return redirect("enrolment_delete", pk)
+            messages.success(request, f"{student} is niet meer ingeschreven in {year}.")
+            return redirect("dossier", student.pk)
+        except ValidationError:
+            pass  # The page says why.
+    reasons = why_kept(enrolment, today)
+    context = {"enrolment": enrolment, "student": student, "reasons": reasons}
+    return render(request, "students/enrolment_delete.html", context)
 
 
 def _guardian(request: StaffRequest, guardian: Guardian, heading: str) -> HttpResponse:

@@ -290,6 +290,19 @@ def test_what_somebody_else_stored_otherwise_stops_all_of_it(
     assert of(third.student, next_year) == (3, "3x")
 
 
+def test_who_is_in_the_new_year_and_leaves_all_the_same_is_led_to_that_enrolment(
+    coordinator: Client, third: Enrolment
+) -> None:
+    post(coordinator, "store", {third: ("up", "4bw1")})
+    text = post(coordinator, "store", {third: ("left", "")})
+    assert "Verwijder eerst die inschrijving" in text
+    taken_on = third.student.enrolments.get(leerjaar=4)
+    coordinator.post(reverse("enrolment_delete", args=[taken_on.pk]))
+    assert "Aksoy" in page(coordinator)
+    post(coordinator, "store", {third: ("left", "")})
+    assert Departure.objects.get().student == third.student
+
+
 def test_who_was_recorded_as_leaving_does_not_go_up_unseen(
     coordinator: Client, fourth: Enrolment
 ) -> None:
