@@ -297,6 +297,20 @@ def test_a_missing_guardian_is_mended_at_the_pupil(coordinator, version):
     assert f'href="{reverse("dossier_details", args=[student.pk])}"' in text
 
 
+def test_who_is_not_admitted_yet_is_decided_on_at_the_pupil(coordinator, version):
+    Trajectory.objects.update(admitted_on=None)
+    student = version.agreement.trajectory.student
+    html = coordinator.get(address("edit", version)).content.decode()
+    assert "nog niet toegelaten tot het leer-werktraject" in html
+    assert f"leer-werktraject van {student}" in html
+
+
+def test_an_end_beyond_the_trajectory_leads_to_the_period(coordinator, version):
+    Trajectory.objects.update(ended_on=date(2026, 10, 2), end_kind="left")
+    (line,) = coordinator.get(address("edit", version)).context["completeness"].blocking
+    assert (line.url, "vr 2 okt 2026" in line.text) == ("#id_end", True)
+
+
 def test_a_company_without_recognition_leads_to_that_company(coordinator, version):
     company = version.agreement.company
     company.recognitions.all().delete()
