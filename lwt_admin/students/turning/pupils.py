@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from lwt_admin.accounts.models import SchoolYear, User
 from lwt_admin.accounts.perms import Right
@@ -170,6 +170,28 @@ def pupils_of(user: User, turn: Turn) -> list[Pupil]:
         .order_by("leerjaar", "class_name", "student__sort_key", "pk")
     )
     return _with_decided(user, turn, [_pupil(one) for one in enrolments])
+
+
+def without_class(user: User, turn: Turn) -> list[Student]:
+    """Whose trajectory runs in the old year, but who is in no class then, nor in the next.
+
+    They are not on the page: first somebody says in which class they are. One query.
+    """
+    years = [year for year in (turn.old, turn.new) if year is not None]
+    placed = Enrolment.objects.for_system().filter(
+        student=OuterRef("student"), school_year__in=years
+    )
+    running = (
+        Trajectory.objects.for_user(user, Right.STUDENTS_CHANGE)
+        .open()
+        .filter(
+            ~Exists(placed),
+            student__school=turn.old.school_id,
+            admitted_on__isnull=False,
+            start__lte=turn.old.end,
+        )
+    )
+    return [one.student for one in running.select_related("student").order_by("student__sort_key")]
 
 
 def waiting_among(pupils: Sequence[Pupil]) -> list[Pupil]:

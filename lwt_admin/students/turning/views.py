@@ -18,7 +18,7 @@ from lwt_admin.students.running_on import running_on
 from lwt_admin.students.running_on import told as told_of
 from lwt_admin.students.turning.forms import TurnForm, versions_of
 from lwt_admin.students.turning.plan import Leaving, Plan, make_plan
-from lwt_admin.students.turning.pupils import Pupil, pupils_of, waiting_among
+from lwt_admin.students.turning.pupils import Pupil, pupils_of, waiting_among, without_class
 from lwt_admin.students.turning.services import CannotTurn, turn_year
 from lwt_admin.students.turning.years import Turn, turn_to_show, turns_of
 
@@ -70,6 +70,7 @@ def _form(
         "turns": [one for one in turns if one.new is not None],
         "done": len(pupils) - waiting,
         "more": max(0, waiting - MOST_AT_ONCE),
+        "without_class": without_class(request.user, turn),
     }
     return render(request, "students/turning/choose.html", context)
 

@@ -162,6 +162,47 @@ def test_a_last_day_outside_the_year_is_refused(coordinator: Client, fourth: Enr
     assert not Departure.objects.exists()
 
 
+# --- Who is not on the page -----------------------------------------------------------------------
+def test_a_running_trajectory_without_a_class_in_the_old_year_is_named_with_a_link(
+    coordinator: Client, school: School, third: Enrolment
+) -> None:
+    left_out = TrajectoryFactory(student__school=school, student__last_name="Groot").student
+    text = page(coordinator)
+    assert "Groot" in text
+    assert reverse("enrolment_add", args=[left_out.pk]) in text
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"ended_on": date(2027, 3, 1), "end_kind": "left", "end_reason": "Weg."},
+        {"admitted_on": None, "refused_on": date(2026, 9, 1)},
+        {"start": date(2027, 8, 30)},
+    ],
+    ids=["ended", "refused", "begins next year"],
+)
+def test_whose_trajectory_does_not_run_in_the_old_year_is_not_named(
+    coordinator: Client, school: School, third: Enrolment, facts: dict[str, Any]
+) -> None:
+    TrajectoryFactory(student__school=school, student__last_name="Groot", **facts)
+    assert "Groot" not in page(coordinator)
+
+
+def test_a_pupil_with_a_class_in_the_next_year_already_is_not_named(
+    coordinator: Client, third: Enrolment, next_year: SchoolYear
+) -> None:
+    groot = TrajectoryFactory(student__school=next_year.school, student__last_name="Groot").student
+    EnrolmentFactory(student=groot, school_year=next_year)
+    assert "Groot" not in page(coordinator)
+
+
+def test_a_pupil_of_another_school_without_a_class_is_not_named(
+    coordinator: Client, third: Enrolment
+) -> None:
+    TrajectoryFactory(student__school=SchoolFactory(), student__last_name="Groot")
+    assert "Groot" not in page(coordinator)
+
+
 # --- Storing ------------------------------------------------------------------------------------
 def test_pupils_go_up_stay_and_leave_and_earlier_years_stay(
     coordinator: Client,
