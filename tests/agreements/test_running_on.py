@@ -53,6 +53,12 @@ def test_an_agreement_that_was_ended_before_is_not_told(trajectory):
     assert found(trajectory, date(2027, 6, 4)) == []
 
 
+def test_of_an_agreement_that_was_ended_too_late_the_last_day_is_to_change(trajectory):
+    record = agreement(trajectory, state="ended", ended_on=date(2027, 6, 11))
+    (one,) = found(trajectory, date(2027, 5, 28))
+    assert one.url == reverse("agreement_last_day", args=[record.pk])
+
+
 def test_an_agreement_with_an_addendum_is_told_once_with_its_last_day(trajectory):
     record = agreement(trajectory, state="replaced", ended_on=date(2027, 6, 11))
     AgreementVersionFactory(
