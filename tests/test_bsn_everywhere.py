@@ -65,12 +65,12 @@ SEARCHED: Final = "searched for, never kept"
 COMPARED: Final = "compared with what is known, never kept"
 FORM_FIELDS: Final = {
     "BeginForm.q": SEARCHED,
+    "PickForm.q": SEARCHED,
     "ReplaceForm.q": SEARCHED,
     "SelectionForm.q": SEARCHED,
     "SelectionForm.stand": SEARCHED,
     "StartForm.q": SEARCHED,
     "StartForm.stand": SEARCHED,
-    "StartForm.opened_at": COMPARED,
     "WishForm.q": SEARCHED,
     "CodeForm.code": COMPARED,
     "RefusalForm.code": COMPARED,
