@@ -11,8 +11,6 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from django.db.models import Count, QuerySet
-
 from lwt_admin.signing.certificates import is_demo_name
 from lwt_admin.signing.kinds import Standing, kind_of
 from lwt_admin.signing.models import Document, SigningEvent
@@ -80,13 +78,14 @@ class CannotCheck(Exception):
 
 
 def about(document: Document, today: date) -> About:
-    """The public facts on a day about a document that was found here; raises CannotCheck."""
+    """The public facts about a document on a day; raises CannotCheck."""
+    signed = document.signatories.filter(signature__isnull=False).count()
     return About(
         state=State.DAMAGED if _is_damaged(document) else _state(document),
         title=document.title,
         school=document.school.name,
         code=document.grouped_code,
-        signatures=document.signed,  # type: ignore[attr-defined]
+        signatures=signed,
         number=document.content.get("number"),
         standing=kind_of(document).standing(document, today),
         sealed_at=document.sealed_at,
@@ -114,7 +113,8 @@ def with_code(code: str) -> Document | None:
     """The document with this code, however it was typed."""
     if "\0" in code:  # PostgreSQL would refuse even to look for it
         return None
-    return _with_signed(Document.objects.for_system().with_code(code)).first()
+    found = Document.objects.for_system().with_code(code)
+    return found.select_related("school").first()
 
 
 def judge_file(chunks: Iterable[bytes]) -> FileAnswer:
@@ -161,12 +161,7 @@ def _is_damaged(document: Document) -> bool:
 
 def _stored_as(pdf_sha256: str) -> Document | None:
     found = Document.objects.for_system().filter(pdf_sha256=pdf_sha256)
-    return _with_signed(found).first()
-
-
-def _with_signed(found: QuerySet[Document]) -> QuerySet[Document]:
-    """With the school and, as `signed`, how many signed."""
-    return found.select_related("school").annotate(signed=Count("signatories__signature"))
+    return found.select_related("school").first()
 
 
 def _is_ours(fingerprint: str) -> bool:
