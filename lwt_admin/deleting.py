@@ -5,7 +5,6 @@ from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 
 from lwt_admin.records import Record
@@ -26,14 +25,8 @@ def removed(
     """
     seen = key_in(request.POST.get("version", ""))
     with transaction.atomic():
-        if seen is not None and not _claim(record, seen):
+        if seen is not None and not record.claimed(seen):
             messages.error(request, CHANGED_MEANWHILE)
             return False
         (remove or record.delete)()
     return True
-
-
-def _claim(record: Record, seen: int) -> bool:
-    """Hold the record, when it still has this version, until the transaction ends."""
-    rows = type(record)._base_manager.filter(pk=record.pk, version=seen)
-    return rows.update(version=F("version") + 1) == 1

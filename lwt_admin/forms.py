@@ -7,7 +7,6 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
 
 from lwt_admin.records import Record
 from lwt_admin.rules.text import date_text
@@ -130,8 +129,7 @@ class VersionedModelForm(RecordForm[M]):
 
         Raises `ValidationError` when somebody else was first.
         """
-        rows = self._rows().filter(version=self.instance.version)
-        if rows.update(version=F("version") + 1) != 1:
+        if not self.instance.claimed(self.instance.version):
             raise ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
         self.instance.version += 1
 

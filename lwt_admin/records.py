@@ -35,5 +35,11 @@ class Record(models.Model):
         self.derive()
         super().save(**kwargs)
 
+    def claimed(self, seen: int) -> bool:
+        """Raise the stored version, when it is `seen` still; the row is then held until the
+        transaction ends."""
+        rows = type(self)._base_manager.filter(pk=self.pk, version=seen)
+        return rows.update(version=models.F("version") + 1) == 1
+
     def derive(self) -> None:
         """Fill the fields that follow from others; every way of storing a record calls it."""
