@@ -28,6 +28,7 @@ from lwt_admin.todo import Todo, Urgency
 from lwt_admin.ui.formats import nl_date
 
 NOTICE_WARNING = timedelta(days=60)
+LAST_OF_INSTITUTION = "Daarna geldt er geen andere met deze instelling. Verleng op tijd."
 
 
 def company_attention(user: User, school: School | None, today: date) -> list[Todo]:
@@ -144,7 +145,7 @@ def _cooperation(signed: list[CooperationAgreement], today: date) -> Iterator[To
         last, notice = one.last_day, one.notice_by
         if last is not None and last <= today + LAPSES_SOON:
             if not one.is_followed_on(last + DAY, signed):
-                yield _running_out(one, last)
+                yield _prolong(one, "loopt af", LAST_OF_INSTITUTION, last)
         elif notice is not None and today <= notice <= today + NOTICE_WARNING:
             yield _notice(one, notice)
 
@@ -169,22 +170,15 @@ def _left_behind(
         if last is None or last >= today or not pupils or one.is_followed_on(today, signed):
             continue
         of = "1 leerling" if pupils == 1 else f"{pupils} leerlingen"
-        yield Todo(
-            urgency=Urgency.ATTENTION,
-            text=f"De samenwerkingsovereenkomst met {one} is afgelopen",
-            detail=f"Van {of} leidt de route naar deze instelling. Verleng, of wijzig de route.",
-            url=reverse("cooperation_edit", args=[one.pk]),
-            action="Verleng of vervang",
-            article=COOPERATION_SOURCE.article,
-            due=last,
-        )
+        detail = f"Van {of} leidt de route naar deze instelling. Verleng, of wijzig de route."
+        yield _prolong(one, "is afgelopen", detail, last)
 
 
-def _running_out(cooperation: CooperationAgreement, last: date) -> Todo:
+def _prolong(cooperation: CooperationAgreement, how: str, detail: str, last: date) -> Todo:
     return Todo(
         urgency=Urgency.ATTENTION,
-        text=f"De samenwerkingsovereenkomst met {cooperation} loopt af",
-        detail="Daarna geldt er geen andere met deze instelling. Verleng op tijd.",
+        text=f"De samenwerkingsovereenkomst met {cooperation} {how}",
+        detail=detail,
         url=reverse("cooperation_edit", args=[cooperation.pk]),
         action="Verleng of vervang",
         article=COOPERATION_SOURCE.article,
